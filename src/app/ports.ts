@@ -1,0 +1,34 @@
+/** What the application needs from outside. Adapters fill these; `compose.ts` hands them over. */
+import type { Engine } from "../domain/catalog/engine.ts";
+import type { Gpu } from "../domain/catalog/gpu.ts";
+import type { Machine } from "../domain/catalog/machine.ts";
+import type { ModelRecord } from "../domain/catalog/model-profile.ts";
+import type { Price } from "../domain/catalog/price.ts";
+
+export interface Clock {
+  /** ISO 8601, UTC. */
+  now(): string;
+}
+
+export interface Catalog {
+  gpus(): readonly Gpu[];
+  engines(): readonly Engine[];
+  /** Ids and aliases, cheap: no shapes are built. */
+  modelNames(): readonly { readonly id: string; readonly aliases: readonly string[] }[];
+  model(id: string): ModelRecord;
+  machines(): readonly Machine[];
+  /** Prices of the machines with that GPU. */
+  prices(gpu: string): readonly Price[];
+  coefficients(): unknown;
+  defaults(): unknown;
+}
+
+export interface ModelSource {
+  /** Reads a model that the catalog does not hold: a path, the local Hugging Face cache, then the hub. */
+  read(idOrPath: string, signal?: AbortSignal): Promise<ModelRecord>;
+}
+
+export interface FileStore {
+  /** Writes the whole file or nothing; replaces an existing one atomically. Returns the absolute path. */
+  writeAtomically(path: string, text: string): Promise<string>;
+}

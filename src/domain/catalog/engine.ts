@@ -1,0 +1,23 @@
+import type { Bytes } from "../units.ts";
+
+/** Runtime whose overheads share one set of fitted factors. */
+export type EngineClass = "trtcpp" | "trtpt" | "vllm" | "vllmold" | "sglang";
+
+/** How an engine lays out a GPU's memory and schedules; each field's origin stands in config/engines.json. */
+export interface Engine {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly version: string;
+  readonly engineClass: EngineClass;
+  /** Share of visible memory the engine may use (vLLM: gpu_memory_utilization). */
+  readonly memoryUtilization: number;
+  /** Default cap on concurrent sequences per replica (vLLM: max_num_seqs). */
+  readonly maxSequences: number;
+  /** Tokens of one scheduler step (vLLM: max_num_batched_tokens). */
+  readonly maxBatchedTokens: number;
+  readonly kvBlockTokens: number;
+  /** CUDA context, NCCL buffers and the like, per GPU, without and with tensor parallelism. */
+  readonly runtimeBytes: { readonly single: Bytes; readonly parallel: Bytes };
+  readonly source: string;
+  readonly asOf: string;
+}

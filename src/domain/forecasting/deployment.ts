@@ -1,0 +1,30 @@
+/** One replica: a model on a number of GPUs under an engine. */
+import type { Engine } from "../catalog/engine.ts";
+import type { Gpu } from "../catalog/gpu.ts";
+import type { ModelProfile } from "../catalog/model-profile.ts";
+import type { KvBytesPerElement, Precision } from "../catalog/precision.ts";
+import type { Tokens } from "../units.ts";
+
+export interface Deployment {
+  readonly model: ModelProfile;
+  readonly gpu: Gpu;
+  readonly engine: Engine;
+  readonly precision: Precision;
+  readonly kvBytesPerElement: KvBytesPerElement;
+  /** Tensor-parallel degree. With attention data parallelism (`dp` > 1) it is 1. */
+  readonly tp: number;
+  readonly pp: number;
+  /** Attention-data-parallel ranks; experts are then spread over tp × dp GPUs. */
+  readonly dp: number;
+}
+
+export const gpusPerReplica = (deployment: Deployment): number =>
+  deployment.tp * deployment.pp * deployment.dp;
+
+/** Mean lengths of one model call. */
+export interface RequestShape {
+  readonly isl: Tokens;
+  readonly osl: Tokens;
+  /** Share of input tokens whose prefill the prefix cache saves, 0 to 1. */
+  readonly prefixHitRate: number;
+}

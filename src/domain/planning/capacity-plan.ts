@@ -1,0 +1,218 @@
+/** The plan document: one frozen object that becomes the card, the text, the JSON and the chat model's tool result. */
+import { z } from "zod";
+import { bandSchema } from "../forecasting/band.ts";
+
+export const INPUT_SOURCES = ["user", "catalog", "default", "measured", "calibrated"] as const;
+
+export const planInputSchema = z.object({
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  unit: z.string().optional(),
+  source: z.enum(INPUT_SOURCES),
+  /** What was assumed, or where the value stands. */
+  note: z.string().optional(),
+});
+export type PlanInput = Readonly<z.infer<typeof planInputSchema>>;
+
+export const INPUT_NAMES = [
+  "model",
+  "parametersB",
+  "requestsPerSecond",
+  "users",
+  "requestsPerUserHour",
+  "isl",
+  "osl",
+  "precision",
+  "kvPrecision",
+  "gpu",
+  "tp",
+  "contextWindow",
+  "batchSize",
+  "engine",
+  "peakMultiplier",
+  "growthPercent",
+  "horizonMonths",
+  "callsPerRequest",
+  "ttftP50Ms",
+  "itlP50Ms",
+  "e2eP50Ms",
+  "ttftP95Ms",
+  "itlP95Ms",
+  "e2eP95Ms",
+  "ttftP99Ms",
+  "itlP99Ms",
+  "e2eP99Ms",
+  "cloud",
+  "region",
+  "zone",
+  "spot",
+  "monthlyBudgetUsd",
+  "prefixHitRate",
+  "memoryUtilization",
+  "targetUtilization",
+  "safetyMargin",
+  "redundantReplicas",
+] as const;
+export type InputName = (typeof INPUT_NAMES)[number];
+
+const latencySchema = z.object({
+  mean: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  band: bandSchema,
+});
+
+const priceUsedSchema = z.object({
+  cloud: z.string(),
+  instanceType: z.string(),
+  region: z.string(),
+  zone: z.string().nullable(),
+  kind: z.enum(["ondemand", "spot"]),
+  usdPerHour: z.number(),
+  gpus: z.number(),
+  asOf: z.string(),
+  source: z.string(),
+});
+
+const fleetCostSchema = z.object({
+  replicas: z.number(),
+  machines: z.number().nullable(),
+  usdPerHour: z.number().nullable(),
+  usdPerMonth: z.number().nullable(),
+  usdPerMillionOutputTokens: z.number().nullable(),
+  usdPerMillionTokens: z.number().nullable(),
+});
+
+const thresholdSchema = z.object({ value: z.number(), unit: z.string(), reason: z.string() });
+
+export const failingTargetSchema = z.object({
+  metric: z.string(),
+  target: z.number(),
+  actual: z.number().nullable(),
+  unit: z.string(),
+  message: z.string(),
+});
+export const repairSchema = z.object({
+  change: z.string(),
+  /** Fields of a plan request that make the change. */
+  set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  gpus: z.number(),
+  usdPerMonth: z.number().nullable(),
+  deltaUsdPerMonth: z.number().nullable(),
+});
+
+export const capacityPlanSchema = z.object({
+  schemaVersion: z.literal("1.0"),
+  kind: z.literal("headroom.plan"),
+  tool: z.object({ name: z.literal("headroom"), version: z.string() }),
+  createdAt: z.string(),
+  inputs: z.partialRecord(z.enum(INPUT_NAMES), planInputSchema),
+  memory: z.object({
+    weightsBytes: z.number(),
+    kvBytesPerToken: z.number(),
+    activationBytes: z.number(),
+    runtimeBytes: z.number(),
+    kvPoolBytes: z.number(),
+    visibleBytes: z.number(),
+    usableBytes: z.number(),
+    maxSequences: z.number(),
+    fits: z.boolean(),
+    shortfallBytes: z.number(),
+    largestContextTokens: z.number(),
+    /** weights + activation + runtime + the KV cache of `batchSize` whole context windows, over the replica's GPUs (seed 004's total). */
+    replicaTotalBytes: z.number(),
+  }),
+  /** At the steady operating point of one replica; null when nothing runs. */
+  latency: z
+    .object({
+      ttftMs: latencySchema,
+      itlMs: latencySchema,
+      e2eMs: latencySchema,
+      /** The same at peak load on `replicas.max` less the redundancy. */
+      peak: z.object({ ttftMs: latencySchema, itlMs: latencySchema, e2eMs: latencySchema }),
+      definitions: z.record(z.string(), z.string()),
+    })
+    .nullable(),
+  capacity: z.object({
+    perReplica: z.object({
+      /** Largest rate that keeps the targets at the target utilization. */
+      requestsPerSecond: z.number(),
+      outputTokensPerSecond: z.number(),
+      concurrency: z.number(),
+      saturationRequestsPerSecond: z.number(),
+      bands: z.object({ requestsPerSecond: bandSchema, outputTokensPerSecond: bandSchema }),
+    }),
+    total: z.object({
+      minRequestsPerSecond: z.number(),
+      maxRequestsPerSecond: z.number(),
+      minOutputTokensPerSecond: z.number(),
+      maxOutputTokensPerSecond: z.number(),
+    }),
+    /** Utilization of a replica at steady load on `replicas.min`. */
+    utilization: z.number(),
+    bindingConstraint: z.string(),
+    bindingReason: z.string(),
+    nextBreakPoint: z.object({ requestsPerSecond: z.number().nullable(), message: z.string() }),
+  }),
+  replicas: z.object({
+    steady: z.number(),
+    peak: z.number(),
+    redundancy: z.number(),
+    min: z.number(),
+    max: z.number(),
+    gpusPerReplica: z.number(),
+    /** max × gpusPerReplica. */
+    gpus: z.number(),
+    machines: z.number().nullable(),
+    machine: z.object({ cloud: z.string(), instanceType: z.string(), gpus: z.number() }).nullable(),
+    reasons: z.record(z.string(), z.string()),
+  }),
+  autoscaling: z.object({
+    minReplicas: z.number(),
+    maxReplicas: z.number(),
+    queueDepthPerReplica: thresholdSchema,
+    kvCacheUtilization: thresholdSchema,
+    requestsPerSecondPerReplica: thresholdSchema,
+    latencyMs: thresholdSchema,
+    gpuUtilization: thresholdSchema,
+  }),
+  /** The fleet of `replicas.max`; `steady` is the fleet of `replicas.min`. null = no price is known. */
+  cost: fleetCostSchema.extend({
+    steady: fleetCostSchema,
+    prices: z.array(priceUsedSchema),
+    unpriced: z.number(),
+    note: z.string(),
+  }),
+  verdict: z.object({
+    feasible: z.boolean(),
+    summary: z.string(),
+    /** "met", "missed", or "not checked" when no target was given. */
+    latencyTargets: z.enum(["met", "missed", "not checked"]),
+    failing: z.array(failingTargetSchema),
+    repairs: z.array(repairSchema),
+  }),
+  assumptions: z.array(
+    z.object({
+      input: z.string(),
+      value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+      unit: z.string().optional(),
+      message: z.string(),
+      source: z.string(),
+    }),
+  ),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  evidence: z.object({
+    model: z.object({ source: z.string(), verified: z.boolean(), notes: z.string() }),
+    gpu: z.object({ source: z.string(), verified: z.boolean(), asOf: z.string(), notes: z.string() }),
+    coefficients: z.object({ name: z.string(), fittedOn: z.string() }),
+    bands: z.object({ stratum: z.string(), level: z.number(), note: z.string() }),
+    calibration: z.string().nullable(),
+    /** How a figure came about: path in this document → formula and the numbers put into it. */
+    figures: z.record(
+      z.string(),
+      z.object({ formula: z.string(), explanation: z.string(), source: z.string() }),
+    ),
+  }),
+});
+
+export type CapacityPlan = Readonly<z.infer<typeof capacityPlanSchema>>;
