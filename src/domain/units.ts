@@ -19,11 +19,14 @@ const GIB = 2 ** 30;
 
 export const bytesFromGib = (gib: number): Bytes => gib * GIB;
 export const gibFromBytes = (bytes: Bytes): number => bytes / GIB;
+export const kibFromBytes = (bytes: Bytes): number => bytes / 1024;
 /** Vendors mean 10⁹: an "80 GB" card's bandwidth and a file's GB are decimal. */
 export const bytesFromGb = (gigabytes: number): Bytes => gigabytes * 1e9;
 export const gbFromBytes = (bytes: Bytes): number => bytes / 1e9;
 export const bytesPerSecondFromGb = (gbPerSecond: number): BytesPerSecond => gbPerSecond * 1e9;
 export const gbPerSecondFromBytes = (bytesPerSecond: BytesPerSecond): number => bytesPerSecond / 1e9;
+export const tbPerSecondFromBytes = (bytesPerSecond: BytesPerSecond): number => bytesPerSecond / 1e12;
+export const tflopsFromFlopsPerSecond = (flopsPerSecond: FlopsPerSecond): number => flopsPerSecond / 1e12;
 export const flopsPerSecondFromTflops = (tflops: number): FlopsPerSecond => tflops * 1e12;
 export const paramsFromBillions = (billions: number): number => billions * 1e9;
 export const billionsFromParams = (params: number): number => params / 1e9;
