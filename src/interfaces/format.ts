@@ -42,7 +42,8 @@ function withThousands(digits: string): string {
 function rounded(value: number): string {
   const significant = Number(value.toPrecision(SIGNIFICANT));
   const magnitude = Math.abs(significant);
-  if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e15)) return String(significant);
+  if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e15))
+    return significant.toExponential().replace("e+", "e");
   const decimals = magnitude === 0 ? 0 : Math.max(0, SIGNIFICANT - 1 - Math.floor(Math.log10(magnitude)));
   const digits = significant.toFixed(decimals);
   return withThousands(decimals === 0 ? digits : digits.replace(/\.?0+$/, ""));
@@ -106,7 +107,8 @@ export function listPrice(value: Maybe): string {
 }
 
 /** A share of 0 to 1 as a percentage. */
-export const percent: Formatter = unit("%", percentFromFraction);
+export const percent: Formatter = (value) =>
+  withUnit(value, (known) => `${rounded(percentFromFraction(known))}%`);
 
 /** A whole number, exact, with thousands; with a noun it agrees: "1 GPU", "4 GPUs". */
 export function count(value: Maybe, noun?: string, plural = `${noun}s`): string {
