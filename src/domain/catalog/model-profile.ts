@@ -44,6 +44,8 @@ export interface ModelProfile {
   /** heads × head dim that prefill attention multiplies (MLA: heads × 160, the mean of its key and value widths). */
   readonly attentionWidth: number;
   readonly isMla: boolean;
+  /** Query heads a tensor-parallel degree must divide; absent or null = unknown. */
+  readonly attentionHeads?: number | null;
   readonly kvGroups: readonly KvGroup[];
   /** Fixed state per sequence of recurrent layers, all layers, in bytes, before sharding. */
   readonly stateBytesPerSequence: number;
