@@ -74,6 +74,17 @@ function mixerLayersOf(groups: readonly LayerGroup[]): number {
   return sum(groups, (group) => (!singleBlocks || hasMixer(group) ? 1 : 0));
 }
 
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** The number every mixer's query heads can be divided by the divisors of; null without attention. */
+function attentionHeadsOf(groups: readonly LayerGroup[]): number | null {
+  let heads = 0;
+  for (const { count, mixer } of groups) {
+    if (count > 0 && (mixer.kind === "attention" || mixer.kind === "mla")) heads = gcd(heads, mixer.heads);
+  }
+  return heads === 0 ? null : heads;
+}
+
 /** The profile of a shape; counts are params, widths are elements, state is bytes per sequence over all layers. */
 export function profileOfShape(shape: ModelShape): ModelProfile {
   const { groups, hidden, vocab } = shape;
@@ -102,6 +113,7 @@ export function profileOfShape(shape: ModelShape): ModelProfile {
     moe,
     fullAttentionLayers,
     attentionWidth: fullAttentionLayers === 0 ? 0 : widths / fullAttentionLayers,
+    attentionHeads: attentionHeadsOf(groups),
     isMla: groups.some(({ mixer }) => mixer.kind === "mla"),
     kvGroups: kvGroupsOf(groups),
     stateBytesPerSequence: sum(groups, ({ mixer }) =>

@@ -1,0 +1,69 @@
+/**
+ * What a fleet costs: whole machines, at a dated list price.
+ *
+ * Model: a machine with n GPUs holds floor(n ÷ GPUs per replica) replicas and is billed whole; cost per token divides the
+ * fleet's hourly price by the tokens of the *offered* load, not of the capacity, so idle GPUs are paid for.
+ * Assumes list prices for every hour of a month of 730 h; storage, network and staff are not in it.
+ * Source: cloud billing terms; a machine that is used in part is still billed whole (5 GPUs on 8-GPU machines cost 8).
+ */
+import type { Machine } from "../catalog/machine.ts";
+import type { Price } from "../catalog/price.ts";
+import { millions, SECONDS_PER_HOUR, type TokensPerSecond, type Usd, type UsdPerHour } from "../units.ts";
+
+export type PriceKind = "ondemand" | "spot";
+
+export interface MachineOffer {
+  readonly machine: Machine;
+  readonly price: Price;
+  readonly kind: PriceKind;
+  readonly usdPerHour: UsdPerHour;
+}
+
+export interface Fleet {
+  readonly replicas: number;
+  readonly machines: number;
+  readonly usdPerHour: UsdPerHour;
+  readonly usdPerMonth: Usd;
+}
+
+/** Replicas one machine holds; 0 when it has too few GPUs. */
+export const replicasPerMachine = (machine: Machine, gpusPerReplica: number): number =>
+  Math.floor(machine.gpus / gpusPerReplica);
+
+/** The fleet of `replicas` on machines of one offer. Needs a machine that holds at least one replica. */
+export function fleetOf(
+  offer: MachineOffer,
+  gpusPerReplica: number,
+  replicas: number,
+  hoursPerMonth: number,
+): Fleet {
+  const machines = Math.ceil(replicas / replicasPerMachine(offer.machine, gpusPerReplica));
+  const usdPerHour = machines * offer.usdPerHour;
+  return { replicas, machines, usdPerHour, usdPerMonth: usdPerHour * hoursPerMonth };
+}
+
+/** The offer whose fleet costs least; among equals the one with fewer machines, then the newer price. */
+export function cheapestOffer(
+  offers: readonly MachineOffer[],
+  gpusPerReplica: number,
+  replicas: number,
+): MachineOffer | null {
+  let best: { offer: MachineOffer; usdPerHour: number; machines: number } | null = null;
+  for (const offer of offers) {
+    if (replicasPerMachine(offer.machine, gpusPerReplica) < 1) continue;
+    const { usdPerHour, machines } = fleetOf(offer, gpusPerReplica, replicas, 1);
+    const better =
+      best === null ||
+      usdPerHour < best.usdPerHour ||
+      (usdPerHour === best.usdPerHour &&
+        (machines < best.machines || (machines === best.machines && offer.price.asOf > best.offer.price.asOf)));
+    if (better) best = { offer, usdPerHour, machines };
+  }
+  return best?.offer ?? null;
+}
+
+/** Dollars per million tokens when a fleet serves `tokensPerSecond`; null when nothing is served. */
+export function usdPerMillionTokens(usdPerHour: UsdPerHour, tokensPerSecond: TokensPerSecond): Usd | null {
+  if (!(tokensPerSecond > 0)) return null;
+  return usdPerHour / millions(tokensPerSecond * SECONDS_PER_HOUR);
+}

@@ -1,0 +1,45 @@
+/** Everything a plan is computed from, resolved: no gaps, no names to look up. */
+import type { Engine } from "../catalog/engine.ts";
+import type { Gpu } from "../catalog/gpu.ts";
+import type { ModelProfile } from "../catalog/model-profile.ts";
+import type { KvBytesPerElement, KvPrecision, Precision } from "../catalog/precision.ts";
+import type { RequestShape } from "../forecasting/deployment.ts";
+import type { LatencyTargets } from "../forecasting/load-forecast.ts";
+import type { Tokens, Usd } from "../units.ts";
+import type { AutoscalePolicy } from "./autoscaling.ts";
+import type { MachineOffer } from "./fleet-cost.ts";
+import type { Forecaster } from "./forecaster.ts";
+import type { LoadSpec, ReplicaPolicy } from "./replicas.ts";
+
+export interface PlanningPolicy extends ReplicaPolicy {
+  /** Share of the saturation rate a replica may carry. */
+  readonly targetUtilization: number;
+  readonly hoursPerMonth: number;
+  readonly autoscale: AutoscalePolicy;
+}
+
+export interface PlanningProblem {
+  readonly model: ModelProfile;
+  readonly load: LoadSpec;
+  readonly request: RequestShape;
+  readonly targets: LatencyTargets;
+  readonly precision: Precision;
+  readonly kvPrecision: KvPrecision;
+  readonly engine: Engine;
+  readonly contextWindow: Tokens;
+  readonly batchCap: number;
+  readonly monthlyBudgetUsd: Usd | null;
+  readonly policy: PlanningPolicy;
+  /** GPUs to choose from, one when the user named it. */
+  readonly gpus: readonly Gpu[];
+  /** The degree asked for, or null: chosen. */
+  readonly tp: number | null;
+}
+
+export interface PlanningServices {
+  readonly forecaster: Forecaster;
+  /** Priced whole machines with that GPU, under the cloud, region and price kind asked for. */
+  readonly offers: (gpu: Gpu) => readonly MachineOffer[];
+  /** Bytes of one cached element once `auto` is resolved. */
+  readonly kvBytes: (kvPrecision: KvPrecision, precision: Precision, engine: Engine, gpu: Gpu) => KvBytesPerElement;
+}
