@@ -12,6 +12,8 @@ export interface ParameterMeta {
   readonly description: string;
   /** Placeholder in help, such as N or NAME. */
   readonly placeholder?: string;
+  /** A value people give, for help and error messages. */
+  readonly example?: string;
 }
 
 export function parameter<Schema extends z.ZodType>(schema: Schema, meta: ParameterMeta): Schema {

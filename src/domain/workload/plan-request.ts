@@ -8,12 +8,14 @@ const MAX_TOKENS = 10_000_000;
 export const planRequestSchema = z.strictObject({
   model: parameter(z.string().min(1).max(4096), {
     flag: "model",
+    example: "llama-3.1-8b",
     label: "Model",
     placeholder: "NAME",
     description: "Catalog name, Hugging Face id, or path to a config.json or its folder",
   }).optional(),
   parametersB: parameter(positive(100_000), {
     flag: "model-size",
+    example: "70",
     label: "Model size",
     unit: "billion parameters",
     placeholder: "B",
@@ -21,6 +23,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   requestsPerSecond: parameter(positive(1e9), {
     flag: "rps",
+    example: "20",
     label: "Load",
     unit: "1/s",
     placeholder: "N",
@@ -28,12 +31,14 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   users: parameter(positive(1e10), {
     flag: "users",
+    example: "5000",
     label: "Active users",
     placeholder: "N",
     description: "Active users; needs --requests-per-user-hour, which turns them into requests per second",
   }).optional(),
   requestsPerUserHour: parameter(positive(1e6), {
     flag: "requests-per-user-hour",
+    example: "12",
     label: "Requests per user",
     unit: "1/h",
     placeholder: "N",
@@ -41,6 +46,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   isl: parameter(count(MAX_TOKENS), {
     flag: "isl",
+    example: "500",
     flagAliases: ["input-tokens"],
     label: "Input length",
     unit: "token",
@@ -49,6 +55,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   osl: parameter(count(MAX_TOKENS), {
     flag: "osl",
+    example: "200",
     flagAliases: ["output-tokens"],
     label: "Output length",
     unit: "token",
@@ -57,16 +64,19 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   precision: parameter(precisionSchema, {
     flag: "precision",
+    example: "fp8",
     label: "Weight precision",
     description: "Format of the weights",
   }).optional(),
   kvPrecision: parameter(kvPrecisionSchema, {
     flag: "kv-precision",
+    example: "fp8",
     label: "KV precision",
     description: "Format of the KV cache; auto is the engine's choice",
   }).optional(),
   gpu: parameter(z.string().min(1).max(200), {
     flag: "gpu",
+    example: "H100",
     flagAliases: ["gpu-type"],
     label: "GPU",
     placeholder: "NAME",
@@ -74,6 +84,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   tp: parameter(count(1024), {
     flag: "tp",
+    example: "4",
     label: "Tensor parallelism",
     unit: "GPU",
     placeholder: "N",
@@ -81,6 +92,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   contextWindow: parameter(count(MAX_TOKENS), {
     flag: "context-window",
+    example: "8192",
     label: "Context window",
     unit: "token",
     placeholder: "N",
@@ -88,6 +100,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   batchSize: parameter(count(1_000_000), {
     flag: "batch-size",
+    example: "64",
     label: "Batch cap",
     unit: "sequence",
     placeholder: "N",
@@ -95,12 +108,14 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   engine: parameter(z.string().min(1).max(100), {
     flag: "engine",
+    example: "vllm",
     label: "Engine",
     placeholder: "NAME",
     description: "Serving engine: vllm, sglang, trtllm",
   }).optional(),
   peakMultiplier: parameter(z.number().min(1).max(1000), {
     flag: "peak-multiplier",
+    example: "1.5",
     label: "Peak",
     unit: "× steady load",
     placeholder: "X",
@@ -108,6 +123,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   growthPercent: parameter(z.number().min(-99).max(10_000), {
     flag: "growth-percent",
+    example: "5",
     label: "Growth",
     unit: "% a month",
     placeholder: "P",
@@ -115,6 +131,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   horizonMonths: parameter(z.number().int().min(0).max(120), {
     flag: "horizon-months",
+    example: "12",
     label: "Horizon",
     unit: "month",
     placeholder: "N",
@@ -122,12 +139,14 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   callsPerRequest: parameter(positive(10_000), {
     flag: "calls-per-request",
+    example: "3",
     label: "Model calls per request",
     placeholder: "N",
     description: "Model calls one user request makes (agents, workflows)",
   }).optional(),
   ttftMs: parameter(positive(1e9), {
     flag: "ttft-ms",
+    example: "500",
     label: "TTFT target",
     unit: "ms",
     placeholder: "MS",
@@ -135,6 +154,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   itlMs: parameter(positive(1e9), {
     flag: "itl-ms",
+    example: "30",
     label: "ITL target",
     unit: "ms",
     placeholder: "MS",
@@ -142,6 +162,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   e2eMs: parameter(positive(1e9), {
     flag: "e2e-ms",
+    example: "8000",
     label: "E2E target",
     unit: "ms",
     placeholder: "MS",
@@ -149,23 +170,27 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   sloPercentile: parameter(z.union([z.literal(50), z.literal(95), z.literal(99)]), {
     flag: "slo-percentile",
+    example: "95",
     label: "SLO percentile",
     placeholder: "50|95|99",
     description: "Percentile the latency targets hold at",
   }).optional(),
   cloud: parameter(z.enum(["gcp", "aws", "azure"]), {
     flag: "cloud",
+    example: "gcp",
     label: "Cloud",
     description: "Cloud whose machines and prices are used",
   }).optional(),
   region: parameter(z.string().min(1).max(100), {
     flag: "region",
+    example: "us-central1",
     label: "Region",
     placeholder: "NAME",
     description: "Region the prices are for",
   }).optional(),
   zone: parameter(z.string().min(1).max(100), {
     flag: "zone",
+    example: "us-central1-a",
     label: "Zone",
     placeholder: "NAME",
     description: "Zone the prices are for",
@@ -173,6 +198,7 @@ export const planRequestSchema = z.strictObject({
   spot: parameter(z.boolean(), { flag: "spot", label: "Spot", description: "Use spot prices" }).optional(),
   monthlyBudgetUsd: parameter(positive(1e12), {
     flag: "monthly-budget",
+    example: "20000",
     label: "Monthly budget",
     unit: "USD",
     placeholder: "USD",
@@ -180,6 +206,7 @@ export const planRequestSchema = z.strictObject({
   }).optional(),
   prefixHitRate: parameter(fraction(), {
     flag: "prefix-hit-rate",
+    example: "0.3",
     label: "Prefix-cache hits",
     unit: "share of input tokens",
     placeholder: "0..1",
