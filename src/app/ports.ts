@@ -1,9 +1,12 @@
 /** What the application needs from outside. Adapters fill these; `compose.ts` hands them over. */
 import type { Engine } from "../domain/catalog/engine.ts";
 import type { Gpu } from "../domain/catalog/gpu.ts";
+import type { ListedGpu } from "../domain/catalog/listed-gpu.ts";
 import type { Machine } from "../domain/catalog/machine.ts";
 import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import type { Price } from "../domain/catalog/price.ts";
+import type { Region } from "../domain/catalog/region.ts";
+import type { WorkloadPreset } from "../domain/catalog/workload-preset.ts";
 
 export interface Clock {
   /** ISO 8601, UTC. */
@@ -11,7 +14,10 @@ export interface Clock {
 }
 
 export interface Catalog {
+  /** GPUs whose memory, bandwidth and 16-bit rate are known. */
   gpus(): readonly Gpu[];
+  /** Every GPU of the catalog, also those that cannot be planned on. */
+  listedGpus(): readonly ListedGpu[];
   engines(): readonly Engine[];
   /** Ids and aliases, cheap: no shapes are built. */
   modelNames(): readonly { readonly id: string; readonly aliases: readonly string[] }[];
@@ -19,6 +25,9 @@ export interface Catalog {
   machines(): readonly Machine[];
   /** Prices of the machines with that GPU. */
   prices(gpu: string): readonly Price[];
+  /** Regions and zones that any price names. */
+  regions(): readonly Region[];
+  presets(): readonly WorkloadPreset[];
   coefficients(): unknown;
   defaults(): unknown;
 }

@@ -18,6 +18,23 @@ export interface Engine {
   readonly kvBlockTokens: number;
   /** CUDA context, NCCL buffers and the like, per GPU, without and with tensor parallelism. */
   readonly runtimeBytes: { readonly single: Bytes; readonly parallel: Bytes };
+  /**
+   * What `memoryUtilization` is a share of: "whole" = weights, activation, runtime and KV cache stay within it (vLLM);
+   * "static" = weights and KV cache only (SGLang); "free" = the KV cache takes it of what the rest leaves (TensorRT-LLM).
+   */
+  readonly memoryBudget?: "whole" | "static" | "free";
+  /** Other defaults on small or named GPUs; `engineOnGpu` applies them. */
+  readonly smallGpu?: SmallGpuDefaults;
+  /** Where each field comes from, by its name. */
+  readonly origins?: Readonly<Record<string, string>>;
   readonly source: string;
   readonly asOf: string;
+}
+
+export interface SmallGpuDefaults {
+  readonly belowVisibleBytes: Bytes;
+  /** Parts of GPU names that get these defaults whatever their memory. */
+  readonly alsoNamed: readonly string[];
+  readonly maxSequences: number;
+  readonly maxBatchedTokens: number;
 }

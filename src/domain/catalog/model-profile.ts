@@ -64,4 +64,6 @@ export interface ModelRecord {
   readonly verified: boolean;
   readonly notes: string;
   readonly aliases: readonly string[];
+  /** Date of the catalog row. */
+  readonly asOf?: string;
 }
