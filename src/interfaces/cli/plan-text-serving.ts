@@ -1,0 +1,72 @@
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import { count, declared, ms, percent, range } from "../format.ts";
+import { alignedRows, paragraph, section, table } from "./text-layout.ts";
+
+type Latencies = NonNullable<CapacityPlan["latency"]>;
+type Latency = Latencies["ttftMs"];
+
+const latencyRow = (name: string, latency: Latency): string[] => [
+  name,
+  ms(latency.mean),
+  ms(latency.p50),
+  ms(latency.p95),
+  ms(latency.p99),
+  range(latency.band.low, latency.band.high, ms),
+];
+
+const SLA_WORDS = {
+  met: "yes",
+  missed: "no",
+  "not checked": "not checked (no latency target was given)",
+} as const satisfies Record<CapacityPlan["verdict"]["latencyTargets"], string>;
+
+export function latencySection(plan: CapacityPlan): string[] {
+  const sla = alignedRows([{ label: "Meets latency SLA", value: SLA_WORDS[plan.verdict.latencyTargets] }]);
+  const { latency } = plan;
+  if (latency === null)
+    return section("LATENCY", [...paragraph("Not known: nothing runs in this form."), ...sla]);
+  const { peak } = latency;
+  return section("LATENCY", [
+    ...table(
+      ["", "mean", "p50", "p95", "p99", "range of the mean"],
+      [
+        latencyRow("Estimated TTFT", latency.ttftMs),
+        latencyRow("Estimated ITL", latency.itlMs),
+        latencyRow("Estimated E2E", latency.e2eMs),
+        latencyRow("TTFT at peak", peak.ttftMs),
+        latencyRow("ITL at peak", peak.itlMs),
+        latencyRow("E2E at peak", peak.e2eMs),
+      ],
+    ),
+    ...paragraph(`Ranges hold ${percent(latency.ttftMs.band.level)} of measured values.`),
+    ...sla,
+  ]);
+}
+
+export function scalingSection(plan: CapacityPlan): string[] {
+  const { autoscaling, replicas } = plan;
+  const reasons: Readonly<Record<string, string | undefined>> = replicas.reasons;
+  const threshold = (label: string, { value, unit, reason }: typeof autoscaling.latencyMs) => ({
+    label,
+    value: thresholdValue(value, unit),
+    note: reason,
+  });
+  return section(
+    "SCALING RECOMMENDATIONS",
+    alignedRows([
+      { label: "Recommended min replicas", value: count(autoscaling.minReplicas), note: reasons["min"] },
+      { label: "Recommended max replicas", value: count(autoscaling.maxReplicas), note: reasons["max"] },
+      threshold("Auto-scale RPS threshold", autoscaling.requestsPerSecondPerReplica),
+      threshold("Auto-scale GPU util threshold", autoscaling.gpuUtilization),
+      threshold("Auto-scale latency threshold", autoscaling.latencyMs),
+      threshold("Auto-scale queue depth", autoscaling.queueDepthPerReplica),
+      threshold("Auto-scale KV cache use", autoscaling.kvCacheUtilization),
+    ]),
+  );
+}
+
+/** Thresholds that are shares are kept as 0 to 1 and said in percent. */
+function thresholdValue(value: number, unit: string): string {
+  if (unit === "ms") return ms(value);
+  return /^(share|fraction)/.test(unit) || unit === "" ? percent(value) : declared(value, unit);
+}
