@@ -41,3 +41,11 @@ export interface FileStore {
   /** Writes the whole file or nothing; replaces an existing one atomically. Returns the absolute path. */
   writeAtomically(path: string, text: string): Promise<string>;
 }
+
+export interface Settings {
+  /** The file they are kept in. */
+  readonly path: string;
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  unset(key: string): Promise<void>;
+}
