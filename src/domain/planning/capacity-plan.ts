@@ -173,7 +173,9 @@ export const capacityPlanSchema = z.object({
     queueDepthPerReplica: thresholdSchema,
     kvCacheUtilization: thresholdSchema,
     requestsPerSecondPerReplica: thresholdSchema,
+    /** E2E at the targets' percentile. */
     latencyMs: thresholdSchema,
+    ttftMs: thresholdSchema.optional(),
     gpuUtilization: thresholdSchema,
   }),
   /** The fleet of `replicas.max`; `steady` is the fleet of `replicas.min`. null = no price is known. */

@@ -25,9 +25,11 @@ export interface PlanningProblem {
   readonly targets: LatencyTargets;
   readonly precision: Precision;
   readonly kvPrecision: KvPrecision;
+  /** With its general defaults; those of a GPU are applied per candidate. */
   readonly engine: Engine;
   readonly contextWindow: Tokens;
-  readonly batchCap: number;
+  /** Cap on concurrent sequences asked for; null = the engine's default on the GPU. */
+  readonly batchCap: number | null;
   readonly monthlyBudgetUsd: Usd | null;
   readonly policy: PlanningPolicy;
   /** GPUs to choose from, one when the user named it. */

@@ -1,0 +1,91 @@
+/**
+ * What stops one replica from carrying more.
+ *
+ * Model: when a latency target gives out before the utilization ceiling, the target and the part of the step behind it
+ * bind; else the resource that saturates first does.
+ */
+import type { Evaluation, Serving } from "./evaluation.ts";
+import type { Forecaster } from "./forecaster.ts";
+import type { PlanningProblem } from "./planning-problem.ts";
+import { LATENCY_METRICS, type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
+import { memory as gib, number, percent, rate, time } from "./wording.ts";
+
+export interface BindingConstraint {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The target nearest to its limit at a rate. */
+function tightestTarget(problem: PlanningProblem, serving: Serving): LatencyMetric | null {
+  let tightest: { metric: LatencyMetric; ratio: number } | null = null;
+  for (const metric of LATENCY_METRICS) {
+    const target = targetOf(problem, metric);
+    if (target === undefined) continue;
+    const ratio = latencyOf(problem, serving.capacity, metric) / target;
+    if (tightest === null || ratio > tightest.ratio) tightest = { metric, ratio };
+  }
+  return tightest?.metric ?? null;
+}
+
+function targetBinds(problem: PlanningProblem, serving: Serving, metric: LatencyMetric): BindingConstraint {
+  const { capacity } = serving;
+  const target = time(targetOf(problem, metric) ?? 0);
+  const met = serving.rateUnderTargets > 0;
+  const at = met ? `is reached at ${rate(serving.ratePerReplica)} a replica` : "cannot be met at any load";
+  const statement = `The ${metric.toUpperCase()} p${problem.targets.percentile} target of ${target} ${at}`;
+  if (metric === "ttft") {
+    const queue = capacity.queueMs > capacity.prefillMs;
+    const part = queue
+      ? `${time(capacity.queueMs)} of the mean is queueing`
+      : `${time(capacity.prefillMs)} of the mean is prefill`;
+    return { name: queue ? "queue" : "prefill", reason: `${statement}: ${part}.` };
+  }
+  const [cause] = Object.entries(capacity.stepShares).toSorted(([, a], [, b]) => b - a);
+  const share = cause === undefined ? "" : `: ${percent(cause[1])} of a decode step goes to ${cause[0]}`;
+  return { name: "decode", reason: `${statement}${share}.` };
+}
+
+function saturationBinds(evaluation: Evaluation, serving: Serving): BindingConstraint {
+  const { saturation } = serving;
+  const sequences = number(saturation.concurrency);
+  const where = `A replica saturates at ${rate(saturation.requestsPerSecond)} with ${sequences} sequences`;
+  switch (saturation.limitedBy) {
+    case "kv-cache":
+      return {
+        name: "memory",
+        reason: `${where}: the KV pool of ${gib(evaluation.memory.kvPoolBytes)} a GPU is full.`,
+      };
+    case "batch-cap":
+      return {
+        name: "batch cap",
+        reason: `${where}: the batch cap of ${number(evaluation.spec.batchCap)} holds back idle GPU time.`,
+      };
+    case "compute":
+      return { name: "compute", reason: `${where}: prefill and decode use up the GPUs' arithmetic.` };
+    case "bandwidth":
+      return { name: "decode", reason: `${where}: decode reads weights and KV cache as fast as memory allows.` };
+    case "overhead":
+      return { name: "overhead", reason: `${where}: the engine's work per step outweighs the GPU's.` };
+    default:
+      return saturation.limitedBy satisfies never;
+  }
+}
+
+export function bindingConstraint(problem: PlanningProblem, evaluation: Evaluation): BindingConstraint {
+  const { serving, memory } = evaluation;
+  if (serving === null) {
+    return { name: "memory", reason: `The model lacks ${gib(memory.shortfallBytes)} on each GPU.` };
+  }
+  const ceiling = problem.policy.targetUtilization * serving.saturation.requestsPerSecond;
+  const metric = tightestTarget(problem, serving);
+  return metric !== null && serving.rateUnderTargets < ceiling
+    ? targetBinds(problem, serving, metric)
+    : saturationBinds(evaluation, serving);
+}
+
+/** Latency of one request alone on the replica: nothing that adds replicas can go below it. */
+export function loneRequest(forecaster: Forecaster, evaluation: Evaluation, serving: Serving) {
+  /** Far below any real load, above zero. [assumed] */
+  const idle = 1e-6;
+  return forecaster.atRate(evaluation.spec, Math.min(idle, serving.ratePerReplica * idle));
+}

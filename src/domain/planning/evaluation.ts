@@ -1,0 +1,137 @@
+/**
+ * One candidate: a GPU and a tensor-parallel degree, forecast and sized.
+ *
+ * Model: the rate a replica may carry is the smaller of the largest rate that keeps the targets and the target
+ * utilization × saturation; counts follow from it. When the targets cannot be kept at any rate the fleet is sized for
+ * stability alone and the verdict says what is missed.
+ */
+import { engineOnGpu } from "../catalog/engine-on-gpu.ts";
+import type { Gpu } from "../catalog/gpu.ts";
+import type { Deployment } from "../forecasting/deployment.ts";
+import type { MemoryForecast, OperatingPoint, Saturation } from "../forecasting/load-forecast.ts";
+import type { RequestsPerSecond } from "../units.ts";
+import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
+import type { ReplicaSpec } from "./forecaster.ts";
+import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
+import {
+  peakCallsPerSecond,
+  type ReplicaCounts,
+  replicaCounts,
+  steadyCallsPerSecond,
+} from "./replicas.ts";
+import { type FailingTarget, failingTargets, hasLatencyTarget } from "./targets.ts";
+
+/** What runs when the model fits. */
+export interface Serving {
+  readonly saturation: Saturation;
+  /** Largest rate under the targets; 0 when they cannot be met. */
+  readonly rateUnderTargets: RequestsPerSecond;
+  readonly ratePerReplica: RequestsPerSecond;
+  readonly counts: ReplicaCounts;
+  /** One replica of the minimum fleet at today's load. */
+  readonly steady: OperatingPoint;
+  /** One replica at the peak with the redundant ones failed. */
+  readonly peak: OperatingPoint;
+  /** One replica at the rate it may carry. */
+  readonly capacity: OperatingPoint;
+}
+
+export interface PricedFleet {
+  readonly offer: MachineOffer;
+  readonly max: Fleet;
+  readonly min: Fleet;
+}
+
+export interface Evaluation {
+  readonly spec: ReplicaSpec;
+  readonly gpusPerReplica: number;
+  readonly memory: MemoryForecast;
+  readonly serving: Serving | null;
+  readonly price: PricedFleet | null;
+  readonly failing: readonly FailingTarget[];
+  readonly feasible: boolean;
+}
+
+export function replicaSpec(
+  problem: PlanningProblem,
+  services: PlanningServices,
+  gpu: Gpu,
+  tp: number,
+): ReplicaSpec {
+  const { model, precision, kvPrecision } = problem;
+  const engine = engineOnGpu(problem.engine, gpu);
+  const deployment: Deployment = {
+    model,
+    gpu,
+    engine,
+    precision,
+    kvBytesPerElement: services.kvBytes(kvPrecision, precision, engine, gpu),
+    tp,
+    pp: 1,
+    dp: 1,
+  };
+  const { request, contextWindow, batchCap } = problem;
+  return { deployment, request, contextWindow, batchCap: batchCap ?? engine.maxSequences };
+}
+
+/** Rate one replica may carry, and what the targets alone would allow. */
+export function carriedRate(
+  problem: PlanningProblem,
+  saturation: Saturation,
+  rateUnderTargets: RequestsPerSecond,
+): RequestsPerSecond {
+  const ceiling = problem.policy.targetUtilization * saturation.requestsPerSecond;
+  return rateUnderTargets > 0 ? Math.min(ceiling, rateUnderTargets) : ceiling;
+}
+
+function serve(problem: PlanningProblem, services: PlanningServices, spec: ReplicaSpec): Serving {
+  const { forecaster } = services;
+  const saturation = forecaster.saturation(spec);
+  const rateUnderTargets = hasLatencyTarget(problem)
+    ? forecaster.maxRate(spec, problem.targets)
+    : saturation.requestsPerSecond;
+  const ratePerReplica = carriedRate(problem, saturation, rateUnderTargets);
+  const counts = replicaCounts(problem.load, ratePerReplica, problem.policy);
+  return {
+    saturation,
+    rateUnderTargets,
+    ratePerReplica,
+    counts,
+    steady: forecaster.atRate(spec, steadyCallsPerSecond(problem.load) / counts.min),
+    peak: forecaster.atRate(spec, peakCallsPerSecond(problem.load) / counts.peak),
+    capacity: forecaster.atRate(spec, ratePerReplica),
+  };
+}
+
+/** Forecasts and sizes one candidate. */
+export function evaluate(
+  problem: PlanningProblem,
+  services: PlanningServices,
+  gpu: Gpu,
+  tp: number,
+): Evaluation {
+  const spec = replicaSpec(problem, services, gpu, tp);
+  const gpusPerReplica = tp;
+  const memory = services.forecaster.memory(spec);
+  const serving = memory.fits ? serve(problem, services, spec) : null;
+  const price =
+    serving === null ? null : priceFleet(problem, services.offers(gpu), gpusPerReplica, serving.counts);
+  const failing = failingTargets(problem, memory, serving, price);
+  return { spec, gpusPerReplica, memory, serving, price, failing, feasible: failing.length === 0 };
+}
+
+function priceFleet(
+  problem: PlanningProblem,
+  offers: readonly MachineOffer[],
+  gpusPerReplica: number,
+  counts: ReplicaCounts,
+): PricedFleet | null {
+  const offer = cheapestOffer(offers, gpusPerReplica, counts.max);
+  if (offer === null) return null;
+  const { hoursPerMonth } = problem.policy;
+  return {
+    offer,
+    max: fleetOf(offer, gpusPerReplica, counts.max, hoursPerMonth),
+    min: fleetOf(offer, gpusPerReplica, counts.min, hoursPerMonth),
+  };
+}

@@ -1,0 +1,69 @@
+/** Which targets a sized candidate misses, and by how much. */
+import type { MemoryForecast, OperatingPoint } from "../forecasting/load-forecast.ts";
+import type { Ms } from "../units.ts";
+import type { PricedFleet, Serving } from "./evaluation.ts";
+import type { PlanningProblem } from "./planning-problem.ts";
+
+export type LatencyMetric = "ttft" | "itl" | "e2e";
+export const LATENCY_METRICS: readonly LatencyMetric[] = ["ttft", "itl", "e2e"];
+
+export type FailingTarget =
+  | { readonly kind: "memory"; readonly target: number; readonly actual: number }
+  | {
+      readonly kind: LatencyMetric;
+      readonly target: Ms;
+      readonly actual: Ms;
+      /** Missed even at the lowest load: no number of replicas helps. */
+      readonly atAnyLoad: boolean;
+    }
+  | { readonly kind: "budget"; readonly target: number; readonly actual: number | null };
+
+export const targetOf = (problem: PlanningProblem, metric: LatencyMetric): Ms | undefined =>
+  problem.targets[`${metric}Ms`];
+
+/** The percentile the targets hold at, as a key of a latency figure. */
+export function statisticOf(problem: PlanningProblem): "p50" | "p95" | "p99" {
+  const { percentile } = problem.targets;
+  return percentile === 50 ? "p50" : percentile === 99 ? "p99" : "p95";
+}
+
+export const latencyOf = (problem: PlanningProblem, point: OperatingPoint, metric: LatencyMetric): Ms =>
+  point[`${metric}Ms`][statisticOf(problem)];
+
+export const hasLatencyTarget = (problem: PlanningProblem): boolean =>
+  LATENCY_METRICS.some((metric) => targetOf(problem, metric) !== undefined);
+
+/** Forecast and search each round in the last digits; a target met to a part in a million is met. */
+const TOLERANCE = 1 + 1e-6;
+
+function missedLatencies(problem: PlanningProblem, serving: Serving): FailingTarget[] {
+  const { steady, peak } = serving;
+  const worse = steady.requestsPerSecond > peak.requestsPerSecond ? steady : peak;
+  return LATENCY_METRICS.flatMap((metric) => {
+    const target = targetOf(problem, metric);
+    if (target === undefined) return [];
+    const actual = latencyOf(problem, worse, metric);
+    if (actual <= target * TOLERANCE) return [];
+    return [{ kind: metric, target, actual, atAnyLoad: serving.rateUnderTargets <= 0 }];
+  });
+}
+
+function overBudget(problem: PlanningProblem, price: PricedFleet | null): FailingTarget[] {
+  const target = problem.monthlyBudgetUsd;
+  if (target === null) return [];
+  if (price === null) return [{ kind: "budget", target, actual: null }];
+  return price.max.usdPerMonth <= target ? [] : [{ kind: "budget", target, actual: price.max.usdPerMonth }];
+}
+
+/** Memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
+export function failingTargets(
+  problem: PlanningProblem,
+  memory: MemoryForecast,
+  serving: Serving | null,
+  price: PricedFleet | null,
+): readonly FailingTarget[] {
+  if (serving === null) {
+    return [{ kind: "memory", target: memory.usableBytes, actual: memory.usableBytes + memory.shortfallBytes }];
+  }
+  return [...missedLatencies(problem, serving), ...overBudget(problem, price)];
+}

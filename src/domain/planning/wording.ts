@@ -1,0 +1,31 @@
+/** Numbers inside the plan's own sentences: three significant figures and a unit. Figures of the document stay unrounded. */
+import {
+  type Bytes,
+  gibFromBytes,
+  type Ms,
+  percentFromFraction,
+  secondsFromMs,
+  type UsdPerHour,
+} from "../units.ts";
+
+const LARGE = 100_000;
+
+/** 1234.5 → "1,230"; 0.01234 → "0.0123". */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return "no bound";
+  const rounded = Number(value.toPrecision(3));
+  if (Number.isInteger(value) && Math.abs(value) < LARGE) return value.toLocaleString("en-US");
+  return rounded.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+}
+
+const BOUNDARY_MS = 1000;
+
+export const time = (ms: Ms): string =>
+  ms >= BOUNDARY_MS ? `${number(secondsFromMs(ms))} s` : `${number(ms)} ms`;
+export const memory = (bytes: Bytes): string => `${number(gibFromBytes(bytes))} GiB`;
+export const rate = (requestsPerSecond: number): string => `${number(requestsPerSecond)} req/s`;
+export const percent = (fraction: number): string => `${number(percentFromFraction(fraction))} %`;
+export const dollars = (usd: UsdPerHour): string =>
+  `$${usd.toLocaleString("en-US", usd < 100 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
+/** "1 replica", "3 replicas". */
+export const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
