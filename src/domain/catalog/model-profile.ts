@@ -53,6 +53,8 @@ export interface ModelProfile {
   readonly activeParams: number;
   readonly maxContext: Tokens | null;
   readonly nativePrecision: Precision;
+  /** The checkpoint brings scales for an 8-bit cache, which engines then use under `auto`. */
+  readonly fp8KvCache?: boolean;
 }
 
 /** Where a profile came from, for the plan's provenance. */

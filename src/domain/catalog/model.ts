@@ -87,4 +87,10 @@ export interface ModelShape {
   readonly maxContext: Tokens | null;
   /** Format of the published checkpoint. */
   readonly nativePrecision: Precision;
+  /** The checkpoint brings scales for an 8-bit cache, which engines then use under `auto`. */
+  readonly fp8KvCache?: boolean;
+  /** The family is not known, so the shape follows from its keys alone, or from a size alone. */
+  readonly isGuess?: boolean;
+  /** What a reader of the plan should know of how the shape was found. */
+  readonly notes?: readonly string[];
 }

@@ -20,12 +20,13 @@ const sum = (groups: readonly LayerGroup[], perLayer: (group: LayerGroup) => num
 
 const matrices = (gated: boolean): number => (gated ? 3 : 2);
 
-/** Params of one dense feed-forward block plus the shared experts of an MoE block. */
+/** Params of one dense feed-forward block, the shared experts of an MoE block and the way into its latent and out. */
 function denseMlpParamsOf(group: LayerGroup, hidden: number): number {
   const { dense, moe } = group;
   const denseParams = dense === null ? 0 : matrices(dense.gated) * hidden * dense.width;
   const sharedParams = moe === null ? 0 : matrices(moe.gated) * hidden * moe.sharedWidth;
-  return denseParams + sharedParams;
+  const latentParams = moe === null || moe.inputWidth === hidden ? 0 : 2 * hidden * moe.inputWidth;
+  return denseParams + sharedParams + latentParams;
 }
 
 function moeProfileOf(groups: readonly LayerGroup[]): MoeProfile | null {
@@ -123,5 +124,6 @@ export function profileOfShape(shape: ModelShape): ModelProfile {
     activeParams: alwaysActive + perExpert * (moe?.activeExperts ?? 0),
     maxContext: shape.maxContext,
     nativePrecision: shape.nativePrecision,
+    fp8KvCache: shape.fp8KvCache ?? false,
   };
 }
