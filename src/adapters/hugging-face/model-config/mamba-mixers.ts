@@ -1,5 +1,5 @@
-import { mamba1Params, mamba2Params } from "../../domain/catalog/mixer-params.ts";
-import type { Recurrent } from "../../domain/catalog/model.ts";
+import { mamba1Params, mamba2Params } from "../../../domain/catalog/mixer-params.ts";
+import type { Recurrent } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, countOr, text } from "./config-fields.ts";
 import type { Layer } from "./layer-list.ts";
 

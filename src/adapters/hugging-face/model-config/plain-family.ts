@@ -1,4 +1,4 @@
-import type { DenseFeedForward, MoeFeedForward } from "../../domain/catalog/model.ts";
+import type { DenseFeedForward, MoeFeedForward } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, flag, layerCount, list } from "./config-fields.ts";
 import { denseOf, expertsOf, sparseLayersOf } from "./feed-forward.ts";
 import { type DecoderLayers, groupLayers } from "./layer-list.ts";

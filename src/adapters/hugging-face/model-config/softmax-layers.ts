@@ -1,5 +1,5 @@
-import { softmaxMixerParams } from "../../domain/catalog/mixer-params.ts";
-import type { Mixer, MoeFeedForward, SoftmaxAttention } from "../../domain/catalog/model.ts";
+import { softmaxMixerParams } from "../../../domain/catalog/mixer-params.ts";
+import type { Mixer, MoeFeedForward, SoftmaxAttention } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, countOr, flag, optionalCount, unreadable } from "./config-fields.ts";
 
 /** What a family fixes in code rather than in its config. */

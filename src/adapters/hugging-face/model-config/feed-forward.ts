@@ -1,4 +1,4 @@
-import type { DenseFeedForward, MoeFeedForward } from "../../domain/catalog/model.ts";
+import type { DenseFeedForward, MoeFeedForward } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, countOr, find, list, optionalCount, text } from "./config-fields.ts";
 
 const EXPERTS = ["num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts"];

@@ -1,5 +1,5 @@
-import { compressedMixerParams } from "../../domain/catalog/mixer-params.ts";
-import type { SoftmaxAttention } from "../../domain/catalog/model.ts";
+import { compressedMixerParams } from "../../../domain/catalog/mixer-params.ts";
+import type { SoftmaxAttention } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, flag, layerCount, list, unreadable } from "./config-fields.ts";
 import { type DecoderLayers, groupLayers } from "./layer-list.ts";
 import { feedForwardsOf } from "./plain-family.ts";

@@ -1,5 +1,5 @@
-import { softmaxMixerParams } from "../../domain/catalog/mixer-params.ts";
-import type { SoftmaxAttention } from "../../domain/catalog/model.ts";
+import { softmaxMixerParams } from "../../../domain/catalog/mixer-params.ts";
+import type { SoftmaxAttention } from "../../../domain/catalog/model.ts";
 import {
   type ConfigFields,
   child,

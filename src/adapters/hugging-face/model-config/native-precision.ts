@@ -1,4 +1,4 @@
-import type { Precision } from "../../domain/catalog/precision.ts";
+import type { Precision } from "../../../domain/catalog/precision.ts";
 import { type ConfigFields, child, isObject } from "./config-fields.ts";
 import { printable } from "./printable.ts";
 import { algorithmPrecision, groupPrecision, majorityAlgorithm } from "./quantization.ts";

@@ -1,4 +1,4 @@
-import { PlannerError } from "../../domain/errors.ts";
+import { PlannerError } from "../../../domain/errors.ts";
 import { printable } from "./printable.ts";
 
 /** One JSON object of a config.json, with the words for where it stands in messages. */

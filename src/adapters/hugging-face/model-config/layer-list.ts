@@ -1,4 +1,4 @@
-import type { LayerGroup } from "../../domain/catalog/model.ts";
+import type { LayerGroup } from "../../../domain/catalog/model.ts";
 
 /** What a family reader finds; the rest of the shape (id, context, precision) is read the same way for all. */
 export interface DecoderLayers {

@@ -1,4 +1,4 @@
-import type { MoeFeedForward } from "../../domain/catalog/model.ts";
+import type { MoeFeedForward } from "../../../domain/catalog/model.ts";
 import {
   type ConfigFields,
   count,

@@ -1,4 +1,4 @@
-import type { SoftmaxAttention } from "../../domain/catalog/model.ts";
+import type { SoftmaxAttention } from "../../../domain/catalog/model.ts";
 import {
   type ConfigFields,
   child,

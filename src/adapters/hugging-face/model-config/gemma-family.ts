@@ -1,4 +1,4 @@
-import type { DenseFeedForward, SoftmaxAttention } from "../../domain/catalog/model.ts";
+import type { DenseFeedForward, SoftmaxAttention } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, countOr, flag, layerCount, optionalCount } from "./config-fields.ts";
 import { expertsOf } from "./feed-forward.ts";
 import { type DecoderLayers, groupLayers } from "./layer-list.ts";

@@ -1,5 +1,5 @@
-import { indexerParams, kimiDeltaParams, latentMixerParams } from "../../domain/catalog/mixer-params.ts";
-import type { LatentAttention, Recurrent } from "../../domain/catalog/model.ts";
+import { indexerParams, kimiDeltaParams, latentMixerParams } from "../../../domain/catalog/mixer-params.ts";
+import type { LatentAttention, Recurrent } from "../../../domain/catalog/model.ts";
 import {
   type ConfigFields,
   child,

@@ -1,4 +1,4 @@
-import type { ModelShape } from "../../domain/catalog/model.ts";
+import type { ModelShape } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, child, find, text, unreadable } from "./config-fields.ts";
 import { genericReaderOf, readerOf } from "./families.ts";
 import { withGemma3Defaults } from "./gemma-family.ts";

@@ -1,4 +1,4 @@
-import type { Precision } from "../../domain/catalog/precision.ts";
+import type { Precision } from "../../../domain/catalog/precision.ts";
 import { isObject } from "./config-fields.ts";
 
 type Raw = Readonly<Record<string, unknown>>;

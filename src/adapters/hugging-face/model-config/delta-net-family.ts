@@ -1,5 +1,5 @@
-import { deltaNetParams, softmaxMixerParams } from "../../domain/catalog/mixer-params.ts";
-import type { Recurrent } from "../../domain/catalog/model.ts";
+import { deltaNetParams, softmaxMixerParams } from "../../../domain/catalog/mixer-params.ts";
+import type { Recurrent } from "../../../domain/catalog/model.ts";
 import { type ConfigFields, count, flag, layerCount, optionalCount, text } from "./config-fields.ts";
 import { type DecoderLayers, groupLayers } from "./layer-list.ts";
 import { feedForwardsOf } from "./plain-family.ts";
