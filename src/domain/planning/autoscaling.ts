@@ -74,7 +74,12 @@ function queueDepth({ policy, targets, steady, maxSequences, batchCap }: Autosca
     ttftMs === undefined || !(steady.prefillMs > 0)
       ? policy.queueDepth
       : Math.floor((ttftMs - steady.prefillMs) / steady.prefillMs);
-  return { value: Math.max(1, Math.min(fitting, slots)), above: 0, below: null, preferred: ttftMs === undefined };
+  return {
+    value: Math.max(1, Math.min(fitting, slots)),
+    above: 0,
+    below: null,
+    preferred: ttftMs === undefined,
+  };
 }
 
 function kvUse({ policy, steady, saturation, maxSequences, batchCap }: AutoscaleInputs): Threshold {

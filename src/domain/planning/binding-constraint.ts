@@ -63,7 +63,10 @@ function saturationBinds(evaluation: Evaluation, serving: Serving): BindingConst
     case "compute":
       return { name: "compute", reason: `${where}: prefill and decode use up the GPUs' arithmetic.` };
     case "bandwidth":
-      return { name: "decode", reason: `${where}: decode reads weights and KV cache as fast as memory allows.` };
+      return {
+        name: "decode",
+        reason: `${where}: decode reads weights and KV cache as fast as memory allows.`,
+      };
     case "overhead":
       return { name: "overhead", reason: `${where}: the engine's work per step outweighs the GPU's.` };
     default:

@@ -53,7 +53,11 @@ export const totalGpus = ({ serving, gpusPerReplica }: Evaluation): number =>
   (serving?.counts.max ?? 0) * gpusPerReplica;
 
 /** Hourly price below which no plan on this candidate can lie; null when it does not fit or has no price. */
-function priceFloor(problem: PlanningProblem, services: PlanningServices, candidate: Candidate): number | null {
+function priceFloor(
+  problem: PlanningProblem,
+  services: PlanningServices,
+  candidate: Candidate,
+): number | null {
   const spec = replicaSpec(problem, services, candidate.gpu, candidate.tp);
   if (!services.forecaster.memory(spec).fits) return null;
   const rate = carriedRate(problem, services.forecaster.saturation(spec), 0);

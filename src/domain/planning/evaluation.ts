@@ -13,12 +13,7 @@ import type { RequestsPerSecond } from "../units.ts";
 import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
 import type { ReplicaSpec } from "./forecaster.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
-import {
-  peakCallsPerSecond,
-  type ReplicaCounts,
-  replicaCounts,
-  steadyCallsPerSecond,
-} from "./replicas.ts";
+import { peakCallsPerSecond, type ReplicaCounts, replicaCounts, steadyCallsPerSecond } from "./replicas.ts";
 import { type FailingTarget, failingTargets, hasLatencyTarget } from "./targets.ts";
 
 /** What runs when the model fits. */

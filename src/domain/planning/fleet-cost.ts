@@ -56,7 +56,8 @@ export function cheapestOffer(
       best === null ||
       usdPerHour < best.usdPerHour ||
       (usdPerHour === best.usdPerHour &&
-        (machines < best.machines || (machines === best.machines && offer.price.asOf > best.offer.price.asOf)));
+        (machines < best.machines ||
+          (machines === best.machines && offer.price.asOf > best.offer.price.asOf)));
     if (better) best = { offer, usdPerHour, machines };
   }
   return best?.offer ?? null;

@@ -33,4 +33,3 @@ export interface Forecaster {
   maxRate(spec: ReplicaSpec, targets: LatencyTargets): RequestsPerSecond;
   bandOrigin(spec: ReplicaSpec): BandOrigin;
 }
-

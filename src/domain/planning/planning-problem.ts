@@ -43,5 +43,10 @@ export interface PlanningServices {
   /** Priced whole machines with that GPU, under the cloud, region and price kind asked for. */
   readonly offers: (gpu: Gpu) => readonly MachineOffer[];
   /** Bytes of one cached element once `auto` is resolved. */
-  readonly kvBytes: (kvPrecision: KvPrecision, precision: Precision, engine: Engine, gpu: Gpu) => KvBytesPerElement;
+  readonly kvBytes: (
+    kvPrecision: KvPrecision,
+    precision: Precision,
+    engine: Engine,
+    gpu: Gpu,
+  ) => KvBytesPerElement;
 }

@@ -45,7 +45,9 @@ const feasibleOrNull = (context: RepairContext, attempt: Attempt): Repair | null
 const nameOf = (evaluation: Evaluation): string => evaluation.spec.deployment.gpu.name;
 
 function precisionAttempts({ problem }: RepairContext): Attempt[] {
-  const usual: readonly Precision[] = PRECISIONS.filter((name) => name === "fp8" || name === "int8" || name === "int4");
+  const usual: readonly Precision[] = PRECISIONS.filter(
+    (name) => name === "fp8" || name === "int8" || name === "int4",
+  );
   return usual
     .filter((precision) => BYTES_PER_WEIGHT[precision] < BYTES_PER_WEIGHT[problem.precision])
     .map((precision) => ({
@@ -116,7 +118,8 @@ function relaxationAttempts({ problem, current }: RepairContext): Attempt[] {
   if (serving === null) return [];
   const candidate: Candidate = { gpu: current.spec.deployment.gpu, tp: current.spec.deployment.tp };
   const attempts = LATENCY_METRICS.flatMap((metric): Attempt[] => {
-    if (!current.failing.some(({ kind }) => kind === metric) || targetOf(problem, metric) === undefined) return [];
+    if (!current.failing.some(({ kind }) => kind === metric) || targetOf(problem, metric) === undefined)
+      return [];
     const reached = Math.ceil(latencyOf(problem, serving.peak, metric) * RELAXATION_SLACK);
     if (!Number.isFinite(reached)) return [];
     return [
@@ -136,7 +139,10 @@ function relaxationAttempts({ problem, current }: RepairContext): Attempt[] {
     attempts.push({
       problem: { ...problem, monthlyBudgetUsd: budget },
       candidates: [candidate],
-      describe: () => ({ change: `a budget of ${dollars(budget)} a month`, set: { monthlyBudgetUsd: budget } }),
+      describe: () => ({
+        change: `a budget of ${dollars(budget)} a month`,
+        set: { monthlyBudgetUsd: budget },
+      }),
     });
   }
   return attempts;
@@ -151,8 +157,7 @@ function loadAttempts({ problem, current, services }: RepairContext): Attempt[] 
     ...problem,
     load: { ...problem.load, requestsPerSecond },
   });
-  const passes = (load: number) =>
-    chooseEvaluation(withLoad(load), services, [candidate])?.feasible === true;
+  const passes = (load: number) => chooseEvaluation(withLoad(load), services, [candidate])?.feasible === true;
   let low = 0;
   let high = problem.load.requestsPerSecond;
   const steps = 12;

@@ -42,7 +42,8 @@ export function latencySection(draft: PlanDraft): CapacityPlan["latency"] {
     peak: latencies(serving.peak),
     definitions: {
       ttftMs: "From a model call's arrival to its first token: queueing, prefill and the first step.",
-      itlMs: "(last token − first token) ÷ (output tokens − 1) of a model call; the first token is not in it.",
+      itlMs:
+        "(last token − first token) ÷ (output tokens − 1) of a model call; the first token is not in it.",
       e2eMs: "From a model call's arrival to its last token.",
       steady: "One replica of replicas.min at today's average load.",
       peak: "One replica at the peak of the horizon, after replicas.redundancy have failed.",

@@ -63,7 +63,9 @@ export function failingTargets(
   price: PricedFleet | null,
 ): readonly FailingTarget[] {
   if (serving === null) {
-    return [{ kind: "memory", target: memory.usableBytes, actual: memory.usableBytes + memory.shortfallBytes }];
+    return [
+      { kind: "memory", target: memory.usableBytes, actual: memory.usableBytes + memory.shortfallBytes },
+    ];
   }
   return [...missedLatencies(problem, serving), ...overBudget(problem, price)];
 }

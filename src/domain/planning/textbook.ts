@@ -118,7 +118,8 @@ export const textbookReplicas = (
 export const textbookTtftMs = (inputTokens: number, prefillMsPerToken: Ms, loadingMs: Ms): Ms =>
   inputTokens * prefillMsPerToken + loadingMs;
 
-export const textbookE2eMs = (ttftMs: Ms, outputTokens: number, itlMs: Ms): Ms => ttftMs + outputTokens * itlMs;
+export const textbookE2eMs = (ttftMs: Ms, outputTokens: number, itlMs: Ms): Ms =>
+  ttftMs + outputTokens * itlMs;
 
 /** Dollars a month for GPUs that never stop. */
 export const textbookMonthlyUsd = (
@@ -128,4 +129,5 @@ export const textbookMonthlyUsd = (
 ): Usd => gpus * usdPerGpuHour * hoursPerMonth;
 
 /** Tokens of an hour at a rate. */
-export const textbookTokensPerHour = (tokensPerSecond: TokensPerSecond): number => tokensPerSecond * SECONDS_PER_HOUR;
+export const textbookTokensPerHour = (tokensPerSecond: TokensPerSecond): number =>
+  tokensPerSecond * SECONDS_PER_HOUR;

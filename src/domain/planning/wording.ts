@@ -5,7 +5,6 @@ import {
   type Ms,
   percentFromFraction,
   secondsFromMs,
-  type UsdPerHour,
 } from "../units.ts";
 
 const LARGE = 100_000;
@@ -25,7 +24,8 @@ export const time = (ms: Ms): string =>
 export const memory = (bytes: Bytes): string => `${number(gibFromBytes(bytes))} GiB`;
 export const rate = (requestsPerSecond: number): string => `${number(requestsPerSecond)} req/s`;
 export const percent = (fraction: number): string => `${number(percentFromFraction(fraction))} %`;
-export const dollars = (usd: UsdPerHour): string =>
+export const dollars = (usd: number): string =>
   `$${usd.toLocaleString("en-US", usd < 100 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
 /** "1 replica", "3 replicas". */
-export const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count: number, noun: string): string =>
+  `${number(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,69 @@
+/** The plan document from a draft: one frozen object, the same for the same draft. */
+import { type CapacityPlan, INPUT_NAMES } from "./capacity-plan.ts";
+import { figuresOf } from "./figures.ts";
+import { autoscalingSection, costSection, replicasSection } from "./fleet-sections.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import { capacitySection, latencySection, memorySection } from "./sections.ts";
+import { verdictSection } from "./verdict.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** Every input nobody stated, in the document's order. */
+function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
+  return INPUT_NAMES.flatMap((name) => {
+    const input = inputs[name];
+    if (input === undefined || input.source === "user") return [];
+    const { value, unit, note, source } = input;
+    const shown = unit === undefined ? String(value) : `${String(value)} ${unit}`;
+    return [
+      {
+        input: name,
+        value,
+        ...(unit === undefined ? {} : { unit }),
+        message: `${name} ${shown}${note === undefined ? "" : `: ${note}`}`,
+        source,
+      },
+    ];
+  });
+}
+
+function evidenceOf(draft: PlanDraft): CapacityPlan["evidence"] {
+  const { record, evaluation, services } = draft;
+  const { gpu } = evaluation.spec.deployment;
+  return {
+    model: { source: record.source, verified: record.verified, notes: record.notes },
+    gpu: { source: gpu.source, verified: gpu.verified, asOf: gpu.asOf, notes: gpu.notes },
+    coefficients: draft.coefficients,
+    bands: services.forecaster.bandOrigin(evaluation.spec),
+    calibration: null,
+    figures: figuresOf(draft),
+  };
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}
+
+export function buildPlan(draft: PlanDraft): CapacityPlan {
+  const plan: CapacityPlan = {
+    schemaVersion: "1.0",
+    kind: "headroom.plan",
+    tool: { name: "headroom", version: draft.toolVersion },
+    createdAt: draft.createdAt,
+    inputs: draft.inputs,
+    memory: memorySection(draft),
+    latency: latencySection(draft),
+    capacity: capacitySection(draft),
+    replicas: replicasSection(draft),
+    autoscaling: autoscalingSection(draft),
+    cost: costSection(draft),
+    verdict: verdictSection(draft),
+    assumptions: assumptionsOf(draft),
+    warnings: warningsOf(draft),
+    evidence: evidenceOf(draft),
+  };
+  return deepFreeze(structuredClone(plan));
+}

@@ -1,0 +1,68 @@
+/** Facts about model and GPU that stand on weak ground. */
+import type { PlanDraft, Warning } from "./plan-draft.ts";
+import { degreeProblem } from "./tensor-parallel.ts";
+import { number, plural } from "./wording.ts";
+
+function model({ record, inputs }: PlanDraft): Warning[] {
+  if (inputs.model === undefined) {
+    return [
+      {
+        code: "assumed_shape",
+        message: `Only the size is known, so a usual dense shape of ${plural(record.profile.layers, "layer")} was assumed; name the model for its real KV cache.`,
+      },
+    ];
+  }
+  if (record.verified) return [];
+  return [
+    {
+      code: "unverified_model",
+      message: `The shape of ${record.profile.id} was not verified against its published configuration.${record.notes === "" ? "" : ` ${record.notes}`}`,
+    },
+  ];
+}
+
+function gpu({ evaluation }: PlanDraft): Warning[] {
+  const { gpu } = evaluation.spec.deployment;
+  const warnings: Warning[] = [];
+  if (gpu.asOf === "user") {
+    warnings.push({
+      code: "gpu_by_datasheet",
+      message: `${gpu.name} was given by its datasheet; the forecast was not fitted on it, so its band is wider than stated.`,
+    });
+  } else if (!gpu.verified) {
+    warnings.push({
+      code: "unverified_gpu",
+      message: `Some figures of ${gpu.name} are derived or disputed.${gpu.notes === "" ? "" : ` ${gpu.notes}`}`,
+    });
+  }
+  if (gpu.visibleIsNominal) {
+    warnings.push({
+      code: "nominal_memory",
+      message: `No listing of ${gpu.name} shows how much of its memory is visible; the nominal size was taken, which is a few per cent too much.`,
+    });
+  }
+  return warnings;
+}
+
+function degree({ evaluation }: PlanDraft): Warning[] {
+  const { model, gpu, tp } = evaluation.spec.deployment;
+  const problem = degreeProblem(model, gpu, tp);
+  if (problem === null) return [];
+  return [
+    problem.kind === "heads"
+      ? {
+          code: "degree_refused_by_engine",
+          message: `Engines refuse a tensor parallelism of ${number(tp)}: it does not divide the model's ${number(problem.heads)} attention heads.`,
+        }
+      : {
+          code: "degree_exceeds_node",
+          message: `A tensor parallelism of ${number(tp)} spans nodes of ${plural(problem.maxGpusPerNode, "GPU")}; the forecast takes the node's links for all of it.`,
+        },
+  ];
+}
+
+export const catalogWarnings = (draft: PlanDraft): Warning[] => [
+  ...model(draft),
+  ...gpu(draft),
+  ...degree(draft),
+];

@@ -1,0 +1,116 @@
+/** Does the plan hold? If not: what fails, by how much, what is the lower bound, and which single change repairs it. */
+import { bindingConstraint, loneRequest } from "./binding-constraint.ts";
+import type { CapacityPlan } from "./capacity-plan.ts";
+import { totalGpus } from "./choice.ts";
+import type { PlanDraft } from "./plan-draft.ts";
+import { type FailingTarget, hasLatencyTarget, latencyOf, statisticOf } from "./targets.ts";
+import { dollars, memory as gib, number, percent, plural, rate, time } from "./wording.ts";
+
+type Failing = CapacityPlan["verdict"]["failing"][number];
+
+const finiteOrNull = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
+
+/** What one request alone would see: no number of replicas beats it. */
+function lowerBound(draft: PlanDraft, failing: FailingTarget): string {
+  const { serving, spec } = draft.evaluation;
+  if (serving === null || failing.kind === "memory" || failing.kind === "budget" || !failing.atAnyLoad)
+    return "";
+  const lone = loneRequest(draft.services.forecaster, draft.evaluation, serving);
+  const best = latencyOf(draft.problem, lone, failing.kind);
+  if (!Number.isFinite(best) || best <= failing.target) return "";
+  const where = `${plural(spec.deployment.tp, spec.deployment.gpu.name)}`;
+  const what =
+    failing.kind === "ttft"
+      ? `one prefill alone takes ${time(lone.prefillMs)}, so a first token comes no sooner than ${time(best)}`
+      : failing.kind === "itl"
+        ? `one sequence alone decodes a token every ${time(best)}`
+        : `one request alone takes ${time(best)}`;
+  return ` On ${where} ${what}: more replicas do not help.`;
+}
+
+function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
+  const { kind, target } = failing;
+  const actual = finiteOrNull(failing.actual);
+  switch (kind) {
+    case "memory":
+      return {
+        metric: "memory",
+        target,
+        actual,
+        unit: "B",
+        message: `The model does not fit: each GPU needs ${gib(failing.actual)} and may use ${gib(target)}.`,
+      };
+    case "budget":
+      return {
+        metric: "monthlyBudgetUsd",
+        target,
+        actual,
+        unit: "USD",
+        message:
+          actual === null
+            ? `No price is known, so the budget of ${dollars(target)} a month cannot be checked.`
+            : `The fleet costs ${dollars(actual)} a month, ${percent(actual / target - 1)} over the budget of ${dollars(target)}.`,
+      };
+    default: {
+      const metric = `${kind}${statisticOf(draft.problem).toUpperCase()}Ms`;
+      const over =
+        actual === null ? "without bound" : `${time(actual)}, ${percent(actual / target - 1)} over`;
+      return {
+        metric,
+        target,
+        actual,
+        unit: "ms",
+        message: `${kind.toUpperCase()} ${statisticOf(draft.problem)} is ${over} for a target of ${time(target)}.${lowerBound(draft, failing)}`,
+      };
+    }
+  }
+}
+
+function summary(draft: PlanDraft, failing: readonly Failing[]): string {
+  const { evaluation, problem } = draft;
+  const { serving, spec, gpusPerReplica } = evaluation;
+  const { deployment } = spec;
+  if (serving === null) {
+    return `${deployment.model.id} in ${problem.precision} does not fit on ${plural(gpusPerReplica, deployment.gpu.name)}.`;
+  }
+  const fleet = `${plural(totalGpus(evaluation), deployment.gpu.name)}: ${plural(serving.counts.max, "replica")} of ${number(gpusPerReplica)}`;
+  const load = `${rate(problem.load.requestsPerSecond)} with a peak of ${number(problem.load.peakMultiplier)} ×`;
+  const bound = bindingConstraint(problem, evaluation).name;
+  if (failing.length > 0) {
+    return `${fleet} keep up with ${load}, but ${failing.map(({ metric }) => metric).join(", ")} is missed.`;
+  }
+  const targets = hasLatencyTarget(problem)
+    ? "and meet the targets"
+    : "(latency not checked: no target given)";
+  return `${fleet} serve ${load} ${targets}. The limit is ${bound}.`;
+}
+
+function repairSentence(draft: PlanDraft): string {
+  return draft.repairs.length > 0 || draft.evaluation.feasible
+    ? ""
+    : " No single change of precision, GPU, parallelism, context, batch cap or target repairs it.";
+}
+
+export function verdictSection(draft: PlanDraft): CapacityPlan["verdict"] {
+  const { evaluation, problem } = draft;
+  const failing = evaluation.failing.map((target) => failingOf(draft, target));
+  const latencyMissed = evaluation.failing.some(({ kind }) => kind !== "budget");
+  const now = evaluation.price?.max.usdPerMonth ?? null;
+  return {
+    feasible: evaluation.feasible,
+    summary: `${summary(draft, failing)}${repairSentence(draft)}`,
+    latencyTargets: !hasLatencyTarget(problem) ? "not checked" : latencyMissed ? "missed" : "met",
+    failing,
+    repairs: draft.repairs.map(({ change, set, evaluation: repaired }) => {
+      const usdPerMonth = repaired.price?.max.usdPerMonth ?? null;
+      return {
+        change,
+        set: { ...set },
+        gpus: totalGpus(repaired),
+        usdPerMonth,
+        deltaUsdPerMonth: usdPerMonth === null || now === null ? null : usdPerMonth - now,
+      };
+    }),
+  };
+}
