@@ -1,0 +1,92 @@
+/** The file of fitted values: what it must hold, and how it is read. Unknown keys are refused, so a misspelt override is not lost. */
+import { z } from "zod";
+import { PlannerError } from "../errors.ts";
+import {
+  ARCHITECTURE_CLASSES,
+  DTYPE_CLASSES,
+  ENGINE_CLASSES,
+  ENGINE_FAMILIES,
+} from "../physics/coefficients.ts";
+
+const positive = z.number().positive();
+const range = z.tuple([positive.max(1), z.number().min(1)]);
+const byModelKind = z.strictObject({ dense: range, moe: range });
+
+const coefficientsSchema = z.strictObject({
+  gemmEfficiency: positive,
+  weightBandwidthEfficiency: positive,
+  kvBandwidthEfficiency: positive,
+  attentionEfficiency: positive,
+  expertBandwidthFactor: positive,
+  expertEfficiency: positive,
+  linkEfficiency: positive,
+  pcieEfficiency: positive,
+  allToAllEfficiency: positive,
+  allReduceLatencySeconds: z.number().min(0),
+  pcieLatencySeconds: z.number().min(0),
+  computeByArchitecture: z.record(z.enum(ARCHITECTURE_CLASSES), positive),
+  bandwidthByArchitecture: z.record(z.enum(ARCHITECTURE_CLASSES), positive),
+  expertComputeByDtype: z.record(z.enum(DTYPE_CLASSES), positive),
+  expertBandwidthByDtype: z.record(z.enum(DTYPE_CLASSES), positive),
+  layerSeconds: z.number().min(0),
+  moeLayerSeconds: z.number().min(0),
+  sequenceSeconds: z.number().min(0),
+  layerByEngine: z.record(z.enum(ENGINE_CLASSES), positive),
+  sequenceByEngine: z.record(z.enum(ENGINE_CLASSES), positive),
+  rankStepExponent: z.number().min(0).max(1),
+  rankPrefillExponent: z.number().min(0).max(1),
+  prefillChunkTokens: positive,
+  firstToken: z.record(
+    z.enum(ENGINE_FAMILIES),
+    z.strictObject({
+      constantSeconds: z.number().min(0),
+      scale: positive,
+      burstShare: z.number().min(0),
+      lostSteps: z.number().min(0),
+    }),
+  ),
+});
+
+const bandTableSchema = z.strictObject({
+  level: z.number().gt(0).lt(1),
+  source: z.string(),
+  provenance: z.string(),
+  /** Power of both ends when the GPU's architecture is not among the measured. */
+  wideningWhenUnmeasured: z.number().min(1),
+  wideningProvenance: z.string(),
+  factors: z.strictObject({
+    itl: byModelKind,
+    offlineThroughput: byModelKind,
+    staticThroughput: byModelKind,
+    throughput: byModelKind,
+    e2e: byModelKind,
+    ttft: z.record(z.enum(ENGINE_FAMILIES), range),
+  }),
+});
+export type BandTable = Readonly<z.infer<typeof bandTableSchema>>;
+
+export const coefficientFileSchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  fittedOn: z.string(),
+  source: z.string(),
+  asOf: z.string(),
+  provenance: z.string(),
+  coefficients: coefficientsSchema,
+  bands: bandTableSchema,
+});
+
+/** Fitted values with the width of their error. */
+export type CoefficientFile = Readonly<z.infer<typeof coefficientFileSchema>>;
+
+/** @throws PlannerError unreadable_file when a value is missing, misspelt or out of range. */
+export function parseCoefficientFile(content: unknown): CoefficientFile {
+  const parsed = coefficientFileSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new PlannerError(
+    "unreadable_file",
+    `The coefficients cannot be used: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,
+    { hint: "Start from config/coefficients.json and change values only." },
+  );
+}
