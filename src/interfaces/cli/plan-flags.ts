@@ -1,5 +1,6 @@
 /** The flags of a plan, read from the schema of its request: flag, unit, choices and bounds are declared there, once. */
 import { z } from "zod";
+import { splitCount } from "../../domain/catalog/count-prefix.ts";
 import { PRECISIONS } from "../../domain/catalog/precision.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { type ParameterMeta, parameterMeta } from "../../domain/workload/parameter.ts";
@@ -71,9 +72,10 @@ export function planRequestFrom(flags: ReadonlyMap<string, string>): PlanRequest
 
 /** "8xA100-80" is a GPU and how many of them share a replica; an explicit --tp wins. */
 function withGpuCount(draft: Record<string, unknown>): Record<string, unknown> {
-  const counted = /^(\d{1,4})\s*[x×]\s*(\S.*)$/i.exec(String(draft["gpu"] ?? ""));
-  if (counted === null) return draft;
-  return { tp: Number(counted[1]), ...draft, gpu: counted[2] };
+  const { gpu } = draft;
+  if (typeof gpu !== "string") return draft;
+  const { count, name } = splitCount(gpu);
+  return count === null ? draft : { tp: count, ...draft, gpu: name };
 }
 
 function fieldValue(flag: PlanFlag, text: string): unknown {

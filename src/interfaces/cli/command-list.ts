@@ -1,0 +1,87 @@
+/** The commands: names and one line each, so that help needs nothing else; a command's own module is loaded when it runs. */
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: readonly string[];
+  readonly load: () => Promise<Command>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "plan",
+    summary: "A plan from flags; no chat model involved",
+    usage: [
+      "headroom plan --model llama-3.1-8b --rps 20 --isl 500 --osl 200",
+      "headroom --rps 10 --input-tokens 500 --output-tokens 200 --model-size 70 --cost --output plan.json",
+    ],
+    load: async () => (await import("./plan-command.ts")).planCommand,
+  },
+  {
+    name: "gpus",
+    summary: "GPUs of the catalog, or one of them in full",
+    usage: ["headroom gpus", "headroom gpus H100"],
+    load: async () => (await import("./gpus-command.ts")).gpusCommand,
+  },
+  {
+    name: "models",
+    summary: "Models of the catalog, one of them in full, or a check of config.json files",
+    usage: ["headroom models", "headroom models llama-3.1-8b", "headroom models --check FOLDER"],
+    load: async () => (await import("./models-command.ts")).modelsCommand,
+  },
+  {
+    name: "prices",
+    summary: "List prices of machines by GPU, with their dates",
+    usage: ["headroom prices H100", "headroom prices L4 --cloud gcp --region us-central1"],
+    load: async () => (await import("./prices-command.ts")).pricesCommand,
+  },
+  {
+    name: "zones",
+    summary: "Regions and zones that have prices",
+    usage: ["headroom zones", "headroom zones --cloud gcp"],
+    load: async () => (await import("./zones-command.ts")).zonesCommand,
+  },
+  {
+    name: "sessions",
+    summary: "Conversations that can be resumed",
+    usage: ["headroom sessions", "headroom --resume ID"],
+    load: async () => (await import("./sessions-command.ts")).sessionsCommand,
+  },
+  {
+    name: "config",
+    summary: "Settings: get, set, unset, list (keys are never kept)",
+    usage: [
+      "headroom config list",
+      "headroom config set openai.baseUrl http://127.0.0.1:11434/v1",
+      "headroom config get openai.model",
+      "headroom config unset openai.model",
+    ],
+    load: async () => (await import("./config-command.ts")).configCommand,
+  },
+  {
+    name: "doctor",
+    summary: "What this installation finds around it",
+    usage: ["headroom doctor"],
+    load: async () => (await import("./doctor-command.ts")).doctorCommand,
+  },
+];
+
+/** Names kept for later releases: absent from help, refused with a sentence. */
+export const RESERVED_COMMANDS: readonly string[] = [
+  "recommend",
+  "bench",
+  "sizing",
+  "lab",
+  "calibrate",
+  "validate",
+  "diff",
+  "whatif",
+  "check",
+  "export",
+  "evidence",
+  "eval",
+  "serve",
+  "mcp",
+  "worker",
+];

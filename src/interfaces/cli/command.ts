@@ -1,0 +1,77 @@
+/** What a command is: its flags, and a run that answers with a document and its text. Printing is the front door's. */
+import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { Planner } from "../../app/planner.ts";
+import type { Catalog, FileStore, Settings } from "../../app/ports.ts";
+import type { FlagSpec, ParsedArguments } from "./arguments.ts";
+
+/** The terminal or the pipes around the program. */
+export interface Io {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly columns: number | undefined;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** stdout: results only. Resolves when the text has been handed over. */
+  write(text: string): Promise<void>;
+  /** stderr: progress, warnings, failures. */
+  warn(text: string): void;
+}
+
+export interface Probe {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly finding: string;
+}
+
+export interface ModelFolderReport {
+  readonly text: string;
+  readonly document: unknown;
+  readonly ok: boolean;
+}
+
+export interface ConversationOptions {
+  readonly resume?: string | undefined;
+  readonly plain?: boolean | undefined;
+}
+
+/** Everything a command may need, each built when first asked for. */
+export interface Services {
+  readonly version: string;
+  catalog(): Promise<Catalog>;
+  planner(overrides?: unknown): Promise<Planner>;
+  files(): Promise<FileStore>;
+  readFile(path: string): Promise<string>;
+  settings(): Promise<Settings>;
+  sessions(): Promise<readonly SessionSummary[]>;
+  conversation(options: ConversationOptions): Promise<Conversation>;
+  chat(options: ConversationOptions): Promise<number>;
+  checkModels(folder: string): Promise<ModelFolderReport>;
+  probes(io: Io): Promise<readonly Probe[]>;
+  readonly json: JsonWriter;
+}
+
+/** The JSON interface, as the command line needs it. */
+export interface JsonWriter {
+  document(document: unknown): string;
+  event(event: unknown): string;
+}
+
+export interface Invocation extends ParsedArguments {
+  readonly services: Services;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
+export interface Answer {
+  readonly document: unknown;
+  text(): string;
+  readonly exitCode: number;
+}
+
+export interface Command {
+  readonly flags: readonly FlagSpec[];
+  /** Words that may follow the command, for messages: "" when none may. */
+  readonly operands: string;
+  run(invocation: Invocation): Promise<Answer>;
+}
+
+export const EXIT = { done: 0, bug: 1, input: 2, noPlan: 3, outside: 4, cancelled: 130 } as const;

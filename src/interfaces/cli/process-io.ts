@@ -1,0 +1,42 @@
+/** The process's own streams as the command line uses them. A reader that goes away ends the program quietly. */
+import { PlannerError } from "../../domain/errors.ts";
+import type { Io } from "./command.ts";
+
+type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "exit">;
+
+/** The reader closed the pipe, or the terminal was closed. */
+const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
+
+const codeOf = (error: Error): string => ("code" in error ? String(error.code) : "");
+
+export function openIo(streams: Streams): Io {
+  const { stdin, stdout, stderr } = streams;
+  // Failures are met where the write is made; without a listener they would end the program with a stack.
+  stdout.on("error", () => undefined);
+  stderr.on("error", () => undefined);
+  return {
+    stdinIsTerminal: stdin.isTTY === true,
+    stdoutIsTerminal: stdout.isTTY === true,
+    columns: stdout.columns,
+    stdin,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stdout.write(text, (error) => {
+          if (error === null || error === undefined) resolve();
+          else if (GONE.has(codeOf(error))) streams.exit(0);
+          else reject(unwritten(error));
+        });
+      }),
+    warn: (text) => {
+      stderr.write(text);
+    },
+  };
+}
+
+function unwritten(error: Error): PlannerError {
+  const reason = codeOf(error) === "ENOSPC" ? "the disk is full" : error.message;
+  return new PlannerError("unwritable_file", `The result cannot be written to stdout: ${reason}.`, {
+    hint: "Send it to a place that has room.",
+    cause: error,
+  });
+}

@@ -1,0 +1,108 @@
+/** One turn of the conversation without a terminal: text in, one document (or an event a line) out. */
+import type { AgentEvent, Conversation } from "../../app/agent/conversation.ts";
+import { PlannerError } from "../../domain/errors.ts";
+import { parseArguments } from "./arguments.ts";
+import { EXIT, type Io, type Services } from "./command.ts";
+import { outputFormat, TURN_FLAGS } from "./output-flags.ts";
+import { boundedText } from "./stdin-text.ts";
+
+type Result = Extract<AgentEvent, { type: "result" }>;
+type Failure = Extract<AgentEvent, { type: "error" }>;
+
+export async function takeTurn(
+  argv: readonly string[],
+  io: Io,
+  services: Services,
+  signal: AbortSignal,
+): Promise<number> {
+  const { flags, positionals } = parseArguments(withStdinMark(argv, io), TURN_FLAGS, "");
+  if (positionals[0] !== undefined) {
+    throw new PlannerError("invalid_input", `"${positionals[0]}" is one word too many.`, {
+      hint: 'Put the whole text in quotes: headroom -p "…".',
+    });
+  }
+  const format = outputFormat(flags, TURN_FLAGS);
+  const prompt = flags.get("prompt") ?? "";
+  const text = prompt === "-" ? await boundedText(io.stdin) : prompt;
+  if (text.trim() === "") {
+    throw new PlannerError("missing_input", "There is no text to answer.", {
+      hint: 'Example: headroom -p "Llama 3.1 8B at 20 req/s, 500 tokens in, 200 out".',
+    });
+  }
+  const conversation = await services.conversation({ resume: flags.get("resume") });
+  const listen = (event: AgentEvent): Promise<void> | undefined => {
+    if (format === "stream-json") return io.write(services.json.event(event));
+    if (event.type === "tool_start") io.warn(`${event.summary}\n`);
+    return undefined;
+  };
+  const last = await runTurn(conversation, text, flags.get("yes") === "true", listen, signal, io);
+  if (last.type === "error") return failed(last, io);
+  const document = {
+    kind: "headroom.turn",
+    sessionId: conversation.sessionId,
+    reply: last.reply,
+    plan: last.plan,
+    question: last.question,
+  };
+  const file = flags.get("output");
+  if (file !== undefined) {
+    io.warn(
+      `Wrote ${await (await services.files()).writeAtomically(file, services.json.document(document))}\n`,
+    );
+  }
+  if (format === "json") await io.write(services.json.document(document));
+  if (format === "text") {
+    await io.write(`${last.reply.trimEnd()}\n`);
+    io.warn(`Session ${conversation.sessionId}: headroom -p TEXT --resume ${conversation.sessionId}\n`);
+  }
+  return last.plan !== null && !last.plan.verdict.feasible ? EXIT.noPlan : EXIT.done;
+}
+
+/** `-p` at the end of the line with something piped in reads what is piped. */
+function withStdinMark(argv: readonly string[], io: Io): readonly string[] {
+  const last = argv.at(-1);
+  return (last === "-p" || last === "--prompt") && !io.stdinIsTerminal ? [...argv, "-"] : argv;
+}
+
+/** Follows the turn over its approvals to the event that ends it. */
+async function runTurn(
+  conversation: Conversation,
+  text: string,
+  agree: boolean,
+  listen: (event: AgentEvent) => Promise<void> | undefined,
+  signal: AbortSignal,
+  io: Io,
+): Promise<Result | Failure> {
+  let events = conversation.send(text, signal);
+  for (;;) {
+    let asked = false;
+    let last: Result | Failure | undefined;
+    for await (const event of events) {
+      await listen(event);
+      if (event.type === "approval") {
+        asked = true;
+        io.warn(
+          `${event.request.summary}\n${agree ? "Agreed to with --yes." : "Declined: give --yes to agree."}\n`,
+        );
+      }
+      if (event.type === "result" || event.type === "error") last = event;
+    }
+    if (last !== undefined) return last;
+    if (!asked)
+      return {
+        type: "error",
+        code: "endpoint_failed",
+        message: "The turn ended without an answer.",
+        hint: null,
+      };
+    events = conversation.approve(agree, signal);
+  }
+}
+
+const OUTSIDE_CODES: ReadonlySet<string> = new Set(["endpoint_failed", "offline", "unwritable_file"]);
+
+function failed({ code, message, hint }: Failure, io: Io): number {
+  io.warn(`headroom: ${message}\n${hint === null ? "" : `${hint}\n`}`);
+  if (code === "cancelled") return EXIT.cancelled;
+  return OUTSIDE_CODES.has(code) ? EXIT.outside : EXIT.input;
+}
