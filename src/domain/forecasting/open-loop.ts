@@ -1,0 +1,131 @@
+/**
+ * A replica that requests reach at their own pace.
+ *
+ * Model: the mean number of decoding sequences n decides everything. A request sees n others, so steps take t(n + 1);
+ * every arrival prefills in between, so ITL = t + n ÷ osl × prefill, and Little's law gives the rate that keeps n
+ * going: n ÷ (osl × t + n × prefill). The number in flight varies like a birth-and-death process around n.
+ * Assumes Poisson arrivals, equal mean lengths, memory for whole lengths, and that the fit's share of synchronised
+ * bursts covers one's own prefill only.
+ * Source: Little (1961); the fitted step; variance λ ÷ X′(n) from the Ornstein–Uhlenbeck limit.
+ */
+import type { StepTime } from "../physics/step-time.ts";
+import type { RequestsPerSecond, Seconds } from "../units.ts";
+import type { RequestShape } from "./deployment.ts";
+import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
+import { decodeStep, type ReplicaModel } from "./replica-model.ts";
+
+export interface OpenLoopState {
+  readonly sequences: number;
+  readonly requestsPerSecond: RequestsPerSecond;
+  readonly step: StepTime;
+  readonly stepSeconds: Seconds;
+  readonly prefillSeconds: Seconds;
+  readonly itlSeconds: Seconds;
+  /** Seconds one more sequence adds to a step. */
+  readonly stepSlope: Seconds;
+  /** Relative growth of the rate per relative growth of n: 1 = a sequence more costs nothing, 0 = nothing is gained. */
+  readonly elasticity: number;
+  /** Standard deviation of the number in flight. */
+  readonly deviation: number;
+}
+
+const LEAST_ELASTICITY = 0.02;
+const SLOPE_STEP = 0.01;
+
+/** Decode batch a running sequence is part of. */
+const seenBatch = (sequences: number, slots: number): number => Math.min(slots, sequences + 1);
+
+interface Pace {
+  readonly step: StepTime;
+  readonly stepSeconds: Seconds;
+  readonly prefillSeconds: Seconds;
+  readonly requestsPerSecond: RequestsPerSecond;
+}
+
+function paceAt(replica: ReplicaModel, request: RequestShape, sequences: number, slots: number): Pace {
+  const batch = seenBatch(sequences, slots);
+  const step = decodeStep(replica, request, batch);
+  const stepSeconds = step.totalSeconds * replica.step.rankStepFactor;
+  const prefillSeconds = marginalPrefillSeconds(replica, request, batch);
+  const requestsPerSecond = sequences / (request.osl * stepSeconds + sequences * prefillSeconds);
+  return { step, stepSeconds, prefillSeconds, requestsPerSecond };
+}
+
+/** Everything of the replica when `sequences` decode on average, at most `slots`. */
+export function openLoopState(
+  replica: ReplicaModel,
+  request: RequestShape,
+  sequences: number,
+  slots: number,
+): OpenLoopState {
+  const pace = paceAt(replica, request, sequences, slots);
+  const batch = seenBatch(sequences, slots);
+  const further = decodeStep(replica, request, batch * (1 + SLOPE_STEP));
+  const stepSlope =
+    ((further.totalSeconds - pace.step.totalSeconds) * replica.step.rankStepFactor) / (batch * SLOPE_STEP);
+  const { stepSeconds, prefillSeconds } = pace;
+  const growth =
+    (sequences * (request.osl * stepSlope + prefillSeconds)) /
+    (request.osl * stepSeconds + sequences * prefillSeconds);
+  const elasticity = Math.max(LEAST_ELASTICITY, Math.min(1, 1 - growth));
+  return {
+    ...pace,
+    sequences,
+    itlSeconds: stepSeconds + (sequences / request.osl) * prefillSeconds,
+    stepSlope,
+    elasticity,
+    deviation: Math.sqrt(sequences / elasticity),
+  };
+}
+
+/** Largest rate: every slot taken. */
+export const saturationRate = (
+  replica: ReplicaModel,
+  request: RequestShape,
+  slots: number,
+): RequestsPerSecond => (slots < 1 ? 0 : paceAt(replica, request, slots, slots).requestsPerSecond);
+
+/** Sequences that decode on average under a rate below saturation, by regula falsi (Illinois). */
+export function sequencesAtRate(
+  replica: ReplicaModel,
+  request: RequestShape,
+  requestsPerSecond: RequestsPerSecond,
+  slots: number,
+): number {
+  if (requestsPerSecond === 0) return 0;
+  const excess = (sequences: number): number =>
+    sequences === 0
+      ? -1
+      : paceAt(replica, request, sequences, slots).requestsPerSecond / requestsPerSecond - 1;
+  let low = 0;
+  let high = slots;
+  let lowExcess = -1;
+  let highExcess = excess(slots);
+  for (let round = 0; round < 60 && high - low > 1e-7 * high; round += 1) {
+    const guess = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
+    const found = excess(guess);
+    if (Math.abs(found) < 1e-9) return guess;
+    if (found < 0) {
+      low = guess;
+      lowExcess = found;
+      highExcess /= 2;
+    } else {
+      high = guess;
+      highExcess = found;
+      lowExcess /= 2;
+    }
+  }
+  return high;
+}
+
+/** Time to the first token without any waiting: the prompt shares its steps with `sequences` decoding ones. */
+export function unqueuedFirstTokenSeconds(
+  replica: ReplicaModel,
+  request: RequestShape,
+  state: Pick<OpenLoopState, "sequences" | "stepSeconds">,
+): Seconds {
+  const { constantSeconds, scale, burstShare, lostSteps } = replica.firstToken;
+  const among = promptSeconds(replica, request, state.sequences) * replica.step.rankStepFactor;
+  const alone = promptSeconds(replica, request, 0);
+  return constantSeconds + scale * (among + burstShare * alone) + lostSteps * state.stepSeconds;
+}
