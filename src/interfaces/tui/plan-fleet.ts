@@ -87,7 +87,8 @@ export function autoscaleLines(view: PlanView): StyledLine[] {
     ["queue depth", autoscaling.queueDepthPerReplica],
     ["KV cache use", autoscaling.kvCacheUtilization],
     ["load", autoscaling.requestsPerSecondPerReplica],
-    ["latency", autoscaling.latencyMs],
+    ["E2E", autoscaling.latencyMs],
+    ...(autoscaling.ttftMs === undefined ? [] : [["TTFT", autoscaling.ttftMs] as const]),
     ["GPU use", autoscaling.gpuUtilization],
   ] as const;
   const title = `${count(autoscaling.minReplicas)} to ${count(autoscaling.maxReplicas)} replicas`;

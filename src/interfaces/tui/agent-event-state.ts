@@ -1,0 +1,78 @@
+/** What each event of the agent does to the chat's state. */
+import type { AgentEvent } from "../../app/agent/conversation.ts";
+import { type ChatState, withTurn } from "./chat-state.ts";
+import { cleanText } from "./clean-text.ts";
+import type { Turn } from "./turn.ts";
+
+const mapTurns = (state: ChatState, change: (turn: Turn) => Turn): ChatState => ({
+  ...state,
+  turns: state.turns.map(change),
+});
+
+function withText(state: ChatState, delta: string): ChatState {
+  const last = state.turns.at(-1);
+  if (last?.kind !== "assistant" || last.status !== "streaming") {
+    const text = cleanText(delta);
+    return withTurn(state, { kind: "assistant", raw: delta, text, status: "streaming" });
+  }
+  const raw = last.raw + delta;
+  return { ...state, turns: [...state.turns.slice(0, -1), { ...last, raw, text: cleanText(raw) }] };
+}
+
+/** The text that streams is complete as soon as something else happens. */
+function textDone(state: ChatState): ChatState {
+  const last = state.turns.at(-1);
+  if (last?.kind !== "assistant" || last.status !== "streaming") return state;
+  return { ...state, turns: [...state.turns.slice(0, -1), { ...last, status: "done" }] };
+}
+
+const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** The reply and the question, unless they have been streamed already. */
+function withResult(state: ChatState, reply: string, question: string | null): ChatState {
+  const said = squeezed(
+    state.turns
+      .slice(state.exchangeStart)
+      .map((turn) => (turn.kind === "assistant" ? turn.text : ""))
+      .join(" "),
+  );
+  const replied =
+    reply.trim() === "" || said.includes(squeezed(reply))
+      ? state
+      : withTurn(state, { kind: "assistant", raw: reply, text: reply, status: "done" });
+  if (question === null || `${said} ${squeezed(reply)}`.includes(squeezed(question))) return replied;
+  return withTurn(replied, { kind: "question", text: question });
+}
+
+export function withEvent(before: ChatState, event: AgentEvent): ChatState {
+  if (event.type === "text") return withText(before, event.delta);
+  const state = textDone(before);
+  switch (event.type) {
+    case "init":
+      return { ...state, session: { id: event.sessionId, model: event.model } };
+    case "tool_start":
+      return withTurn(state, {
+        kind: "tool",
+        callId: event.id,
+        name: event.name,
+        summary: event.summary,
+        status: "running",
+      });
+    case "tool_end":
+      return mapTurns(state, (turn) =>
+        turn.kind === "tool" && turn.callId === event.id && turn.status === "running"
+          ? { ...turn, summary: event.message || turn.summary, status: event.ok ? "done" : "failed" }
+          : turn,
+      );
+    case "approval":
+      return { ...state, approval: event.request };
+    case "plan":
+      return withTurn(state, { kind: "plan", plan: event.plan, full: false });
+    case "result":
+      return withResult(state, event.reply, event.question);
+    case "error":
+      return withTurn(state, { kind: "failure", message: event.message, hint: event.hint });
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,14 @@
+/** What the chat asks of the program around it. */
+import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+
+export interface ChatCommands {
+  /** Writes the plan document and returns where; without a path, to plan.json. */
+  export(path: string | undefined, plan: CapacityPlan): Promise<string>;
+  /** The latest first. */
+  sessions(): Promise<readonly SessionSummary[]>;
+  /** Throws a PlannerError when there is no such session. */
+  resume(id: string): Promise<Conversation>;
+  /** The same conversation with another chat model. */
+  setModel(name: string): Promise<Conversation>;
+}

@@ -1,0 +1,174 @@
+/** Runs the chat: one exchange at a time, the rest queued, everything that happens told through `dispatch`. */
+import type { AgentEvent, Conversation } from "../../app/agent/conversation.ts";
+import { isPlannerError } from "../../domain/errors.ts";
+import type { ChatCommands } from "./chat-commands.ts";
+import type { ChatAction } from "./chat-state.ts";
+import { type CommandContext, runCommand } from "./run-command.ts";
+import { parseSlash, type SlashLine } from "./slash-commands.ts";
+import { readEvents } from "./turn-stream.ts";
+
+export interface ChatSessionOptions {
+  readonly conversation: () => Promise<Conversation>;
+  readonly commands: ChatCommands;
+  readonly dispatch: (action: ChatAction) => void;
+  readonly onLeave: (code: number) => void;
+}
+
+export interface ChatSession {
+  /** Begins to load the agent. */
+  connect(): void;
+  submit(line: string): void;
+  answer(yes: boolean): void;
+  /** True when something was running. */
+  cancel(): boolean;
+  leave(code: number): void;
+  /** What was typed is done. */
+  idle(): Promise<void>;
+  /** The session to go on with later; null when nothing was said in it. */
+  resumable(): string | null;
+}
+
+export function createChatSession({
+  conversation: load,
+  commands,
+  dispatch,
+  onLeave,
+}: ChatSessionOptions): ChatSession {
+  let loading: Promise<Conversation> | null = null;
+  let running: AbortController | null = null;
+  let answering: ((yes: boolean) => void) | null = null;
+  let settled: Promise<unknown> = Promise.resolve();
+  let pumping: Promise<void> | null = null;
+  let queue: readonly string[] = [];
+  let spokenIn: string | null = null;
+  let gone = false;
+
+  const fail = (error: unknown) => {
+    const hint = isPlannerError(error) ? (error.hint ?? null) : null;
+    const message = error instanceof Error ? error.message : String(error);
+    dispatch({ type: "said", turn: { kind: "failure", message, hint } });
+  };
+
+  const conversation = (): Promise<Conversation> => {
+    loading ??= load().then(
+      (loaded) => {
+        dispatch({ type: "connected", sessionId: loaded.sessionId, model: loaded.model });
+        return loaded;
+      },
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  };
+
+  async function adopt(next: Conversation, replay: boolean): Promise<void> {
+    loading = Promise.resolve(next);
+    dispatch({ type: "connected", sessionId: next.sessionId, model: next.model });
+    if (!replay) return;
+    spokenIn = next.sessionId;
+    dispatch({ type: "cleared" });
+    for (const { role, text } of await next.history()) {
+      dispatch({
+        type: "said",
+        turn:
+          role === "user" ? { kind: "user", text } : { kind: "assistant", raw: text, text, status: "done" },
+      });
+    }
+    const plan = next.plan();
+    if (plan !== null) dispatch({ type: "said", turn: { kind: "plan", plan, full: false } });
+  }
+
+  const exchange: CommandContext["exchange"] = async (shown, start) => {
+    const abort = new AbortController();
+    running = abort;
+    dispatch({ type: "started", text: shown });
+    try {
+      await settled;
+      let asked = false;
+      const onEvent = (event: AgentEvent) => {
+        asked ||= event.type === "approval";
+        dispatch({ type: "event", event });
+      };
+      let outcome = await readEvents(start(abort.signal), abort.signal, onEvent);
+      if (!outcome.cancelled) spokenIn = (await conversation()).sessionId;
+      while (asked && !outcome.cancelled) {
+        asked = false;
+        const { promise, resolve } = Promise.withResolvers<boolean>();
+        answering = resolve;
+        const yes = await promise;
+        outcome = await readEvents((await conversation()).approve(yes, abort.signal), abort.signal, onEvent);
+      }
+      settled = outcome.settled;
+      if (outcome.cancelled) dispatch({ type: "cancelled" });
+    } catch (error) {
+      if (abort.signal.aborted) dispatch({ type: "cancelled" });
+      else fail(error);
+    } finally {
+      running = null;
+      answering = null;
+      dispatch({ type: "ended" });
+    }
+  };
+
+  const leave = (code: number) => {
+    if (gone) return;
+    gone = true;
+    queue = [];
+    running?.abort();
+    dispatch({ type: "left" });
+    onLeave(code);
+  };
+
+  const command = (line: SlashLine): Promise<void> =>
+    runCommand(line, { commands, conversation, dispatch, exchange, adopt, leave }).catch(fail);
+
+  async function pump(): Promise<void> {
+    for (let line = queue[0]; line !== undefined && !gone; line = queue[0]) {
+      queue = queue.slice(1);
+      dispatch({ type: "queued", lines: queue });
+      const text = line;
+      const slash = parseSlash(text);
+      if (slash !== null) await command(slash);
+      else await exchange(text, async (signal) => (await conversation()).send(text, signal));
+    }
+    pumping = null;
+  }
+
+  return {
+    connect: () => void conversation().catch(fail),
+    submit(line) {
+      if (gone || line.trim() === "") return;
+      const slash = parseSlash(line);
+      if (slash !== null && (slash.kind === "unknown" || slash.atOnce)) {
+        void command(slash);
+        return;
+      }
+      queue = [...queue, line];
+      dispatch({ type: "queued", lines: queue });
+      pumping ??= pump();
+    },
+    answer(yes) {
+      dispatch({ type: "answered" });
+      answering?.(yes);
+      answering = null;
+    },
+    cancel() {
+      if (answering !== null) {
+        this.answer(false);
+        return true;
+      }
+      if (running === null) return false;
+      queue = [];
+      dispatch({ type: "queued", lines: queue });
+      running.abort();
+      return true;
+    },
+    leave,
+    idle: async () => {
+      while (pumping !== null) await pumping;
+    },
+    resumable: () => spokenIn,
+  };
+}

@@ -1,0 +1,58 @@
+import { Box, Static, Text, useWindowSize } from "ink";
+import { ApprovalPrompt } from "./approval-prompt.tsx";
+import type { ChatSession } from "./chat-session.ts";
+import { splitTurns } from "./chat-state.ts";
+import type { ChatStore } from "./chat-store.ts";
+import { PromptLine } from "./prompt-line.tsx";
+import { StatusLine } from "./status-line.tsx";
+import { fitText } from "./text-width.ts";
+import { TurnView } from "./turn-view.tsx";
+import { useChatKeys } from "./use-chat-keys.ts";
+import { useChatState } from "./use-chat-state.ts";
+
+interface ChatProps {
+  readonly store: ChatStore;
+  readonly session: ChatSession;
+}
+
+/** Lines kept free below streaming text for prompt, hints and status. */
+const ROWS_BELOW_TEXT = 10;
+const NARROWEST = 20;
+
+/** The whole chat: the transcript, what is happening, the prompt. */
+export function Chat({ store, session }: ChatProps) {
+  const state = useChatState(store);
+  const window = useWindowSize();
+  const columns = Math.max(NARROWEST, window.columns);
+  const tail = Math.max(3, window.rows - ROWS_BELOW_TEXT);
+  const editor = useChatKeys({ state, session, dispatch: store.dispatch });
+  const { settled, live } = splitTurns(state.turns);
+  return (
+    <>
+      <Static key={state.epoch} items={[...settled]}>
+        {(turn) => <TurnView key={turn.id} turn={turn} columns={columns} />}
+      </Static>
+      {!state.left && (
+        <Box flexDirection="column">
+          {live.map((turn) => (
+            <TurnView key={turn.id} turn={turn} columns={columns} tail={tail} />
+          ))}
+          {state.queued.length > 0 && (
+            <Text dimColor>
+              {state.queued
+                .map((line) => fitText(`waiting: ${line.replace(/\s+/g, " ")}`, columns - 1))
+                .join("\n")}
+            </Text>
+          )}
+          <Text> </Text>
+          {state.approval === null ? (
+            <PromptLine editor={editor} columns={columns} />
+          ) : (
+            <ApprovalPrompt request={state.approval} />
+          )}
+          <StatusLine state={state} />
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { render } from "ink";
+import { Chat } from "./chat.tsx";
+import { createChatSession } from "./chat-session.ts";
+import { createChatStore } from "./chat-store.ts";
+import { onClosedTerminal } from "./closed-terminal.ts";
+import type { ChatEnd, ChatRun } from "./start-chat.ts";
+
+/** How long a terminal that may be gone is waited for on the way out. */
+const FLUSH_MS = 500;
+
+/** Draws the chat until the person leaves. The agent is loaded once the first frame stands. */
+export async function runInkChat({ load, commands, version, streams }: ChatRun): Promise<ChatEnd> {
+  const store = createChatStore(version);
+  const left = Promise.withResolvers<number>();
+  const session = createChatSession({
+    conversation: load,
+    commands,
+    dispatch: store.dispatch,
+    onLeave: left.resolve,
+  });
+  const forget = onClosedTerminal(streams, session.leave);
+  const instance = render(<Chat store={store} session={session} />, {
+    ...streams,
+    exitOnCtrlC: false,
+    interactive: true,
+    isScreenReaderEnabled: false,
+    kittyKeyboard: { mode: "auto" },
+  });
+  const drawn = instance.waitUntilExit();
+  await instance.waitUntilRenderFlush();
+  setImmediate(session.connect);
+  const code = await Promise.race([left.promise, drawn.then(() => 0)]);
+  instance.unmount();
+  await Promise.race([drawn, delay(FLUSH_MS, null, { ref: false })]);
+  forget();
+  return { code, sessionId: session.resumable() };
+}

@@ -1,0 +1,138 @@
+/** The text being typed: edits, movements and history as a reducer, without a terminal. */
+import { cleanText } from "./clean-text.ts";
+import { graphemes } from "./text-width.ts";
+
+export interface EditorState {
+  readonly text: string;
+  /** Place of the cursor in `text`, always between two graphemes. */
+  readonly cursor: number;
+  /** Earlier lines, the oldest first. */
+  readonly history: readonly string[];
+  /** Which of them is shown; `history.length` is the new line. */
+  readonly place: number;
+  /** The new line while an earlier one is shown. */
+  readonly draft: string;
+}
+
+export type EditorAction =
+  | { readonly type: "insert"; readonly text: string }
+  | { readonly type: "move"; readonly to: "left" | "right" | "home" | "end" | "word-left" | "word-right" }
+  | { readonly type: "erase"; readonly what: "left" | "right" | "word" | "to-start" | "to-end" }
+  | { readonly type: "vertical"; readonly by: -1 | 1 }
+  | { readonly type: "replace"; readonly text: string }
+  | { readonly type: "taken" }
+  | { readonly type: "remember"; readonly lines: readonly string[] };
+
+const HISTORY_LINES = 500;
+
+export const emptyEditor: EditorState = { text: "", cursor: 0, history: [], place: 0, draft: "" };
+
+const lastGrapheme = (text: string): string => graphemes(text).at(-1) ?? "";
+const firstGrapheme = (text: string): string => graphemes(text.slice(0, 64))[0] ?? "";
+
+/** Start and end of the line the cursor is in. */
+function rowAround({ text, cursor }: EditorState): { readonly start: number; readonly end: number } {
+  const start = text.lastIndexOf("\n", cursor - 1) + 1;
+  const end = text.indexOf("\n", cursor);
+  return { start: cursor === 0 ? 0 : start, end: end === -1 ? text.length : end };
+}
+
+function target(state: EditorState, to: Extract<EditorAction, { type: "move" }>["to"]): number {
+  const before = state.text.slice(0, state.cursor);
+  const after = state.text.slice(state.cursor);
+  switch (to) {
+    case "left":
+      return state.cursor - lastGrapheme(before.slice(-64)).length;
+    case "right":
+      return state.cursor + firstGrapheme(after).length;
+    case "home":
+      return rowAround(state).start;
+    case "end":
+      return rowAround(state).end;
+    case "word-left":
+      return before.replace(/\S*\s*$/, "").length;
+    case "word-right":
+      return state.cursor + (/^\s*\S*/.exec(after)?.[0].length ?? 0);
+    default:
+      return to satisfies never;
+  }
+}
+
+const withText = (state: EditorState, text: string, cursor: number): EditorState => ({
+  ...state,
+  text,
+  cursor,
+});
+
+function erase(state: EditorState, what: Extract<EditorAction, { type: "erase" }>["what"]): EditorState {
+  const to = {
+    left: "left",
+    right: "right",
+    word: "word-left",
+    "to-start": "home",
+    "to-end": "end",
+  } as const;
+  const other = target(state, to[what]);
+  const [from, until] = other < state.cursor ? [other, state.cursor] : [state.cursor, other];
+  return withText(state, state.text.slice(0, from) + state.text.slice(until), from);
+}
+
+function showHistory(state: EditorState, place: number): EditorState {
+  if (place < 0 || place > state.history.length) return state;
+  const draft = state.place === state.history.length ? state.text : state.draft;
+  const text = state.history[place] ?? draft;
+  return { ...state, draft, place, text, cursor: text.length };
+}
+
+/** Up and down move between the lines of the text; past its edge, through the history. */
+function vertical(state: EditorState, by: -1 | 1): EditorState {
+  const { start, end } = rowAround(state);
+  const column = state.cursor - start;
+  if (by === -1 && start > 0) {
+    const above = rowAround({ ...state, cursor: start - 1 });
+    return { ...state, cursor: Math.min(above.start + column, above.end) };
+  }
+  if (by === 1 && end < state.text.length) {
+    const below = rowAround({ ...state, cursor: end + 1 });
+    return { ...state, cursor: Math.min(below.start + column, below.end) };
+  }
+  return showHistory(state, state.place + by);
+}
+
+function taken({ text, history }: EditorState): EditorState {
+  const kept =
+    text.trim() === "" || history.at(-1) === text ? history : [...history, text].slice(-HISTORY_LINES);
+  return { ...emptyEditor, history: kept, place: kept.length };
+}
+
+export function editLine(state: EditorState, action: EditorAction): EditorState {
+  switch (action.type) {
+    case "insert": {
+      const text = cleanText(action.text);
+      const { cursor } = state;
+      return withText(
+        state,
+        state.text.slice(0, cursor) + text + state.text.slice(cursor),
+        cursor + text.length,
+      );
+    }
+    case "move":
+      return { ...state, cursor: target(state, action.to) };
+    case "erase":
+      return erase(state, action.what);
+    case "vertical":
+      return vertical(state, action.by);
+    case "replace":
+      return withText(state, action.text, action.text.length);
+    case "taken":
+      return taken(state);
+    case "remember":
+      return {
+        ...state,
+        history: [...action.lines, ...state.history],
+        place: state.place + action.lines.length,
+      };
+    default:
+      return action satisfies never;
+  }
+}

@@ -1,0 +1,59 @@
+/** What each action does to the chat's state. */
+import type { AgentEvent } from "../../app/agent/conversation.ts";
+import { withEvent } from "./agent-event-state.ts";
+import { type ChatAction, type ChatState, withTurn } from "./chat-state.ts";
+import { cleanData, cleanText } from "./clean-text.ts";
+import { isSettled, type Turn } from "./turn.ts";
+
+/** What was shown stays, marked for what became of it. */
+function settle(turn: Turn, how: "done" | "cancelled"): Turn {
+  if (turn.kind === "assistant" && turn.status === "streaming") return { ...turn, status: how };
+  if (turn.kind === "tool" && turn.status === "running") {
+    return { ...turn, status: how === "done" ? "failed" : "cancelled" };
+  }
+  return turn;
+}
+
+const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
+  ...state,
+  turns: state.turns.every(isSettled) ? state.turns : state.turns.map((turn) => settle(turn, how)),
+});
+
+export function reduceChat(state: ChatState, action: ChatAction): ChatState {
+  switch (action.type) {
+    case "connected":
+      return { ...state, session: { id: cleanText(action.sessionId), model: cleanText(action.model) } };
+    case "started":
+      return {
+        ...withTurn(state, { kind: "user", text: cleanText(action.text) }),
+        busy: true,
+        exchangeStart: state.turns.length + 1,
+      };
+    case "event":
+      return withEvent(state, cleanEvent(action.event));
+    case "answered":
+      return { ...state, approval: null };
+    case "cancelled":
+      return {
+        ...withTurn(settleAll(state, "cancelled"), { kind: "notice", text: "Cancelled." }),
+        approval: null,
+      };
+    case "ended":
+      return { ...settleAll(state, "done"), busy: false, approval: null };
+    case "queued":
+      return { ...state, queued: action.lines };
+    case "said":
+      return withTurn(state, cleanData(action.turn));
+    case "cleared":
+      return { ...state, turns: [], epoch: state.epoch + 1, exchangeStart: 0 };
+    case "armed":
+      return state.leaveArmed === action.armed ? state : { ...state, leaveArmed: action.armed };
+    case "left":
+      return { ...settleAll(state, "cancelled"), left: true };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Pieces of streamed text are cleaned once they are joined: a sequence may be split between two of them. */
+const cleanEvent = (event: AgentEvent): AgentEvent => (event.type === "text" ? event : cleanData(event));

@@ -1,0 +1,94 @@
+/** Carries out slash commands. */
+import type { AgentEvent, Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import { count, date } from "../format.ts";
+import type { ChatCommands } from "./chat-commands.ts";
+import type { ChatAction } from "./chat-state.ts";
+import { helpText, type SlashLine } from "./slash-commands.ts";
+import type { TurnContent } from "./turn.ts";
+
+export interface CommandContext {
+  readonly commands: ChatCommands;
+  readonly conversation: () => Promise<Conversation>;
+  readonly dispatch: (action: ChatAction) => void;
+  /** Runs events of the agent as an exchange that can be cancelled. */
+  readonly exchange: (
+    shown: string,
+    start: (signal: AbortSignal) => Promise<AsyncIterable<AgentEvent>>,
+  ) => Promise<void>;
+  readonly adopt: (conversation: Conversation, replay: boolean) => Promise<void>;
+  readonly leave: (code: number) => void;
+}
+
+const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
+
+function sessionList(sessions: readonly SessionSummary[]): string {
+  if (sessions.length === 0) return "There are no earlier conversations.";
+  const rows = sessions.map(
+    ({ id, updatedAt, title, turns }) =>
+      `${id}  ${date(updatedAt)}  ${count(turns, "turn")}  ${title.replace(/\s+/g, " ")}`,
+  );
+  return ["Earlier conversations; /resume ID goes on with one.", ...rows].join("\n");
+}
+
+export async function runCommand(command: SlashLine, context: CommandContext): Promise<void> {
+  const { commands, dispatch } = context;
+  const say = (turn: TurnContent) => dispatch({ type: "said", turn });
+  const notice = (text: string) => say({ kind: "notice", text });
+  if (command.kind === "unknown") {
+    say({
+      kind: "failure",
+      message: `There is no command /${command.typed}.`,
+      hint: `Did you mean /${command.nearest}? /help lists all.`,
+    });
+    return;
+  }
+  const { name, argument } = command;
+  const shown = `/${name}${argument === "" ? "" : ` ${argument}`}`;
+  switch (name) {
+    case "help":
+      return notice(helpText());
+    case "quit":
+      return context.leave(0);
+    case "clear":
+      return dispatch({ type: "cleared" });
+    case "set": {
+      const { parseSetting } = await import("./set-field.ts");
+      const { field, value } = parseSetting(argument);
+      return context.exchange(shown, async (signal) =>
+        (await context.conversation()).set(field, value, signal),
+      );
+    }
+    case "why":
+      if (argument === "") return notice("Name a figure: /why replicas, /why TTFT, /why cost.");
+      return context.exchange(shown, async (signal) =>
+        (await context.conversation()).send(`why ${argument}?`, signal),
+      );
+    case "sessions":
+      return notice(sessionList(await commands.sessions()));
+    case "resume":
+      if (argument === "") return notice("Name a conversation: /resume ID. /sessions lists them.");
+      return context.adopt(await commands.resume(argument), true);
+    case "model":
+      if (argument === "") return notice(`The chat model is ${(await context.conversation()).model}.`);
+      await context.adopt(await commands.setModel(argument), false);
+      return notice(`The chat model is ${(await context.conversation()).model} now.`);
+    case "undo": {
+      const conversation = await context.conversation();
+      if (!(await conversation.undo())) return notice("There is nothing to take back.");
+      notice("Took the last change back.");
+      const plan = conversation.plan();
+      return plan === null ? undefined : say({ kind: "plan", plan, full: false });
+    }
+    case "plan": {
+      const plan = (await context.conversation()).plan();
+      return plan === null ? notice(NO_PLAN) : say({ kind: "plan", plan, full: true });
+    }
+    case "export": {
+      const plan = (await context.conversation()).plan();
+      if (plan === null) return notice(NO_PLAN);
+      return notice(`Wrote ${await commands.export(argument === "" ? undefined : argument, plan)}.`);
+    }
+    default:
+      return name satisfies never;
+  }
+}

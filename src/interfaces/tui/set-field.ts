@@ -1,0 +1,87 @@
+/** "/set FIELD VALUE": the field by flag, name or label, the value checked by the schema of the plan request. */
+import { PlannerError } from "../../domain/errors.ts";
+import { fractionFromPercent } from "../../domain/units.ts";
+import { type ParameterMeta, parameterMeta } from "../../domain/workload/parameter.ts";
+import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { nearestWord } from "./slash-commands.ts";
+
+export interface Setting {
+  readonly field: PlanField;
+  /** Undefined takes the field back to its default. */
+  readonly value: PlanRequest[PlanField];
+}
+
+const FIELDS = Object.keys(planRequestSchema.shape) as readonly PlanField[];
+const plainName = (name: string): string => name.toLowerCase().replace(/^-+|[-_\s.]/g, "");
+
+const metaOf = (field: PlanField): ParameterMeta | undefined => parameterMeta(planRequestSchema.shape[field]);
+
+const namesOf = (field: PlanField): readonly string[] => {
+  const meta = metaOf(field);
+  return [field, meta?.flag, meta?.label, ...(meta?.flagAliases ?? [])].filter((name) => name !== undefined);
+};
+
+function fieldNamed(typed: string): PlanField {
+  const wanted = plainName(typed);
+  const field = FIELDS.find((name) => namesOf(name).some((known) => plainName(known) === wanted));
+  if (field !== undefined) return field;
+  const flags = FIELDS.map((name) => metaOf(name)?.flag ?? name);
+  throw new PlannerError("invalid_input", `There is no input named "${typed}".`, {
+    hint: `The nearest is ${nearestWord(typed.toLowerCase(), flags)}. All: ${flags.join(", ")}.`,
+  });
+}
+
+/** The ways a typed value can be meant, the likeliest first. */
+function readings(typed: string, meta: ParameterMeta | undefined): readonly (string | number | boolean)[] {
+  const percent = /^([-+\d.,]+)\s*%$/.exec(typed)?.[1];
+  const digits = (percent ?? typed).replace(/,(?=\d{3})/g, "").replace(/(?<=\d)\s*(?:ms|b)$/i, "");
+  const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(digits) ? Number(digits) : null;
+  const share = percent !== undefined && meta?.unit?.startsWith("share") === true;
+  const words: Readonly<Record<string, boolean>> = {
+    true: true,
+    yes: true,
+    on: true,
+    false: false,
+    no: false,
+    off: false,
+  };
+  const flag = words[typed.toLowerCase()];
+  return [
+    ...(number === null ? [] : [share ? fractionFromPercent(number) : number]),
+    ...(flag === undefined ? [] : [flag]),
+    typed.toLowerCase(),
+    typed,
+  ];
+}
+
+function refusal(typed: string, meta: ParameterMeta | undefined, zodMessage: string): PlannerError {
+  const flag = meta?.flag ?? "the input";
+  const unit = meta?.unit === undefined ? "" : `, in ${meta.unit}`;
+  return new PlannerError(
+    "invalid_input",
+    `${flag} cannot be "${typed}". ${zodMessage.replace(/^Invalid \w+: /, "")}.`,
+    {
+      hint: `${meta?.description ?? "See /help"}${unit}.`,
+    },
+  );
+}
+
+export function parseSetting(argument: string): Setting {
+  const match = /^(\S+?)(?:\s*[=:]\s*|\s+)(\S[\s\S]*)$/.exec(argument.trim());
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new PlannerError("invalid_input", "/set takes a field and a value.", {
+      hint: "For example: /set rps 20",
+    });
+  }
+  const field = fieldNamed(match[1]);
+  const typed = match[2].trim();
+  if (typed.toLowerCase() === "default") return { field, value: undefined };
+  const meta = metaOf(field);
+  const schema = planRequestSchema.shape[field];
+  const tried = readings(typed, meta).map((reading) => schema.safeParse(reading));
+  const parsed = (field === "model" || field === "gpu" ? tried.toReversed() : tried).find(
+    ({ success }) => success,
+  );
+  if (parsed?.success === true) return { field, value: parsed.data };
+  throw refusal(typed, meta, tried[0]?.error?.issues[0]?.message ?? "It was not understood");
+}

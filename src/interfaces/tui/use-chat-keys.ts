@@ -1,0 +1,84 @@
+/** Connects the keyboard to the line editor and the chat session. */
+import { useInput, usePaste } from "ink";
+import { useEffectEvent, useRef, useState } from "react";
+import type { ChatSession } from "./chat-session.ts";
+import type { ChatAction, ChatState } from "./chat-state.ts";
+import { type KeyAction, keyActions } from "./keys.ts";
+import { type EditorState, editLine, emptyEditor } from "./line-editor.ts";
+import { completions } from "./slash-commands.ts";
+
+interface ChatKeysOptions {
+  readonly state: ChatState;
+  readonly session: ChatSession;
+  readonly dispatch: (action: ChatAction) => void;
+}
+
+const INTERRUPTED = 130;
+
+export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): EditorState {
+  const [editor, setEditor] = useState(emptyEditor);
+  // Several keys can arrive before React draws again: the latest text is kept here.
+  const latest = useRef(emptyEditor);
+  const update = (next: EditorState) => {
+    latest.current = next;
+    setEditor(next);
+  };
+
+  const submit = () => {
+    const { text, cursor } = latest.current;
+    if (cursor === text.length && text.endsWith("\\")) {
+      update(
+        editLine(editLine(latest.current, { type: "erase", what: "left" }), { type: "insert", text: "\n" }),
+      );
+      return;
+    }
+    update(editLine(latest.current, { type: "taken" }));
+    session.submit(text);
+  };
+
+  const interrupt = () => {
+    if (state.leaveArmed) return session.leave(INTERRUPTED);
+    session.cancel();
+    update(editLine(latest.current, { type: "replace", text: "" }));
+    dispatch({ type: "armed", armed: true });
+  };
+
+  const act = (action: KeyAction) => {
+    if (action.type !== "interrupt") dispatch({ type: "armed", armed: false });
+    switch (action.type) {
+      case "submit":
+        return submit();
+      case "interrupt":
+        return interrupt();
+      case "escape":
+        session.cancel();
+        return;
+      case "end-of-input":
+        if (latest.current.text === "") return session.leave(0);
+        return update(editLine(latest.current, { type: "erase", what: "right" }));
+      case "complete": {
+        const [first] = completions(latest.current.text);
+        if (first === undefined) return;
+        return update(editLine(latest.current, { type: "replace", text: `/${first.name} ` }));
+      }
+      default:
+        return update(editLine(latest.current, action));
+    }
+  };
+
+  const approve = (input: string, actions: readonly KeyAction[]) => {
+    const answer = input.trim().toLowerCase();
+    if (answer === "y" || answer === "yes") return session.answer(true);
+    if (answer === "n" || answer === "no") return session.answer(false);
+    for (const action of actions) if (action.type === "escape" || action.type === "interrupt") act(action);
+  };
+
+  const onPaste = useEffectEvent((text: string) => act({ type: "insert", text }));
+  usePaste((text) => onPaste(text));
+  useInput((input, key) => {
+    const actions = keyActions(input, key);
+    if (state.approval !== null) return approve(input, actions);
+    for (const action of actions) act(action);
+  });
+  return editor;
+}
