@@ -19,7 +19,7 @@ export const planRequestSchema = z.strictObject({
     label: "Model size",
     unit: "billion parameters",
     placeholder: "B",
-    description: "Size of an unnamed dense model, in billions (7, 70, 7B)",
+    description: "Size of an unnamed dense model, in billions",
   }).optional(),
   requestsPerSecond: parameter(positive(1e9), {
     flag: "rps",

@@ -47,11 +47,15 @@ async function run({ flags, positionals, services }: Invocation): Promise<Answer
   };
 }
 
+const ALIAS_COLUMNS = 24;
+const clipped = (name: string): string =>
+  name.length > ALIAS_COLUMNS ? `${name.slice(0, ALIAS_COLUMNS - 1)}…` : name;
+
 function listText(names: readonly { readonly id: string; readonly aliases: readonly string[] }[]): string[] {
   return [
     ...table(
       ["model", "also called"],
-      names.map(({ id, aliases }) => [id, aliases[0] ?? ""]),
+      names.map(({ id, aliases }) => [id, clipped(aliases[0] ?? "")]),
     ),
     "",
     ...paragraph(

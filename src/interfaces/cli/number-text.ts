@@ -21,8 +21,17 @@ export type NumberReading =
 const PLAIN = /^[+-]?(\d{1,3}(,\d{3})+|\d+(_\d+)*)?(\.\d+)?(e[+-]?\d+)?$/;
 const THOUSANDS_SUFFIX = /^[+-]?\d+(\.\d+)?[km]$/;
 
-export function suffixesOf(unit: string | undefined): readonly string[] {
-  return Object.keys(SUFFIXES[unit ?? ""] ?? {});
+/** The same, as help shows them. */
+const SUFFIXED_EXAMPLES: Readonly<Record<string, string>> = {
+  ms: "500ms, 0.5s",
+  "billion parameters": "7B",
+  "% a month": "5%",
+  "× steady load": "1.5x",
+  "share of input tokens": "30%",
+};
+
+export function suffixedExamples(unit: string | undefined): string | undefined {
+  return SUFFIXED_EXAMPLES[unit ?? ""];
 }
 
 export function numberFromText(text: string, unit: string | undefined): NumberReading {

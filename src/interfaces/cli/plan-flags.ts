@@ -6,7 +6,7 @@ import { PlannerError } from "../../domain/errors.ts";
 import { type ParameterMeta, parameterMeta } from "../../domain/workload/parameter.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { exampleOf, type FlagSpec } from "./arguments.ts";
-import { numberFromText, suffixesOf } from "./number-text.ts";
+import { numberFromText, suffixedExamples } from "./number-text.ts";
 
 interface PlanFlag {
   readonly field: PlanField;
@@ -33,14 +33,13 @@ function planFlag(field: PlanField, declared: z.ZodType): PlanFlag[] {
   if (meta === undefined) return [];
   const schema = unwrapped(declared);
   const placeholder = choicesOf(schema)?.join("|") ?? meta.placeholder ?? "VALUE";
-  const suffixes = suffixesOf(meta.unit).filter((suffix) => suffix !== "$");
+  const examples = suffixedExamples(meta.unit);
   const spec: FlagSpec = {
     name: meta.flag,
     ...(meta.flagAliases === undefined ? {} : { aliases: meta.flagAliases }),
     ...(schema instanceof z.ZodBoolean ? {} : { placeholder }),
     ...(meta.example === undefined ? {} : { example: meta.example }),
-    description:
-      suffixes.length === 0 ? meta.description : `${meta.description} (also with ${suffixes.join(", ")})`,
+    description: examples === undefined ? meta.description : `${meta.description} (${examples} too)`,
   };
   return [{ field, schema, meta, spec }];
 }
