@@ -1,0 +1,185 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openTerminal, type TerminalOptions, type TerminalSession } from "../../support/terminal.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const BUILD = process.env["HEADROOM_TEST_BUILD"] ?? join(ROOT, "dist");
+const SCRIPT = join(import.meta.dirname, "run-fake-chat.ts");
+const CTRL_C = "\u0003";
+const ESC = "\u001b";
+const COLOUR = new RegExp(`${ESC}\\[(?:[0-9;]*;)?(?:3|4|9|10)[0-8](?:;[0-9;]*)?m`);
+
+let open: TerminalSession | null = null;
+
+function chat(options: TerminalOptions = {}, ...flags: readonly string[]): TerminalSession {
+  open = openTerminal(process.execPath, [SCRIPT, BUILD, ...flags], { cwd: ROOT, ...options });
+  return open;
+}
+
+async function ready(options: TerminalOptions = {}): Promise<TerminalSession> {
+  const terminal = chat(options);
+  await terminal.waitFor("scripted model");
+  return terminal;
+}
+
+beforeAll(() => {
+  if (!existsSync(join(BUILD, "interfaces", "tui", "start-chat.js"))) {
+    throw new Error("The chat is tested as built: run `node bin/build.js` first.");
+  }
+});
+
+afterEach(() => {
+  open?.close();
+  open = null;
+});
+
+describe("the chat in a terminal", () => {
+  it("answers a sentence with tool, plan card and text", async () => {
+    const terminal = await ready();
+    terminal.type("serve it\r");
+    await terminal.waitFor("Four replicas hold serve it.");
+    expect(terminal.everything()).toContain("✓ plan capacity  16 GPUs in 4 replicas");
+    expect(terminal.everything()).toContain("16 × H100-80GB = 4 replicas × 4 GPUs");
+  });
+
+  it("S4-43: Ctrl+C twice leaves with code 130 and a goodbye line that says how to go on", async () => {
+    const terminal = await ready({ env: { npm_lifecycle_event: undefined } });
+    terminal.type("serve it\r");
+    await terminal.waitFor("Four replicas hold");
+    terminal.type(CTRL_C);
+    await terminal.waitFor("Press Ctrl+C again to leave.");
+    terminal.type(CTRL_C);
+    expect(await terminal.exit()).toBe(130);
+    expect(terminal.screen()).toContain(
+      "Goodbye. This conversation is kept as s-1; go on with: headroom --resume s-1",
+    );
+  });
+
+  it("leaves with code 0 on /quit and promises nothing when nothing was said", async () => {
+    const terminal = await ready();
+    terminal.type("/quit\r");
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.screen().split("\n").at(-1)).toBe("Goodbye.");
+  });
+
+  it("cancels at once on Esc, keeps what was shown, and goes on", async () => {
+    const terminal = await ready();
+    terminal.type("slow\r");
+    await terminal.waitFor("It begins");
+    terminal.type(ESC);
+    await terminal.waitFor("Cancelled.", 2000);
+    expect(terminal.everything()).toMatch(/It begins\s+\(cancelled\)/);
+    terminal.type("again\r");
+    await terminal.waitFor("Four replicas hold again.");
+  });
+
+  it("sends what was typed while an answer was being worked on", async () => {
+    const terminal = await ready();
+    terminal.type("slow\r");
+    await terminal.waitFor("It begins");
+    terminal.type("next one\r");
+    await terminal.waitFor("waiting: next one");
+  });
+
+  it("keeps the lines of a paste and sends them together", async () => {
+    const terminal = await ready();
+    terminal.paste("first\nsecond\nthird");
+    await terminal.until(() => terminal.screen().includes("third"), "the paste");
+    terminal.type("\r");
+    await terminal.waitFor(/> first\n\s*second\n\s*third/);
+  });
+
+  it("has the cursor where the next letter goes", async () => {
+    const terminal = await ready();
+    terminal.type("abc");
+    await terminal.until(
+      () => terminal.screen().includes("> abc") && terminal.cursor().x === 5,
+      "the cursor",
+    );
+    expect(terminal.screen().split("\n")[terminal.cursor().y]).toBe("> abc");
+  });
+
+  it("asks before an effect and takes y for an answer", async () => {
+    const terminal = await ready();
+    terminal.type("may it\r");
+    await terminal.waitFor("200 requests to 127.0.0.1");
+    terminal.type("y");
+    await terminal.waitFor("It ran.");
+  });
+
+  it("says what failed and stays usable", async () => {
+    const terminal = await ready();
+    terminal.type("fail\r");
+    await terminal.waitFor("The endpoint died.");
+    terminal.type("more\r");
+    await terminal.waitFor("Four replicas hold more.");
+  });
+
+  it("shows a long answer whole in the end, also in a low window", async () => {
+    const terminal = await ready({ rows: 16 });
+    terminal.type("long\r");
+    await terminal.waitFor(/line 60\n\n>\nscripted model/);
+    const lines = [...terminal.everything().matchAll(/^line (\d+)$/gm)].map((match) => Number(match[1]));
+    expect(lines).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  });
+
+  it("draws again when the window becomes narrower", async () => {
+    const terminal = await ready({ columns: 120 });
+    terminal.type("abc");
+    await terminal.waitFor("> abc");
+    terminal.resize(60, 30);
+    terminal.type("serve\r");
+    await terminal.waitFor("Four replicas hold abcserve.");
+    const framed = terminal
+      .screen()
+      .split("\n")
+      .filter((row) => row.startsWith("│"));
+    expect(framed.length).toBeGreaterThan(5);
+    expect(new Set(framed.map((row) => row.length))).toEqual(new Set([60]));
+  });
+
+  it("writes no colour under NO_COLOR, and some without it", async () => {
+    const plain = await ready({ env: { NO_COLOR: "1" } });
+    plain.type("serve it\r");
+    await plain.waitFor("Four replicas hold");
+    expect(plain.raw()).not.toMatch(COLOUR);
+    plain.close();
+    const coloured = await ready();
+    coloured.type("serve it\r");
+    await coloured.waitFor("Four replicas hold");
+    expect(coloured.raw()).toMatch(COLOUR);
+  });
+
+  it.each(["SIGHUP", "SIGTERM", "SIGINT"] as const)("leaves without a stack trace on %s", async (name) => {
+    const terminal = await ready();
+    terminal.signal(name);
+    expect(await terminal.exit()).toBe(130);
+    expect(terminal.raw()).not.toMatch(/\n\s+at /);
+    expect(terminal.screen()).toContain("Goodbye.");
+  });
+});
+
+describe("the chat as plain text", () => {
+  it("has no frames and moves no cursor", async () => {
+    const terminal = chat({ env: { NO_COLOR: "1", TERM: "dumb" } });
+    await terminal.waitFor("Headroom 0.1.0");
+    terminal.type("serve it\r");
+    await terminal.waitFor("Four replicas hold serve it.");
+    expect(terminal.everything()).not.toMatch(/[╭│╰]/);
+    expect(terminal.raw()).not.toMatch(COLOUR);
+    terminal.type("/quit\r");
+    expect(await terminal.exit()).toBe(0);
+  });
+
+  it("cancels on Ctrl+C and leaves on the second", async () => {
+    const terminal = chat({}, "--plain");
+    await terminal.waitFor("Headroom 0.1.0");
+    terminal.type("slow\r");
+    await terminal.until(() => terminal.raw().includes("slow"), "the echo");
+    terminal.type(CTRL_C);
+    await terminal.waitFor("Cancelled.");
+    terminal.type(CTRL_C);
+    expect(await terminal.exit()).toBe(130);
+  });
+});
