@@ -31,6 +31,8 @@ export interface OpenLoopState {
 
 const LEAST_ELASTICITY = 0.02;
 const SLOPE_STEP = 0.01;
+/** Share of the saturation rate that counts as no load. */
+const NEGLIGIBLE = 1e-12;
 
 /** Decode batch a running sequence is part of. */
 const seenBatch = (sequences: number, slots: number): number => Math.min(slots, sequences + 1);
@@ -92,19 +94,17 @@ export function sequencesAtRate(
   requestsPerSecond: RequestsPerSecond,
   slots: number,
 ): number {
-  if (requestsPerSecond === 0) return 0;
   const excess = (sequences: number): number =>
-    sequences === 0
-      ? -1
-      : paceAt(replica, request, sequences, slots).requestsPerSecond / requestsPerSecond - 1;
+    paceAt(replica, request, sequences, slots).requestsPerSecond - requestsPerSecond;
   let low = 0;
   let high = slots;
-  let lowExcess = -1;
+  let lowExcess = -requestsPerSecond;
   let highExcess = excess(slots);
+  if (requestsPerSecond <= NEGLIGIBLE * highExcess) return 0;
   for (let round = 0; round < 60 && high - low > 1e-7 * high; round += 1) {
     const guess = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
     const found = excess(guess);
-    if (Math.abs(found) < 1e-9) return guess;
+    if (Math.abs(found) < 1e-9 * requestsPerSecond) return guess;
     if (found < 0) {
       low = guess;
       lowExcess = found;
