@@ -1,4 +1,5 @@
 /** Where a plan's memory differs from the sum of its parts. */
+import { sequenceBytes } from "../forecasting/memory.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { bytesPerReplica } from "./plan-draft.ts";
 import { memory as gib, number, plural } from "./wording.ts";
@@ -24,9 +25,10 @@ function contextTimesBatch(draft: PlanDraft): Warning[] {
   const { problem, evaluation } = draft;
   const { memory, spec } = evaluation;
   if (problem.batchCap === null || !memory.fits) return [];
-  const asked = memory.kvBytesPerToken * spec.contextWindow * problem.batchCap;
+  const each = sequenceBytes(spec.deployment, spec.contextWindow);
+  const asked = each * problem.batchCap;
   if (asked <= memory.kvPoolBytes) return [];
-  const held = Math.floor(memory.kvPoolBytes / (memory.kvBytesPerToken * spec.contextWindow));
+  const held = Math.floor(memory.kvPoolBytes / each);
   return [
     {
       code: "context_batch_exceeds_memory",
@@ -45,12 +47,13 @@ function fewerGpusHoldWeights(draft: PlanDraft): Warning[] {
   const halved = services.forecaster.memory(smaller);
   if (halved.weightsBytes >= halved.visibleBytes) return [];
   const slots = problem.batchCap ?? 1;
-  const asked = halved.kvBytesPerToken * spec.contextWindow * slots;
+  const each = sequenceBytes(smaller.deployment, spec.contextWindow);
+  const asked = each * slots;
   if (halved.kvPoolBytes >= asked) return [];
   const left =
     halved.kvPoolBytes <= 0
       ? "leaves no room for any KV cache"
-      : `leaves ${gib(halved.kvPoolBytes)} of KV cache a GPU, ${number(halved.maxSequences)} sequences of mean length or ${number(Math.floor(halved.kvPoolBytes / (halved.kvBytesPerToken * spec.contextWindow)))} of ${number(spec.contextWindow)} tokens`;
+      : `leaves ${gib(halved.kvPoolBytes)} of KV cache a GPU, ${number(halved.maxSequences)} sequences of mean length or ${number(Math.floor(halved.kvPoolBytes / each))} of ${number(spec.contextWindow)} tokens`;
   return [
     {
       code: "smaller_replica_too_tight",

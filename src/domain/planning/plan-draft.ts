@@ -1,7 +1,9 @@
 /** What the sections of a plan are built from: the resolved problem, the chosen candidate and how the inputs came about. */
 import type { ModelRecord } from "../catalog/model-profile.ts";
+import { replicaTotalBytes } from "../forecasting/memory.ts";
+import type { Bytes } from "../units.ts";
 import type { CapacityPlan, InputName, PlanInput } from "./capacity-plan.ts";
-import type { Evaluation, Serving } from "./evaluation.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
 import type { Repair } from "./repairs.ts";
 
@@ -24,12 +26,8 @@ export interface PlanDraft {
 
 export type Warning = CapacityPlan["warnings"][number];
 
-/** The part of a draft that runs, or null when the model does not fit. */
-export const servingOf = (draft: PlanDraft): Serving | null => draft.evaluation.serving;
-
-export const bytesPerReplica = (draft: PlanDraft): number => {
-  const { memory, gpusPerReplica, spec } = draft.evaluation;
-  const slots = draft.problem.batchCap ?? 1;
-  const kv = memory.kvBytesPerToken * spec.contextWindow * slots;
-  return (memory.weightsBytes + memory.activationBytes + memory.runtimeBytes + kv) * gpusPerReplica;
-};
+/** Weights, activations, runtime and the KV cache of whole context windows in every slot asked for, over the replica. */
+export function bytesPerReplica({ evaluation, problem }: PlanDraft): Bytes {
+  const { spec, memory } = evaluation;
+  return replicaTotalBytes(spec.deployment, memory, spec.contextWindow, problem.batchCap ?? 1);
+}

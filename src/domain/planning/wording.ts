@@ -1,11 +1,5 @@
 /** Numbers inside the plan's own sentences: three significant figures and a unit. Figures of the document stay unrounded. */
-import {
-  type Bytes,
-  gibFromBytes,
-  type Ms,
-  percentFromFraction,
-  secondsFromMs,
-} from "../units.ts";
+import { type Bytes, gibFromBytes, type Ms, percentFromFraction, secondsFromMs } from "../units.ts";
 
 const LARGE = 100_000;
 

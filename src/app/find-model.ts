@@ -1,0 +1,41 @@
+/** The model a request means: of the catalog first, then a path, the local cache or the hub, else a shape of its size. */
+import { genericShape } from "../domain/catalog/generic-shape.ts";
+import { findModelName } from "../domain/catalog/model-names.ts";
+import type { ModelRecord } from "../domain/catalog/model-profile.ts";
+import { matchName } from "../domain/catalog/name-match.ts";
+import { profileOfShape } from "../domain/catalog/profile-of-shape.ts";
+import type { PlanRequest } from "../domain/workload/plan-request.ts";
+import type { Catalog, ModelSource } from "./ports.ts";
+
+const isPath = (name: string): boolean =>
+  /^(?:[.~]{0,2}[/\\]|[a-z]:[/\\])/i.test(name) || /\.json$/i.test(name);
+
+/** A size in billions as a record of its own: nothing but the size is known. */
+export function recordOfSize(parametersB: number): ModelRecord {
+  const shape = genericShape(parametersB);
+  return {
+    profile: profileOfShape(shape),
+    publishedParamsB: null,
+    source: "a usual dense shape of that size",
+    verified: false,
+    notes: "",
+    aliases: [],
+  };
+}
+
+/**
+ * @throws PlannerError unknown_model, ambiguous_model, unreadable_model, offline; invalid_input without model and size.
+ */
+export async function findModel(
+  request: Pick<PlanRequest, "model" | "parametersB">,
+  catalog: Catalog,
+  source: ModelSource,
+  signal?: AbortSignal,
+): Promise<ModelRecord> {
+  const { model, parametersB } = request;
+  if (model === undefined) return recordOfSize(parametersB ?? 0);
+  if (isPath(model)) return source.read(model, signal);
+  const names = catalog.modelNames();
+  if (model.includes("/") && matchName(model, names).kind === "none") return source.read(model, signal);
+  return catalog.model(findModelName(model, names));
+}
