@@ -34,6 +34,11 @@ export const msFromSeconds = (seconds: Seconds): Ms => seconds * 1000;
 export const secondsFromMs = (ms: Ms): Seconds => ms / 1000;
 export const fractionFromPercent = (percent: number): number => percent / 100;
 export const percentFromFraction = (fraction: number): number => fraction * 100;
+export const fromThousands = (thousands: number): number => thousands * 1000;
+export const fromMillions = (count: number): number => count * 1e6;
+export const fromBillions = (count: number): number => count * 1e9;
+/** A context window of 32k means 32 × 1024 tokens. */
+export const tokensFromKi = (ki: number): Tokens => ki * 1024;
 export const millions = (count: number): number => count / 1e6;
 
 export const SECONDS_PER_HOUR = 3600;

@@ -1,0 +1,136 @@
+/** Changes against what stands: double the traffic, halve the output, without the TTFT target, not 20. */
+import { fractionFromPercent } from "../../domain/units.ts";
+import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import { NUMBER } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Groups, Scanner } from "./scanner.ts";
+
+interface Thing {
+  readonly words: string;
+  readonly name: string;
+  /** The first of these that is known is changed. */
+  readonly fields: readonly PlanField[];
+  readonly whole: boolean;
+}
+
+const LENGTH = "(?:\\s+(?:length|lengths|tokens|size))?";
+const THINGS: readonly Thing[] = [
+  {
+    words: "(?:traffic|load|rps|qps|requests?(?: rate)?|users|volume|demand)(?! target)",
+    name: "load",
+    fields: ["requestsPerSecond", "users"],
+    whole: false,
+  },
+  {
+    words: `(?:outputs?|answers?|completions?|repl(?:y|ies)|responses?)${LENGTH}`,
+    name: "output length",
+    fields: ["osl"],
+    whole: true,
+  },
+  { words: `(?:inputs?|prompts?)${LENGTH}`, name: "input length", fields: ["isl"], whole: true },
+  { words: "(?:budget)", name: "budget", fields: ["monthlyBudgetUsd"], whole: false },
+  { words: "(?:context(?: window)?)", name: "context window", fields: ["contextWindow"], whole: true },
+  { words: "(?:batch(?: size)?)", name: "batch cap", fields: ["batchSize"], whole: true },
+  { words: "(?:ttft(?: target)?)", name: "TTFT target", fields: ["ttftMs"], whole: false },
+];
+
+const FACTORS: Readonly<Record<string, number>> = {
+  double: 2,
+  doubles: 2,
+  doubled: 2,
+  twice: 2,
+  triple: 3,
+  triples: 3,
+  tripled: 3,
+  quadruple: 4,
+  quadruples: 4,
+  halve: 1 / 2,
+  halves: 1 / 2,
+  halved: 1 / 2,
+  half: 1 / 2,
+};
+const FACTOR = `(?<factor>${Object.keys(FACTORS).join("|")}|\\d+(?:\\.\\d+)?\\s?(?:x|×|times))`;
+const PERCENT = String.raw`(?<percent>\d+(?:\.\d+)?)\s*(?:%|percent)`;
+const UP = "more|higher|longer|larger|bigger|increase|raise|grow|extend|up";
+const DOWN = "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down";
+const THE = String.raw`(?:\s+(?:as\s+(?:much|many)|the|our|my|its?))*\s+`;
+
+export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  for (const thing of THINGS) {
+    const change = (groups: Groups) => {
+      apply(thing, factorOf(groups), note, known);
+      return true;
+    };
+    const forms = [
+      `\\b${FACTOR}${THE}${thing.words}`,
+      `\\b${thing.words}\\s+(?:is\\s+|are\\s+|gets?\\s+)?(?<factor>doubles?|doubled|triples?|tripled|quadruples?|halves|halved)\\b`,
+      `\\b(?<way>cut|reduce|split)${THE}${thing.words}\\s+(?:in|by)\\s+(?<factor>half)`,
+      `\\b${thing.words}\\s*(?:x|×|times)\\s*(?<times>\\d+(?:\\.\\d+)?)`,
+      `${PERCENT}\\s+(?<way>${UP}|${DOWN})\\s+${thing.words}`,
+      `\\b(?<way>${UP}|${DOWN})${THE}${thing.words}\\s+by\\s+${PERCENT}`,
+      `\\b(?:multiply)${THE}${thing.words}\\s+by\\s+(?<times>\\d+(?:\\.\\d+)?)`,
+    ];
+    for (const form of forms) scan.take(new RegExp(form), change);
+  }
+}
+
+function factorOf(groups: Groups): number {
+  const { factor, percent, way = "", times } = groups;
+  if (times !== undefined) return Number(times);
+  if (percent !== undefined) {
+    const share = fractionFromPercent(Number(percent));
+    return new RegExp(`^(?:${UP})$`, "i").test(way) ? 1 + share : 1 - share;
+  }
+  return FACTORS[factor?.toLowerCase() ?? ""] ?? Number.parseFloat(factor ?? "1");
+}
+
+function apply(thing: Thing, factor: number, note: Notebook, known: PlanRequest): void {
+  const field = thing.fields.find((candidate) => typeof known[candidate] === "number");
+  const value = field === undefined ? undefined : known[field];
+  if (field === undefined || typeof value !== "number") {
+    note.problems.push(`There is no ${thing.name} yet to change.`);
+    return;
+  }
+  const changed = thing.whole ? Math.max(1, Math.round(value * factor)) : value * factor;
+  note.set = { ...note.set, [field]: changed };
+}
+
+const REMOVED: readonly (readonly [string, readonly PlanField[]])[] = [
+  ["(?:ttft|first[- ]token)(?: latency)?", ["ttftMs"]],
+  ["(?:itl|tpot|inter[- ]token)(?: latency)?", ["itlMs"]],
+  ["(?:e2e|end[- ]to[- ]end)(?: latency)?", ["e2eMs"]],
+  ["(?:latency|slo|sla|targets?)", ["ttftMs", "itlMs", "e2eMs", "sloPercentile"]],
+  ["(?:monthly )?budget", ["monthlyBudgetUsd"]],
+  ["region|zone", ["region", "zone"]],
+  ["cloud", ["cloud", "region", "zone"]],
+  ["(?:gpu|card)(?: type)?", ["gpu"]],
+  ["engine", ["engine"]],
+  ["tp|tensor parallel(?:ism)?", ["tp"]],
+  ["batch(?:[- ]size)?", ["batchSize"]],
+  ["context(?:[- ]window)?", ["contextWindow"]],
+  ["peak", ["peakMultiplier"]],
+  ["precision", ["precision"]],
+  ["prefix(?:[- ]cach(?:e|ing))?", ["prefixHitRate"]],
+];
+const REMOVE = "(?:without|drop|remove|forget|ignore|clear|lift|unset|skip|delete)(?: about)?";
+const KIND = "(?:\\s+(?:targets?|limits?|slos?|constraints?|caps?|requirements?|preference|hits?|restriction))*";
+
+export function readRemovals(scan: Scanner, note: Notebook): void {
+  for (const [words, fields] of REMOVED) {
+    const taken = () => {
+      note.clear.push(...fields);
+      return true;
+    };
+    scan.take(new RegExp(`\\b${REMOVE}\\s+(?:the|any|a|my|our|all)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`), taken);
+    scan.take(new RegExp(`\\bno\\s+(?:more\\s+)?(?:${words})\\b${KIND}(?!\\s*\\d)`), taken);
+  }
+  scan.take(/\b(?:any|whichever|whatever|the cheapest|the best)\s+(?:gpu|card|accelerator)s?\b(?:\s+(?:is|will do|you like|works))?/, () => {
+    note.clear.push("gpu");
+    return true;
+  });
+}
+
+/** "30 rps, not 20" corrects; the figure after "not" is the one to forget. */
+export function dropCorrected(scan: Scanner): void {
+  scan.take(new RegExp(`(?:,\\s*)?\\b(?:not|instead of|rather than)\\s+${NUMBER}\\s*(?:tokens?|rps|ms|b\\b)?`), () => true);
+}

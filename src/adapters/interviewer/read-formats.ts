@@ -1,0 +1,64 @@
+/** Number formats and the serving engine. */
+import type { KvPrecision, Precision } from "../../domain/catalog/precision.ts";
+import type { Notebook } from "./reading.ts";
+import type { Scanner } from "./scanner.ts";
+
+const KV = "(?:kv(?:[- ]?cache)?)";
+const KV_FORMAT = "(?<kv>fp8|fp16|bf16|auto)";
+const KV_PATTERNS = [
+  new RegExp(`\\b${KV_FORMAT}\\s+${KV}\\b`),
+  new RegExp(`\\b${KV}(?:\\s*(?:precision|dtype|type|is|in|at|as|=|:|to))*\\s*${KV_FORMAT}\\b`),
+];
+const WORDS: readonly (readonly [RegExp, Precision])[] = [
+  [/\b(?:fp16|float16|half(?:[- ]precision)|16[- ]bit|f16)\b/, "fp16"],
+  [/\b(?:bf16|bfloat16)\b/, "bf16"],
+  [/\b(?:mxfp4|mx-fp4)\b/, "mxfp4"],
+  [/\b(?:nvfp4|fp4)\b/, "nvfp4"],
+  [/\b(?:fp8|float8|w8a8-fp8)\b/, "fp8"],
+  [/\b(?:int8|8[- ]bit|w8a8|q8(?:_0)?)\b/, "int8"],
+  [/\b(?:int4|4[- ]bit|awq|gptq|w4a16|q4(?:_k(?:_[ms])?|_0)?)\b/, "int4"],
+];
+const ENGINES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:on |with |using |use |engine[:= ]+)?vllm\b/, "vllm"],
+  [/\b(?:on |with |using |use |engine[:= ]+)?sglang\b/, "sglang"],
+  [/\b(?:on |with |using |use |engine[:= ]+)?(?:trt[- ]?llm|tensorrt(?:[- ]llm)?|trtllm)\b/, "trtllm"],
+];
+
+/** Formats named in the text, in its order: a comparison names several. */
+export function precisionsIn(text: string): Precision[] {
+  return WORDS.flatMap(([pattern, precision]) => {
+    const at = text.search(new RegExp(pattern.source, "i"));
+    return at < 0 ? [] : [{ at, precision }];
+  })
+    .sort((a, b) => a.at - b.at)
+    .map(({ precision }) => precision);
+}
+
+export function enginesIn(text: string): string[] {
+  return ENGINES.filter(([pattern]) => new RegExp(pattern.source, "i").test(text)).map(([, engine]) => engine);
+}
+
+export function readFormats(scan: Scanner, note: Notebook): void {
+  for (const pattern of KV_PATTERNS) {
+    scan.take(pattern, (groups) => {
+      note.set.kvPrecision = groups["kv"]?.toLowerCase() as KvPrecision;
+      return true;
+    });
+  }
+  for (const [pattern, precision] of WORDS) {
+    scan.take(pattern, () => {
+      note.set.precision = precision;
+      return true;
+    });
+  }
+  for (const [pattern, engine] of ENGINES) {
+    scan.take(pattern, () => {
+      note.set.engine = engine;
+      return true;
+    });
+  }
+  scan.take(/\b(?:fp32|float32|32[- ]bit|full precision|int2|2[- ]bit|int3|3[- ]bit|fp6|q[2356](?:_k(?:_[ms])?|_0)?)\b/, (_, whole) => {
+    note.problems.push(`${whole.trim()} is not a format I can plan for: fp16, bf16, fp8, int8, int4, mxfp4 or nvfp4.`);
+    return true;
+  });
+}

@@ -1,0 +1,76 @@
+/** Tokens in and out, context window, batch cap. */
+import { tokensFromKi } from "../../domain/units.ts";
+import { number, quantity } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Groups, Scanner } from "./scanner.ts";
+
+const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request\s*)?(?:of|is|are|=|:|to|at|should be|averag(?:e|es|ing)|about|around|~|with|have|has)*\s*(?:about|around|~)?\s*`;
+const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
+const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
+
+const CONTEXT = [
+  new RegExp(
+    String.raw`(?:(?:max(?:imum)?[- ])?context(?:[- ](?:window|length|len|size))?|max[-_ ]model[-_ ]len(?:gth)?|(?:maximum|max) (?:length|sequence))\s*(?:of|is|=|:|to|at)?\s*${number("n")}(?:\s*tokens?)?`,
+  ),
+  new RegExp(String.raw`${number("n")}${TOKENS}?[\s-]*(?:of )?(?:max(?:imum)? )?context(?:[- ](?:window|length|size))?\b`),
+];
+const BATCH = [
+  new RegExp(
+    String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
+  ),
+  new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
+];
+const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`);
+const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
+const INPUT = [
+  new RegExp(String.raw`${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|in(?:put)?${END}|inputs?\b|prompts?\b)${TOKENS}?`),
+  new RegExp(String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b`),
+  new RegExp(String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}${TOKENS}?`),
+  new RegExp(String.raw`\bin\s*[:=]\s*${number("n")}${TOKENS}?`),
+];
+const OUTPUT = [
+  new RegExp(String.raw`${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b${TOKENS}?`),
+  new RegExp(String.raw`\b(?:outputs?|osl|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`),
+  new RegExp(String.raw`\bout\s*[:=]\s*${number("n")}${TOKENS}?`),
+];
+
+export function readLengths(scan: Scanner, note: Notebook): void {
+  for (const pattern of CONTEXT) {
+    scan.take(pattern, (groups) => {
+      note.set.contextWindow = windowTokens(groups["n"] ?? "");
+      return true;
+    });
+  }
+  for (const pattern of BATCH) {
+    scan.take(pattern, (groups) => {
+      note.set.batchSize = quantity(groups["n"] ?? "");
+      return true;
+    });
+  }
+  const pair = (groups: Groups) => {
+    note.set.isl = quantity(groups["a"] ?? "");
+    note.set.osl = quantity(groups["b"] ?? "");
+    return true;
+  };
+  scan.take(TO, pair);
+  for (const pattern of OUTPUT) {
+    scan.take(pattern, (groups) => {
+      note.set.osl = quantity(groups["n"] ?? "");
+      return true;
+    });
+  }
+  for (const pattern of INPUT) {
+    scan.take(pattern, (groups) => {
+      note.set.isl = quantity(groups["n"] ?? "");
+      return true;
+    });
+  }
+  scan.take(PAIR, (groups) => (note.set.isl === undefined && note.set.osl === undefined ? pair(groups) : false));
+}
+
+/** "32k" of context is 32 × 1024 when it is a power of two, as model cards have it; other figures are taken as said. */
+function windowTokens(text: string): number {
+  const ki = /^(\d+)k$/i.exec(text.trim())?.[1];
+  if (ki === undefined) return quantity(text);
+  return Number.isInteger(Math.log2(Number(ki))) ? tokensFromKi(Number(ki)) : quantity(text);
+}

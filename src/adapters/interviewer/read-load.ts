@@ -1,0 +1,83 @@
+/** Load: requests a second, minute, hour or day, or users and what each sends. */
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from "../../domain/units.ts";
+import { number, quantity } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Groups, Scanner } from "./scanner.ts";
+
+const THING =
+  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?)";
+const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+)`;
+const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
+const USER = "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head)";
+const USERS =
+  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|customers|employees|seats)";
+
+const PER_USER = [
+  `${number("n")}\\s*${THING}${PER}${USER}${PER}${PERIOD}`,
+  `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}|each|apiece)\\b`,
+  `(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
+].map((source) => new RegExp(source));
+const RATE = [
+  new RegExp(`${number("n")}\\s*${THING}${PER}${PERIOD}`),
+  new RegExp(`${THING}${PER}${PERIOD}\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}`),
+  new RegExp(`${number("n")}\\s*${THING}\\s+(?<period>daily|hourly|weekly|monthly)\\b`),
+  new RegExp(`${number("n")}\\s*(?<period>daily|hourly|weekly|monthly)\\s+${THING}`),
+];
+const SHORT = new RegExp(`${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\b`);
+const LABELLED = new RegExp(
+  `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
+);
+const TRAFFIC = new RegExp(
+  `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)\\s*${number("n")}(?=\\s*(?:[,;.¦]|$|\\n))`,
+);
+const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
+const PEOPLE_LABEL = new RegExp(`\\b${USERS}\\s*(?:=|:|of|is)\\s*${number("n")}`);
+
+export function readLoad(scan: Scanner, note: Notebook): void {
+  for (const pattern of PER_USER) {
+    scan.take(pattern, (groups) => {
+      note.set.requestsPerUserHour = perHour(groups);
+      return true;
+    });
+  }
+  const people = (groups: Groups) => {
+    note.set.users = quantity(groups["n"] ?? "");
+    return true;
+  };
+  scan.take(PEOPLE, people);
+  scan.take(PEOPLE_LABEL, people);
+  const rate = (groups: Groups) => {
+    note.set.requestsPerSecond = perHour(groups) / SECONDS_PER_HOUR;
+    return true;
+  };
+  for (const pattern of [...RATE, SHORT, LABELLED]) scan.take(pattern, rate);
+  scan.take(TRAFFIC, (groups) => rate({ ...groups, period: "s" }));
+  sortOutUsers(note);
+}
+
+/** "5000 users, 2 requests a minute": with users named, a rate without "each" may be all of them together; that is asked, not guessed. */
+function sortOutUsers(note: Notebook): void {
+  const { users, requestsPerSecond, requestsPerUserHour } = note.set;
+  if (requestsPerSecond === undefined) return;
+  if (users !== undefined && requestsPerUserHour === undefined) {
+    const { users: _users, ...kept } = note.set;
+    note.set = kept;
+    note.notes.push("I took the rate as the load of all users together.");
+  }
+}
+
+/** Requests an hour; a rate a second is given back exactly by the caller's division. */
+function perHour(groups: Groups): number {
+  const count = quantity(groups["n"] ?? "");
+  return count * timesAnHour(groups["period"] ?? groups["unit"] ?? "s");
+}
+
+function timesAnHour(period: string): number {
+  const text = period.toLowerCase();
+  if (text.startsWith("month")) return 1 / HOURS_PER_MONTH;
+  if (text.startsWith("week")) return 1 / (7 * 24);
+  if (text.startsWith("d") || text === "rpd") return 1 / 24;
+  if (text.startsWith("h") || text === "rph") return 1;
+  if (text.startsWith("m") || text.endsWith("pm")) return 60;
+  return SECONDS_PER_HOUR;
+}

@@ -1,0 +1,86 @@
+/** Latency targets: time to first token, between tokens, end to end; and the percentile they hold at. */
+import { msFromSeconds } from "../../domain/units.ts";
+import { number, quantity } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Groups, Scanner } from "./scanner.ts";
+
+type Target = "ttftMs" | "itlMs" | "e2eMs";
+
+const UNIT = String.raw`\s*(?<unit>ms|msecs?|millis(?:econds?)?|milliseconds?|s|secs?|seconds?|minutes?|min)\b`;
+const METRICS: readonly (readonly [Target, string])[] = [
+  ["ttftMs", String.raw`(?:ttft|time[- ]to[- ](?:the[- ])?first[- ]token|first[- ]token(?:[- ](?:latency|time))?)`],
+  [
+    "itlMs",
+    String.raw`(?:itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay))?|time[- ]per[- ](?:output[- ])?token|token[- ](?:gap|latency))`,
+  ],
+  [
+    "e2eMs",
+    String.raw`(?:e2e(?:l)?(?:[- ]latency)?|end[- ]to[- ]end(?:[- ](?:latency|time))?|total (?:latency|time)|(?:full|whole|complete) (?:answer|response|reply)|request latency|response time|latency)`,
+  ],
+];
+/** Words that stand between a metric and its figure. */
+const BETWEEN = String.raw`(?:\s*(?:,|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*`;
+const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
+const PERCENTILE = /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+
+export function readTargets(scan: Scanner, note: Notebook): void {
+  const found: Target[] = [];
+  const keep = (target: Target) => (groups: Groups) => {
+    note.set[target] = milliseconds(groups);
+    found.push(target);
+    return true;
+  };
+  const perUser = new RegExp(`${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\s*(?:\\/|per|for each|for every|each)\\s*(?:user|stream|request)?`);
+  scan.take(perUser, (groups) => {
+    note.set.itlMs = msFromSeconds(1 / quantity(groups["n"] ?? ""));
+    found.push("itlMs");
+    return true;
+  });
+  if (found.length > 0) note.notes.push("I turned the speed per user into a time between tokens.");
+  const mentioned = readPercentile(scan);
+  for (const [target, metric] of METRICS) {
+    scan.take(new RegExp(`\\b${metric}${BETWEEN}${number("n")}${UNIT}`), keep(target));
+    scan.take(new RegExp(`${BEFORE}${number("n")}${UNIT}\\s*(?:p\\d\\d\\s*)?(?:for |of |to )?(?:the )?${metric}\\b`), keep(target));
+    scan.take(new RegExp(`\\b${metric}${BETWEEN}${number("n")}(?=\\s*(?:[,;.¦)]|and\\b|$))`), (groups) =>
+      keep(target)({ ...groups, unit: "ms" }),
+    );
+  }
+  scan.take(
+    new RegExp(`(?:answers?|respon(?:d|ses?)|repl(?:y|ies)|finish|done|complete)\\s*(?:\\w+\\s+)?(?:in|within|under|below)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`),
+    keep("e2eMs"),
+  );
+  scan.take(
+    new RegExp(`(?:first (?:word|token)s?)\\s*(?:in|within|under|below|after)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`),
+    keep("ttftMs"),
+  );
+  settlePercentile(mentioned, found.length > 0, note);
+}
+
+function readPercentile(scan: Scanner): readonly number[] {
+  const mentioned: number[] = [];
+  scan.take(PERCENTILE, (groups) => {
+    mentioned.push(groups["median"] === undefined ? Number(groups["p"] ?? groups["nth"]) : 50);
+    return true;
+  });
+  return mentioned;
+}
+
+/** One percentile holds for all targets of a plan; p90 is not among those forecast. */
+function settlePercentile(mentioned: readonly number[], targets: boolean, note: Notebook): void {
+  const known = mentioned.filter((p): p is 50 | 95 | 99 => p === 50 || p === 95 || p === 99);
+  const strictest = known.length === 0 ? undefined : (Math.max(...known) as 50 | 95 | 99);
+  if (mentioned.includes(90)) {
+    note.set.sloPercentile = strictest ?? 95;
+    note.notes.push("Targets hold at p50, p95 or p99; p90 is checked at p95, which is stricter.");
+  } else if (strictest !== undefined) {
+    note.set.sloPercentile = strictest;
+    if (new Set(known).size > 1 && targets) note.notes.push(`All targets are checked at p${strictest}.`);
+  }
+}
+
+function milliseconds(groups: Groups): number {
+  const value = quantity(groups["n"] ?? "");
+  const unit = (groups["unit"] ?? "ms").toLowerCase();
+  if (unit.startsWith("min")) return msFromSeconds(value * 60);
+  return unit.startsWith("s") ? msFromSeconds(value) : value;
+}

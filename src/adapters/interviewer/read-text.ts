@@ -1,0 +1,56 @@
+/** Reads one message: what it sets, what it takes back, what it names. */
+import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { digitsForWords } from "./quantity.ts";
+import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
+import { readFleet } from "./read-fleet.ts";
+import { readFormats } from "./read-formats.ts";
+import { readGrowth } from "./read-growth.ts";
+import { readLengths } from "./read-lengths.ts";
+import { readLoad } from "./read-load.ts";
+import { readGpu, readModel, readOddNames } from "./read-names.ts";
+import { readPreset } from "./read-presets.ts";
+import { readTargets } from "./read-targets.ts";
+import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
+import { refusal } from "./refusals.ts";
+import { createScanner } from "./scanner.ts";
+
+/** @param known - the requirements so far, which relative changes ("double the traffic") start from. */
+export function readText(text: string, known: PlanRequest): Reading {
+  const scan = createScanner(digitsForWords(text));
+  const note = emptyNotebook();
+  dropCorrected(scan);
+  readRemovals(scan, note);
+  readChanges(scan, note, known);
+  readModel(scan, note);
+  readGpu(scan, note);
+  readFormats(scan, note);
+  readTargets(scan, note);
+  readGrowth(scan, note, known.requestsPerSecond);
+  readLoad(scan, note);
+  readFleet(scan, note);
+  readLengths(scan, note);
+  readOddNames(scan, note);
+  usePreset(readPreset(scan, { ...known, ...note.set }), note, known);
+  refuseImpossible(note);
+  return { ...note, rest: scan.rest() };
+}
+
+function usePreset(preset: ReturnType<typeof readPreset>, note: Notebook, known: PlanRequest): void {
+  if (preset === undefined) return;
+  const isl = note.set.isl ?? known.isl ?? preset.isl;
+  const osl = note.set.osl ?? known.osl ?? preset.osl;
+  note.set = { ...note.set, isl, osl };
+  note.notes.push(
+    `For a ${preset.name} I assumed ${isl} input and ${osl} output tokens per request; say the real lengths if you know them.`,
+  );
+}
+
+/** Values no plan can hold are left out, each with a sentence. */
+function refuseImpossible(note: Notebook): void {
+  for (const [field, value] of Object.entries(note.set)) {
+    const schema = planRequestSchema.shape[field as PlanField];
+    if (schema.safeParse(value).success) continue;
+    note.problems.push(refusal(field as PlanField, value));
+    note.set = Object.fromEntries(Object.entries(note.set).filter(([key]) => key !== field));
+  }
+}

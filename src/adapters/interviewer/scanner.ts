@@ -1,0 +1,29 @@
+/** Text from which readers take what they understand, so that no word is read twice. */
+
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+export interface Scanner {
+  /** Calls `read` for each match and takes it out of the text, unless `read` returns false. */
+  take(pattern: RegExp, read: (groups: Groups, whole: string) => boolean | undefined): void;
+  has(pattern: RegExp): boolean;
+  /** What nobody has understood yet. */
+  rest(): string;
+}
+
+/** Stands where text was taken, so that words on both sides do not join. */
+const TAKEN = " ¦ ";
+
+export function createScanner(text: string): Scanner {
+  let rest = text;
+  return {
+    take: (pattern, read) => {
+      rest = rest.replace(new RegExp(pattern.source, "gi"), (whole: string, ...more: unknown[]) => {
+        const groups = more.at(-1);
+        const understood = read(typeof groups === "object" && groups !== null ? (groups as Groups) : {}, whole);
+        return understood === false ? whole : TAKEN;
+      });
+    },
+    has: (pattern) => new RegExp(pattern.source, "i").test(rest),
+    rest: () => rest.replaceAll("¦", " ").replace(/\s+/g, " ").trim(),
+  };
+}

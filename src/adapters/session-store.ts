@@ -1,0 +1,57 @@
+/** The list of sessions: who said what when, without the conversations themselves. */
+import type { DatabaseSync } from "node:sqlite";
+
+export interface SessionRow {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  /** First words of the person. */
+  readonly title: string;
+  readonly turns: number;
+}
+
+export interface SessionList {
+  /** Newest first. */
+  list(limit?: number): readonly SessionRow[];
+  get(id: string): SessionRow | undefined;
+  /** Counts one more turn of a session; the first one gives it its title. */
+  touch(id: string, now: string, title: string): void;
+  remove(id: string): void;
+}
+
+const TITLE_LENGTH = 80;
+const SELECT = "SELECT id, started_at AS startedAt, updated_at AS updatedAt, title, turns FROM sessions";
+
+export function createSessionList(db: DatabaseSync): SessionList {
+  const all = db.prepare(`${SELECT} ORDER BY updated_at DESC, rowid DESC LIMIT ?`);
+  const one = db.prepare(`${SELECT} WHERE id = ?`);
+  const upsert = db.prepare(
+    `INSERT INTO sessions (id, started_at, updated_at, title, turns) VALUES (?, ?, ?, ?, 1)
+     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, turns = turns + 1`,
+  );
+  return {
+    list: (limit = 50) => all.all(limit).map(rowOf),
+    get: (id) => {
+      const row = one.get(id);
+      return row === undefined ? undefined : rowOf(row);
+    },
+    touch: (id, now, title) => {
+      upsert.run(id, now, now, title.replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH));
+    },
+    remove: (id) => {
+      db.prepare("DELETE FROM sessions WHERE id = ?").run(id);
+      db.prepare("DELETE FROM checkpoints WHERE thread_id = ?").run(id);
+      db.prepare("DELETE FROM writes WHERE thread_id = ?").run(id);
+    },
+  };
+}
+
+function rowOf(row: Record<string, unknown>): SessionRow {
+  return {
+    id: String(row["id"]),
+    startedAt: String(row["startedAt"]),
+    updatedAt: String(row["updatedAt"]),
+    title: String(row["title"]),
+    turns: Number(row["turns"]),
+  };
+}

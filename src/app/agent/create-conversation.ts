@@ -1,0 +1,138 @@
+/** A conversation over the graph: each turn in, its events out, everything kept in the session store. */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { HumanMessage } from "@langchain/core/messages";
+import { type BaseCheckpointSaver, Command } from "@langchain/langgraph";
+import { z } from "zod";
+import { PlannerError } from "../../domain/errors.ts";
+import { type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
+import type { Planner } from "../planner.ts";
+import type { Clock } from "../ports.ts";
+import type { Tool } from "../tools/define-tool.ts";
+import type { AgentEvent, Conversation } from "./conversation.ts";
+import { clearFields, mergeDraft } from "./draft.ts";
+import { buildGraph } from "./graph.ts";
+import { answersForOpenCalls, spokenHistory } from "./history.ts";
+import type { TextGate } from "./model-node.ts";
+import { type AgentState, type AgentUpdate, pushUndo } from "./state.ts";
+import { runEvents } from "./turn.ts";
+import { errorEvent } from "./turn-errors.ts";
+
+export interface ConversationStore {
+  readonly checkpointer: BaseCheckpointSaver;
+  /** Whether a session of that id was kept. */
+  has(id: string): boolean;
+  /** Counts a turn; the first words become the session's title. */
+  touch(id: string, now: string, words: string): void;
+  /** Drops what later turns have replaced. */
+  prune(id: string): void;
+}
+
+export interface ConversationOptions {
+  readonly chatModel: BaseChatModel;
+  /** The chat model's name, or "built-in interviewer". */
+  readonly modelName: string;
+  /** Instructions for the chat model: the text of prompts/planner.md. */
+  readonly prompt: string;
+  readonly tools: readonly Tool[];
+  readonly planner: Planner;
+  readonly store: ConversationStore;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Checks the figures in what a chat model writes; left out for the interviewer, which only repeats results. */
+  readonly gate?: (state: AgentState) => TextGate;
+  /** A kept session to go on with. */
+  readonly sessionId?: string;
+}
+
+/**
+ * Opens a conversation, new or kept.
+ *
+ * @throws PlannerError invalid_input when `sessionId` names no kept session.
+ */
+export async function createConversation(options: ConversationOptions): Promise<Conversation> {
+  const { store, planner, clock } = options;
+  if (options.sessionId !== undefined && !store.has(options.sessionId)) {
+    throw new PlannerError("invalid_input", `There is no session "${options.sessionId}".`, {
+      hint: "headroom sessions lists the kept ones.",
+    });
+  }
+  const sessionId = options.sessionId ?? options.newId();
+  const graph = buildGraph({ ...options, gate: options.gate, checkpointer: store.checkpointer });
+  const thread = { configurable: { thread_id: sessionId } };
+  const load = async () => (await graph.getState(thread)).values as Partial<AgentState>;
+  let current = await load();
+
+  const update = async (values: AgentUpdate) => {
+    await graph.updateState(thread, values, "settle");
+    current = await load();
+  };
+  const turn = (input: AgentUpdate | Command, signal: AbortSignal | undefined) =>
+    runEvents({
+      graph,
+      input,
+      thread,
+      signal,
+      init: { type: "init", sessionId, model: options.modelName },
+      after: async () => {
+        store.prune(sessionId);
+        current = await load();
+        return { plan: current.plan ?? null, question: current.question ?? null };
+      },
+    });
+
+  async function* send(text: string, signal?: AbortSignal): AsyncIterable<AgentEvent> {
+    store.touch(sessionId, clock.now(), text);
+    current = await load();
+    const open = answersForOpenCalls(current.messages ?? []);
+    const draft = current.draft ?? {};
+    yield* turn({ messages: [...open, new HumanMessage(text)], before: draft, approvals: {} }, signal);
+  }
+
+  async function* planAgain(draft: PlanRequest, undo: readonly PlanRequest[], signal?: AbortSignal) {
+    const due = planner.missing(draft).length === 0;
+    const plan = due ? await planner.plan(draft, signal) : null;
+    await update({ draft, before: draft, undo, plan, planned: due ? draft : null });
+    if (plan !== null) yield { type: "plan", plan } satisfies AgentEvent;
+    yield { type: "result", reply: "", plan, question: current.question ?? null } satisfies AgentEvent;
+  }
+
+  return {
+    sessionId,
+    model: options.modelName,
+    history: async () => spokenHistory(current.messages ?? []),
+    send,
+    approve: (yes, signal) => turn(new Command({ resume: yes }), signal),
+    requirements: () => current.draft ?? {},
+    plan: () => current.plan ?? null,
+    set: (field, value, signal) =>
+      guarded(signal, async function* () {
+        const draft = current.draft ?? {};
+        const next = value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
+        store.touch(sessionId, clock.now(), `/set ${field}`);
+        yield* planAgain(next, pushUndo(current.undo ?? [], draft, next), signal);
+      }),
+    undo: async () => {
+      const previous = current.undo?.at(-1);
+      if (previous === undefined) return false;
+      for await (const _ of planAgain(previous, (current.undo ?? []).slice(0, -1))) continue;
+      return true;
+    },
+  };
+}
+
+function checked(patch: Record<string, unknown>): PlanRequest {
+  const parsed = planRequestSchema.safeParse(patch);
+  if (parsed.success) return parsed.data;
+  throw new PlannerError("invalid_input", z.prettifyError(parsed.error));
+}
+
+async function* guarded(
+  signal: AbortSignal | undefined,
+  events: () => AsyncIterable<AgentEvent>,
+): AsyncIterable<AgentEvent> {
+  try {
+    yield* events();
+  } catch (error) {
+    yield errorEvent(error, signal);
+  }
+}

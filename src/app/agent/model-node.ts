@@ -1,0 +1,75 @@
+/** Asks the chat model, streams what it says, and collects the tools it calls. */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage } from "@langchain/core/messages";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import type { z } from "zod";
+import { PlannerError } from "../../domain/errors.ts";
+import type { Planner } from "../planner.ts";
+import type { AgentEvent } from "./conversation.ts";
+import { forChatModel } from "./history.ts";
+import type { AgentState, AgentUpdate } from "./state.ts";
+import { systemMessage } from "./system-message.ts";
+import { createToolCallAssembler } from "./tool-call-assembler.ts";
+
+/** Lets text through piece by piece, holding back what cannot be stood behind. */
+export interface TextGate {
+  push(delta: string): string;
+  flush(): string;
+}
+
+export interface OfferedTool {
+  readonly name: string;
+  readonly summary: string;
+  readonly input: z.ZodType;
+}
+
+export interface ModelNodeOptions {
+  readonly chatModel: BaseChatModel;
+  readonly tools: readonly OfferedTool[];
+  readonly planner: Planner;
+  readonly prompt: string;
+  readonly newId: () => string;
+  readonly gate: ((state: AgentState) => TextGate) | undefined;
+}
+
+const OPEN_GATE: TextGate = { push: (delta) => delta, flush: () => "" };
+
+export function createModelNode(options: ModelNodeOptions) {
+  const model = bindTools(options.chatModel, options.tools);
+  return async (state: AgentState, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
+    const gate = options.gate?.(state) ?? OPEN_GATE;
+    const assembler = createToolCallAssembler((position) => `call_${options.newId()}_${position}`);
+    let said = "";
+    const say = (delta: string) => {
+      if (delta === "") return;
+      said += delta;
+      config.writer?.({ type: "text", delta } satisfies AgentEvent);
+    };
+    const messages = [systemMessage(options.prompt, state, options.planner), ...forChatModel(state.messages)];
+    const stream = await model.stream(messages, config.signal === undefined ? {} : { signal: config.signal });
+    for await (const chunk of stream) {
+      config.signal?.throwIfAborted();
+      say(gate.push(chunk.text));
+      assembler.add(chunk.tool_call_chunks ?? []);
+    }
+    say(gate.flush());
+    const calls = assembler.finish();
+    if (said.trim() === "" && calls.length === 0) throw emptyAnswer();
+    return { messages: [new AIMessage({ content: said, tool_calls: calls })] };
+  };
+}
+
+function bindTools(chatModel: BaseChatModel, tools: readonly OfferedTool[]) {
+  if (chatModel.bindTools === undefined) {
+    throw new PlannerError("endpoint_failed", "This chat model cannot call tools.");
+  }
+  return chatModel.bindTools(
+    tools.map((tool) => ({ name: tool.name, description: tool.summary, schema: tool.input })),
+  );
+}
+
+function emptyAnswer(): PlannerError {
+  return new PlannerError("endpoint_failed", "The chat model answered with nothing.", {
+    hint: "Say it again in other words, or choose another model with OPENAI_MODEL.",
+  });
+}

@@ -1,0 +1,123 @@
+/** Runs the tool calls of a chat model's message, one after the other, over the requirements gathered so far. */
+import { type AIMessage, isAIMessage, ToolMessage } from "@langchain/core/messages";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { isPlannerError, type PlannerError } from "../../domain/errors.ts";
+import type { PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { Tool } from "../tools/define-tool.ts";
+import { compactResult, planIn, resultMessage } from "./compact-result.ts";
+import type { AgentEvent } from "./conversation.ts";
+import { clearFields, mergeDraft } from "./draft.ts";
+import { clearRequirements, DRAFT_WRITERS, undoChange } from "./draft-tools.ts";
+import { type AgentState, type AgentUpdate, sameDraft } from "./state.ts";
+import { parseArguments } from "./tool-arguments.ts";
+
+type Memory = Pick<AgentState, "draft" | "before" | "plan" | "planned" | "undo">;
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly content: string;
+  readonly message: string;
+  readonly memory: Partial<Memory>;
+}
+
+/** Fields that a PlannerError shows to be wrong; the others of the same call are kept. */
+const WRONG_FIELD: Readonly<Record<string, string>> = {
+  unknown_model: "model",
+  ambiguous_model: "model",
+  unreadable_model: "model",
+  unknown_gpu: "gpu",
+  ambiguous_gpu: "gpu",
+  unknown_engine: "engine",
+};
+
+export function createToolNode(tools: readonly Tool[]) {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  return async (state: AgentState, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
+    const emit = (event: AgentEvent) => config.writer?.(event);
+    let memory: Memory = state;
+    const messages: ToolMessage[] = [];
+    for (const call of callsOf(state)) {
+      const id = call.id ?? "";
+      const tool = byName.get(call.name);
+      emit({ type: "tool_start", id, name: call.name, summary: tool?.summary ?? summaryOfOwn(call.name) });
+      const refused = state.approvals[id] === false;
+      const outcome = refused
+        ? failure("not_approved", "The person said no.", undefined)
+        : (changeMemory(call.name, call.args, memory) ?? (await runTool(tool, call, memory, config.signal)));
+      memory = { ...memory, ...outcome.memory };
+      emit({ type: "tool_end", id, name: call.name, ok: outcome.ok, message: outcome.message });
+      if (outcome.memory.plan) emit({ type: "plan", plan: outcome.memory.plan });
+      const status = outcome.ok ? "success" : "error";
+      messages.push(new ToolMessage({ content: outcome.content, tool_call_id: id, name: call.name, status }));
+    }
+    const { draft, before, plan, planned, undo } = memory;
+    return { messages, draft, before, plan, planned, undo };
+  };
+}
+
+export function callsOf(state: AgentState): NonNullable<AIMessage["tool_calls"]> {
+  const last = state.messages.at(-1);
+  return last !== undefined && isAIMessage(last) ? (last.tool_calls ?? []) : [];
+}
+
+async function runTool(
+  tool: Tool | undefined,
+  call: { readonly name: string; readonly args: Record<string, unknown> },
+  memory: Memory,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  if (tool === undefined) return failure("unknown_tool", `There is no tool named ${call.name}.`, undefined);
+  const parsed = parseArguments(tool.input, call.args);
+  if (!parsed.ok) return failure("invalid_arguments", parsed.message, "Mend the arguments and call again.");
+  const merged = mergeDraft(memory.draft, parsed.input as PlanRequest);
+  try {
+    const output = await tool.run(usesDraft(tool) ? merged : parsed.input, { signal });
+    return { ok: true, content: compactResult(output), message: resultMessage(output), memory: learned(tool, merged, memory, output) };
+  } catch (error) {
+    if (!isPlannerError(error) || error.code === "cancelled") throw error;
+    return { ...failure(error.code, error.message, error.hint), memory: keptAfter(error, tool, parsed.input, memory) };
+  }
+}
+
+function usesDraft(tool: Tool): boolean {
+  return (tool as Tool & { readonly usesDraft?: boolean }).usesDraft === true;
+}
+
+function learned(tool: Tool, merged: PlanRequest, memory: Memory, output: unknown): Partial<Memory> {
+  if (!DRAFT_WRITERS.has(tool.name)) return {};
+  const plan = planIn(output);
+  const draft = sameDraft(merged, memory.draft) ? memory.draft : merged;
+  return plan === null ? { draft } : { draft, plan, planned: draft };
+}
+
+function keptAfter(error: PlannerError, tool: Tool, input: Record<string, unknown>, memory: Memory): Partial<Memory> {
+  if (!DRAFT_WRITERS.has(tool.name)) return {};
+  const wrong = WRONG_FIELD[error.code];
+  if (wrong === undefined && error.code !== "missing_input") return {};
+  return { draft: mergeDraft(memory.draft, clearFields(input as PlanRequest, wrong === undefined ? [] : [wrong])) };
+}
+
+function changeMemory(name: string, args: Record<string, unknown>, memory: Memory): Outcome | undefined {
+  if (name === undoChange.name) {
+    const draft = memory.undo.at(-1);
+    if (draft === undefined) return failure("nothing_to_undo", "There is no change to take back.", undefined);
+    return remembered({ draft, before: draft, undo: memory.undo.slice(0, -1), plan: null, planned: null });
+  }
+  if (name !== clearRequirements.name) return undefined;
+  const parsed = clearRequirements.input.safeParse(args);
+  if (!parsed.success) return failure("invalid_arguments", parsed.error.message, undefined);
+  const draft = parsed.data.fields === undefined ? {} : clearFields(memory.draft, parsed.data.fields);
+  return remembered({ draft, plan: null, planned: null });
+}
+
+function remembered(memory: Partial<Memory>): Outcome {
+  return { ok: true, content: JSON.stringify({ requirements: memory.draft }), message: "", memory };
+}
+
+function failure(code: string, message: string, hint: string | undefined): Outcome {
+  return { ok: false, content: JSON.stringify({ error: { code, message, hint } }), message, memory: {} };
+}
+
+function summaryOfOwn(name: string): string {
+  return [clearRequirements, undoChange].find((tool) => tool.name === name)?.summary ?? name;
+}
