@@ -120,10 +120,25 @@ export function modelOf(
   };
 }
 
-export const modelNamesOf = (
-  file: unknown,
-  path: string,
-): readonly { readonly id: string; readonly aliases: readonly string[] }[] =>
-  fieldsOf(file, path)
-    .records("models")
-    .map((row) => ({ id: row.text("id"), aliases: row.texts("aliases") }));
+interface ModelName {
+  readonly id: string;
+  readonly aliases: readonly string[];
+}
+
+const isModelName = (row: unknown): row is ModelName =>
+  typeof row === "object" &&
+  row !== null &&
+  "id" in row &&
+  typeof row.id === "string" &&
+  "aliases" in row &&
+  Array.isArray(row.aliases) &&
+  row.aliases.every((alias) => typeof alias === "string");
+
+/** Checked in one pass and kept as parsed: every plan reads all names. */
+export function modelNamesOf(file: unknown, path: string): readonly ModelName[] {
+  const rows = fieldsOf(file, path).list("models");
+  const names = rows.filter(isModelName);
+  const bad = rows.findIndex((row) => !isModelName(row));
+  if (bad !== -1) throw damaged(path, `models[${bad}] lacks an id or a list of aliases`);
+  return names;
+}

@@ -1,6 +1,6 @@
 /** Finds what a typed name means: one entry, several it could mean, or none with the nearest. */
 import { withoutSuffixes } from "./name-suffix.ts";
-import { tokenKey, tokenKeys, tokensOf, withoutOwner } from "./name-tokens.ts";
+import { tokenKeys, tokensOf, withoutOwner } from "./name-tokens.ts";
 import { nearestNames } from "./nearest-name.ts";
 
 export interface NamedEntry {
@@ -103,6 +103,3 @@ export function matchName(
   const nearest = nearestNames(withoutOwner(query.trim()), entries, formsOf, NEAREST);
   return { kind: "none", nearest: nearest.map((entry) => entry.id) };
 }
-
-/** True when two names differ in case and separators only. */
-export const isSameName = (left: string, right: string): boolean => tokenKey(left) === tokenKey(right);
