@@ -35,12 +35,32 @@ export function createServices(env: Environment): Services {
     ]);
     return openSettings(configFolder(env));
   });
+  const modelSource = once(async () => {
+    const { createModelSource } = await import("./adapters/hugging-face.ts");
+    return createModelSource({ env });
+  });
+  const planner = async (overrides?: unknown): Promise<Planner> => {
+    const [{ createPlanner }, { flattenOverrides }, { systemClock }] = await Promise.all([
+      import("./app/create-planner.ts"),
+      import("./app/override-names.ts"),
+      import("./adapters/clock.ts"),
+    ]);
+    return createPlanner({
+      catalog: await catalog(),
+      modelSource: await modelSource(),
+      clock: systemClock,
+      version,
+      ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
+    });
+  };
   return {
     version,
     catalog,
     settings,
-    planner: async (overrides?: unknown): Promise<Planner> => {
-      throw new Error("not joined yet");
+    planner: (overrides) => planner(overrides),
+    textbook: async (plan, signal) => {
+      const { textbookForecast } = await import("./app/textbook-forecast.ts");
+      return textbookForecast(plan, await catalog(), await modelSource(), signal);
     },
     files: async () => (await import("./adapters/file-store.ts")).fileStore,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
@@ -51,10 +71,20 @@ export function createServices(env: Environment): Services {
     chat: async () => {
       throw new Error("not joined yet");
     },
-    checkModels: async () => {
-      throw new Error("not joined yet");
+    checkModels: async (folder) => {
+      const { checkModelFolder } = await import("./adapters/hugging-face/check-folder.ts");
+      return checkModelFolder(folder, publishedCounts(await catalog()));
     },
     probes: async () => [],
     json: { document: documentText, event: eventLine },
+  };
+}
+
+/** Billions of parameters the catalog gives for an id, whatever its case. */
+function publishedCounts(catalog: Catalog): (id: string) => number | null {
+  const ids = new Map(catalog.modelNames().map(({ id }) => [id.toLowerCase(), id]));
+  return (id) => {
+    const known = ids.get(id.toLowerCase());
+    return known === undefined ? null : catalog.model(known).publishedParamsB;
   };
 }

@@ -149,25 +149,20 @@ export function date(iso: string | null | undefined): string {
   return /^\d{4}-\d{2}-\d{2}T/.test(iso) ? iso.slice(0, 10) : iso;
 }
 
+const NOUNS = ["token", "GPU", "sequence", "month", "replica", "request", "call", "machine"];
+
 /** A value of the plan document with the unit it declares there. */
 export function declared(value: string | number | boolean | null, unitName?: string): string {
   if (value === null) return NOT_KNOWN;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
   const digits = Number.isInteger(value) ? count(value) : number(value);
-  switch (unitName) {
-    case undefined:
-      return digits;
-    case "USD":
-      return usd(value);
-    case "1/s":
-      return requestsPerSecond(value);
-    case "token":
-    case "GPU":
-    case "sequence":
-    case "month":
-      return count(value, unitName);
-    default:
-      return `${digits} ${unitName}`;
-  }
+  if (unitName === undefined || unitName === "") return digits;
+  if (unitName === "USD") return usd(value);
+  if (unitName === "ms") return ms(value);
+  if (unitName === "1/s") return requestsPerSecond(value);
+  if (/^(share|fraction)\b/.test(unitName)) return `${percent(value)}${unitName.replace(/^\w+/, "")}`;
+  if (/^[%×]/.test(unitName)) return `${digits}${unitName}`;
+  const noun = NOUNS.find((name) => unitName === name || unitName === `${name}s`);
+  return noun === undefined || !Number.isInteger(value) ? `${digits} ${unitName}` : count(value, noun);
 }

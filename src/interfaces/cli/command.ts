@@ -2,6 +2,9 @@
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Settings } from "../../app/ports.ts";
+import type { TextbookFigure } from "../../app/textbook-forecast.ts";
+import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { FlagSpec, ParsedArguments } from "./arguments.ts";
 
 /** The terminal or the pipes around the program. */
@@ -22,12 +25,6 @@ export interface Probe {
   readonly finding: string;
 }
 
-export interface ModelFolderReport {
-  readonly text: string;
-  readonly document: unknown;
-  readonly ok: boolean;
-}
-
 export interface ConversationOptions {
   readonly resume?: string | undefined;
   readonly plain?: boolean | undefined;
@@ -38,13 +35,14 @@ export interface Services {
   readonly version: string;
   catalog(): Promise<Catalog>;
   planner(overrides?: unknown): Promise<Planner>;
+  textbook(plan: CapacityPlan, signal: AbortSignal): Promise<readonly TextbookFigure[]>;
   files(): Promise<FileStore>;
   readFile(path: string): Promise<string>;
   settings(): Promise<Settings>;
   sessions(): Promise<readonly SessionSummary[]>;
   conversation(options: ConversationOptions): Promise<Conversation>;
   chat(options: ConversationOptions): Promise<number>;
-  checkModels(folder: string): Promise<ModelFolderReport>;
+  checkModels(folder: string): Promise<readonly ModelCheckRow[]>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
 }

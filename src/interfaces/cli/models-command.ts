@@ -3,6 +3,7 @@ import type { ModelProfile, ModelRecord } from "../../domain/catalog/model-profi
 import { billionsFromParams } from "../../domain/units.ts";
 import { billions, count, NOT_KNOWN } from "../format.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
+import { checkText } from "./models-check-text.ts";
 import { alignedRows, paragraph, table } from "./text-layout.ts";
 
 export const modelsCommand: Command = {
@@ -22,11 +23,11 @@ export const modelsCommand: Command = {
 async function run({ flags, positionals, services }: Invocation): Promise<Answer> {
   const folder = flags.get("check");
   if (folder !== undefined) {
-    const report = await services.checkModels(folder);
+    const rows = await services.checkModels(folder);
     return {
-      document: report.document,
-      text: () => report.text,
-      exitCode: report.ok ? EXIT.done : EXIT.noPlan,
+      document: { kind: "headroom.models-check", rows },
+      text: () => `${checkText(rows).join("\n")}\n`,
+      exitCode: rows.every(({ ok }) => ok) ? EXIT.done : EXIT.input,
     };
   }
   const catalog = await services.catalog();

@@ -45,9 +45,10 @@ async function run({ flags, services, signal }: Invocation): Promise<Answer> {
   const planner = await services.planner(overrides);
   refuseGaps(planner, request);
   const plan = await planner.plan(request, signal);
+  const textbook = formulas === undefined ? [] : await services.textbook(plan, signal);
   return {
     document: plan,
-    text: () => planText(plan, { cost: flags.get("cost") === "true" }),
+    text: () => planText(plan, { cost: flags.get("cost") === "true", textbook }),
     exitCode: plan.verdict.feasible ? EXIT.done : EXIT.noPlan,
   };
 }
@@ -63,7 +64,7 @@ async function overridesIn(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PlannerError("invalid_input", `--config "${path}" is not valid JSON: ${reason}.`, {
-      hint: 'It holds names and values, for example { "targetUtilization": 0.7 }.',
+      hint: 'It holds names and values, for example { "defaults.targetUtilization": 0.7 }.',
       cause: error,
     });
   }

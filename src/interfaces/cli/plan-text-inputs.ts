@@ -1,5 +1,5 @@
 import { type CapacityPlan, INPUT_NAMES, type PlanInput } from "../../domain/planning/capacity-plan.ts";
-import { date, declared } from "../format.ts";
+import { declared } from "../format.ts";
 import { labelOfField } from "./plan-flags.ts";
 import { alignedRows, section } from "./text-layout.ts";
 
@@ -13,11 +13,8 @@ export function labelOf(name: string): string {
   return labelOfField(name) ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-export function sourceMark(input: PlanInput): string {
-  if (input.source === "user") return "user";
-  const what = input.source === "default" ? "assumed" : input.source;
-  return input.note === undefined ? what : `${what}: ${date(input.note)}`;
-}
+/** Who said so; the reason of an assumption stands in its own section. */
+export const sourceMark = ({ source }: PlanInput): string => (source === "default" ? "assumed" : source);
 
 /** Inputs that were given or that shape the plan; a target or budget nobody set is not listed. */
 export function inputSection(plan: CapacityPlan): string[] {

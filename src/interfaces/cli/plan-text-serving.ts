@@ -48,7 +48,7 @@ export function scalingSection(plan: CapacityPlan): string[] {
   const reasons: Readonly<Record<string, string | undefined>> = replicas.reasons;
   const threshold = (label: string, { value, unit, reason }: typeof autoscaling.latencyMs) => ({
     label,
-    value: thresholdValue(value, unit),
+    value: declared(value, unit),
     note: reason,
   });
   return section(
@@ -63,10 +63,4 @@ export function scalingSection(plan: CapacityPlan): string[] {
       threshold("Auto-scale KV cache use", autoscaling.kvCacheUtilization),
     ]),
   );
-}
-
-/** Thresholds that are shares are kept as 0 to 1 and said in percent. */
-function thresholdValue(value: number, unit: string): string {
-  if (unit === "ms") return ms(value);
-  return /^(share|fraction)/.test(unit) || unit === "" ? percent(value) : declared(value, unit);
 }

@@ -1,5 +1,6 @@
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { count, date, percent, usd } from "../format.ts";
+import { count, date, declared, percent, usd } from "../format.ts";
+import { labelOf } from "./plan-text-inputs.ts";
 import { bullets, paragraph, section } from "./text-layout.ts";
 
 export function verdictSection({ verdict }: CapacityPlan): string[] {
@@ -8,8 +9,8 @@ export function verdictSection({ verdict }: CapacityPlan): string[] {
     return `${repair.change}: ${count(repair.gpus, "GPU")}${cost}`;
   });
   return [
-    ...section(`VERDICT: ${verdict.feasible ? "HOLDS" : "DOES NOT HOLD"}`, [
-      ...paragraph(verdict.summary),
+    ...section("VERDICT", [
+      ...paragraph(`${verdict.feasible ? "The plan holds" : "The plan does not hold"}. ${verdict.summary}`),
       ...bullets(verdict.failing.map(({ message }) => message)),
     ]),
     ...section("REPAIRS", bullets(repairs)),
@@ -20,11 +21,19 @@ export function warningSection({ warnings }: CapacityPlan): string[] {
   return section("WARNINGS", bullets(warnings.map(({ message }) => message)));
 }
 
-export function assumptionSection({ assumptions }: CapacityPlan): string[] {
-  return section(
-    "ASSUMPTIONS",
-    bullets(assumptions.map(({ message, source }) => (source === "" ? message : `${message} (${source})`))),
+/** A message may open with the input's own name and value, or with the word the section's title says. */
+const reasonIn = (message: string, input: string): string =>
+  (message.startsWith(`${input} `) ? message.slice(message.indexOf(": ") + 2) : message).replace(
+    /^assumed: /,
+    "",
   );
+
+export function assumptionSection({ assumptions }: CapacityPlan): string[] {
+  const lines = assumptions.map(({ input, value, unit, message, source }) => {
+    const origin = source === "default" || source === "" ? "" : ` (${source})`;
+    return `${labelOf(input)} ${declared(value, unit)}: ${reasonIn(message, input)}${origin}`;
+  });
+  return section("ASSUMPTIONS", bullets(lines));
 }
 
 export function sourceSection({ evidence, tool, createdAt }: CapacityPlan): string[] {

@@ -9,21 +9,26 @@ const mapTurns = (state: ChatState, change: (turn: Turn) => Turn): ChatState => 
   turns: state.turns.map(change),
 });
 
+const isStreaming = (turn: Turn) => turn.kind === "assistant" && turn.status === "streaming";
+
+/** Appends to the text that streams, wherever it stands: a notice may have come after it. */
 function withText(state: ChatState, delta: string): ChatState {
-  const last = state.turns.at(-1);
-  if (last?.kind !== "assistant" || last.status !== "streaming") {
-    const text = cleanText(delta);
-    return withTurn(state, { kind: "assistant", raw: delta, text, status: "streaming" });
+  if (!state.turns.some(isStreaming)) {
+    return withTurn(state, { kind: "assistant", raw: delta, text: cleanText(delta), status: "streaming" });
   }
-  const raw = last.raw + delta;
-  return { ...state, turns: [...state.turns.slice(0, -1), { ...last, raw, text: cleanText(raw) }] };
+  return mapTurns(state, (turn) => {
+    if (turn.kind !== "assistant" || turn.status !== "streaming") return turn;
+    const raw = turn.raw + delta;
+    return { ...turn, raw, text: cleanText(raw) };
+  });
 }
 
 /** The text that streams is complete as soon as something else happens. */
 function textDone(state: ChatState): ChatState {
-  const last = state.turns.at(-1);
-  if (last?.kind !== "assistant" || last.status !== "streaming") return state;
-  return { ...state, turns: [...state.turns.slice(0, -1), { ...last, status: "done" }] };
+  if (!state.turns.some(isStreaming)) return state;
+  return mapTurns(state, (turn) =>
+    turn.kind === "assistant" && turn.status === "streaming" ? { ...turn, status: "done" } : turn,
+  );
 }
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -51,8 +51,9 @@ export function createChatSession({
 
   const conversation = (): Promise<Conversation> => {
     loading ??= load().then(
-      (loaded) => {
+      async (loaded) => {
         dispatch({ type: "connected", sessionId: loaded.sessionId, model: loaded.model });
+        await replay(loaded);
         return loaded;
       },
       (error: unknown) => {
@@ -63,21 +64,29 @@ export function createChatSession({
     return loading;
   };
 
-  async function adopt(next: Conversation, replay: boolean): Promise<void> {
+  /** Shows what was said before, if anything was. */
+  async function replay(resumed: Conversation): Promise<void> {
+    const history = await resumed.history();
+    if (history.length === 0) return;
+    spokenIn = resumed.sessionId;
+    dispatch({ type: "said", turn: { kind: "notice", text: `Going on with ${resumed.sessionId}.` } });
+    for (const { role, text } of history) {
+      const turn =
+        role === "user" ? { kind: role, text } : ({ kind: role, raw: text, text, status: "done" } as const);
+      dispatch({ type: "said", turn });
+    }
+    dispatch({
+      type: "recalled",
+      lines: history.filter(({ role }) => role === "user").map(({ text }) => text),
+    });
+    const plan = resumed.plan();
+    if (plan !== null) dispatch({ type: "said", turn: { kind: "plan", plan, full: false } });
+  }
+
+  async function adopt(next: Conversation, resumed: boolean): Promise<void> {
     loading = Promise.resolve(next);
     dispatch({ type: "connected", sessionId: next.sessionId, model: next.model });
-    if (!replay) return;
-    spokenIn = next.sessionId;
-    dispatch({ type: "cleared" });
-    for (const { role, text } of await next.history()) {
-      dispatch({
-        type: "said",
-        turn:
-          role === "user" ? { kind: "user", text } : { kind: "assistant", raw: text, text, status: "done" },
-      });
-    }
-    const plan = next.plan();
-    if (plan !== null) dispatch({ type: "said", turn: { kind: "plan", plan, full: false } });
+    if (resumed) await replay(next);
   }
 
   const exchange: CommandContext["exchange"] = async (shown, start) => {

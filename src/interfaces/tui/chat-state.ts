@@ -13,6 +13,7 @@ export interface ChatState {
   readonly queued: readonly string[];
   readonly approval: ApprovalRequest | null;
   readonly session: { readonly id: string; readonly model: string } | null;
+  readonly recalled: readonly string[];
   /** Ctrl+C was pressed once. */
   readonly leaveArmed: boolean;
   readonly left: boolean;
@@ -20,6 +21,8 @@ export interface ChatState {
 
 export type ChatAction =
   | { readonly type: "connected"; readonly sessionId: string; readonly model: string }
+  /** Lines typed in an earlier session of this conversation. */
+  | { readonly type: "recalled"; readonly lines: readonly string[] }
   | { readonly type: "started"; readonly text: string }
   | { readonly type: "event"; readonly event: AgentEvent }
   | { readonly type: "answered" }
@@ -40,6 +43,7 @@ export const initialState = (version: string): ChatState => ({
   queued: [],
   approval: null,
   session: null,
+  recalled: [],
   leaveArmed: false,
   left: false,
 });

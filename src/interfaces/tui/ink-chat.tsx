@@ -8,6 +8,7 @@ import type { ChatEnd, ChatRun } from "./start-chat.ts";
 
 /** How long a terminal that may be gone is waited for on the way out. */
 const FLUSH_MS = 500;
+const CLEAR_SCREEN = "\u001b[2J\u001b[3J\u001b[H";
 
 /** Draws the chat until the person leaves. The agent is loaded once the first frame stands. */
 export async function runInkChat({ load, commands, version, streams }: ChatRun): Promise<ChatEnd> {
@@ -20,6 +21,10 @@ export async function runInkChat({ load, commands, version, streams }: ChatRun):
     onLeave: left.resolve,
   });
   const forget = onClosedTerminal(streams, session.leave);
+  // Heard before the view is told, so that what follows is drawn on the empty screen.
+  store.subscribe(({ type }) => {
+    if (type === "cleared") streams.stdout.write(CLEAR_SCREEN);
+  });
   const instance = render(<Chat store={store} session={session} />, {
     ...streams,
     exitOnCtrlC: false,

@@ -51,11 +51,21 @@ function namedKey(key: Key): readonly KeyAction[] | null {
   return null;
 }
 
-/** A chunk of characters: typed, or pasted where the terminal does not mark a paste. */
+const CONTROL = /([^\P{Cc}\r\n\t])/u;
+const LETTERS_BEFORE_A = 96;
+
+/**
+ * A chunk of characters: typed quickly, or pasted where the terminal does not mark a paste. Line ends inside it belong
+ * to a paste; one at its end sends, and control characters do what their keys do.
+ */
 function typed(input: string): readonly KeyAction[] {
   const line = /^([^\r\n]*)[\r\n]$/.exec(input)?.[1];
-  if (line === undefined) return input === "" ? [] : edit({ type: "insert", text: input });
-  return [{ type: "insert", text: line }, { type: "submit" }];
+  const parts = (line ?? input).split(CONTROL).filter((part) => part !== "");
+  const actions = parts.flatMap((part): readonly KeyAction[] => {
+    if (!CONTROL.test(part)) return edit({ type: "insert", text: part });
+    return WITH_CTRL[String.fromCharCode((part.codePointAt(0) ?? 0) + LETTERS_BEFORE_A)] ?? [];
+  });
+  return line === undefined ? actions : [...actions, { type: "submit" }];
 }
 
 export function keyActions(input: string, key: Key): readonly KeyAction[] {
@@ -63,7 +73,7 @@ export function keyActions(input: string, key: Key): readonly KeyAction[] {
   if (input === "\n") return NEWLINE;
   const named = namedKey(key);
   if (named !== null) return named;
-  if (key.ctrl) return WITH_CTRL[input] ?? [];
+  if (key.ctrl && input.length === 1) return WITH_CTRL[input] ?? [];
   if (key.meta) return WITH_ALT[input] ?? [];
   return typed(input);
 }

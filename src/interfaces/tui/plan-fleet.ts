@@ -65,15 +65,15 @@ export function costLines({ plan, width, full }: PlanView): StyledLine[] {
   const shown = full ? cost.prices : cost.prices.slice(0, 1);
   return [
     heading("Cost", `of ${replicaCount(cost.replicas)}`),
-    ...named("a month", `${usd(cost.usdPerMonth)} (${usd(cost.usdPerHour)} an hour)`, width),
+    ...named("a month", usd(cost.usdPerMonth), width),
     ...named(
-      "a million",
-      `${usd(cost.usdPerMillionOutputTokens)} output, ${usd(cost.usdPerMillionTokens)} all tokens`,
+      "per million",
+      `${usd(cost.usdPerMillionOutputTokens)} out, ${usd(cost.usdPerMillionTokens)} all`,
       width,
     ),
     ...named(
-      "at the least",
-      `${usd(cost.steady.usdPerMonth)} a month for ${count(cost.steady.replicas)}`,
+      "at minimum",
+      `${usd(cost.steady.usdPerMonth)} for ${replicaCount(cost.steady.replicas)}`,
       width,
     ),
     ...shown.flatMap((price) => paragraph(priceText(price), width, "faint", 2)),
@@ -84,22 +84,22 @@ export function costLines({ plan, width, full }: PlanView): StyledLine[] {
 export function autoscaleLines(view: PlanView): StyledLine[] {
   const { autoscaling } = view.plan;
   const thresholds = [
-    ["queue depth", autoscaling.queueDepthPerReplica],
-    ["KV cache use", autoscaling.kvCacheUtilization],
+    ["queue", autoscaling.queueDepthPerReplica],
+    ["KV cache", autoscaling.kvCacheUtilization],
     ["load", autoscaling.requestsPerSecondPerReplica],
     ["E2E", autoscaling.latencyMs],
     ...(autoscaling.ttftMs === undefined ? [] : [["TTFT", autoscaling.ttftMs] as const]),
-    ["GPU use", autoscaling.gpuUtilization],
+    ["GPU", autoscaling.gpuUtilization],
   ] as const;
   const title = `${count(autoscaling.minReplicas)} to ${count(autoscaling.maxReplicas)} replicas`;
   if (view.full) {
     const each = thresholds.map(
       ([name, { value, unit, reason }]) => `${name} > ${quantity(value, unit)}: ${reason}`,
     );
-    return [heading("Autoscale", `${title}; add one when, per replica`), ...listed(each, view, each.length)];
+    return [heading("Autoscale", `${title}; add one when a replica has`), ...listed(each, view, each.length)];
   }
   const text = thresholds.map(([name, { value, unit }]) => `${name} > ${quantity(value, unit)}`).join(", ");
-  return paragraph(`Autoscale ${title}; add one when in a replica ${text}`, view.width, "plain", 2);
+  return paragraph(`Autoscale ${title}; add one when a replica has ${text}`, view.width, "plain", 2);
 }
 
 export function limitLines({ plan, width }: PlanView): StyledLine[] {

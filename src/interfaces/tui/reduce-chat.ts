@@ -23,6 +23,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case "connected":
       return { ...state, session: { id: cleanText(action.sessionId), model: cleanText(action.model) } };
+    case "recalled":
+      return { ...state, recalled: action.lines.map(cleanText) };
     case "started":
       return {
         ...withTurn(state, { kind: "user", text: cleanText(action.text) }),

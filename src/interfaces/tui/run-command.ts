@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly leave: (code: number) => void;
 }
 
+/** These begin an exchange, which shows what was typed, or leave nothing to show it on. */
+const SHOWN_BY_ITSELF: ReadonlySet<string> = new Set(["set", "why", "clear", "quit"]);
 const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
 
 function sessionList(sessions: readonly SessionSummary[]): string {
@@ -35,6 +37,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
   const say = (turn: TurnContent) => dispatch({ type: "said", turn });
   const notice = (text: string) => say({ kind: "notice", text });
   if (command.kind === "unknown") {
+    say({ kind: "user", text: `/${command.typed}` });
     say({
       kind: "failure",
       message: `There is no command /${command.typed}.`,
@@ -44,6 +47,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
   }
   const { name, argument } = command;
   const shown = `/${name}${argument === "" ? "" : ` ${argument}`}`;
+  if (!SHOWN_BY_ITSELF.has(name)) say({ kind: "user", text: shown });
   switch (name) {
     case "help":
       return notice(helpText());
@@ -51,13 +55,12 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
       return context.leave(0);
     case "clear":
       return dispatch({ type: "cleared" });
-    case "set": {
-      const { parseSetting } = await import("./set-field.ts");
-      const { field, value } = parseSetting(argument);
-      return context.exchange(shown, async (signal) =>
-        (await context.conversation()).set(field, value, signal),
-      );
-    }
+    case "set":
+      return context.exchange(shown, async (signal) => {
+        const { parseSetting } = await import("./set-field.ts");
+        const { field, value } = parseSetting(argument);
+        return (await context.conversation()).set(field, value, signal);
+      });
     case "why":
       if (argument === "") return notice("Name a figure: /why replicas, /why TTFT, /why cost.");
       return context.exchange(shown, async (signal) =>

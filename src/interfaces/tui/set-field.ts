@@ -1,9 +1,11 @@
 /** "/set FIELD VALUE": the field by flag, name or label, the value checked by the schema of the plan request. */
+import type { z } from "zod";
+import { nearestNames } from "../../domain/catalog/nearest-name.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { fractionFromPercent } from "../../domain/units.ts";
 import { type ParameterMeta, parameterMeta } from "../../domain/workload/parameter.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
-import { nearestWord } from "./slash-commands.ts";
+import { declared } from "../format.ts";
 
 export interface Setting {
   readonly field: PlanField;
@@ -27,7 +29,7 @@ function fieldNamed(typed: string): PlanField {
   if (field !== undefined) return field;
   const flags = FIELDS.map((name) => metaOf(name)?.flag ?? name);
   throw new PlannerError("invalid_input", `There is no input named "${typed}".`, {
-    hint: `The nearest is ${nearestWord(typed.toLowerCase(), flags)}. All: ${flags.join(", ")}.`,
+    hint: `Did you mean ${nearestNames(typed, flags, (flag) => [flag], 3).join(", ")}? All: ${flags.join(", ")}.`,
   });
 }
 
@@ -54,16 +56,40 @@ function readings(typed: string, meta: ParameterMeta | undefined): readonly (str
   ];
 }
 
-function refusal(typed: string, meta: ParameterMeta | undefined, zodMessage: string): PlannerError {
-  const flag = meta?.flag ?? "the input";
+/** What the schema wants, as a sentence. */
+function expectation(issue: z.core.$ZodIssue | undefined, unit: string): string {
+  const bound = (value: number | bigint) => declared(Number(value));
+  switch (issue?.code) {
+    case "invalid_type":
+      return issue.expected === "int"
+        ? `It takes a whole number${unit}.`
+        : `It takes a ${issue.expected}${unit}.`;
+    case "too_small":
+      if (issue.origin === "string") return "It cannot be empty.";
+      return `It must be ${issue.inclusive === true ? "at least" : "above"} ${bound(issue.minimum)}${unit}.`;
+    case "too_big":
+      return issue.origin === "string"
+        ? "It is too long."
+        : `It can be at most ${bound(issue.maximum)}${unit}.`;
+    case "invalid_value":
+      return `It can be ${issue.values.map(String).join(", ")}.`;
+    case "invalid_union":
+      return "It can be 50, 95 or 99.";
+    default:
+      return "It was not understood.";
+  }
+}
+
+function refusal(
+  typed: string,
+  meta: ParameterMeta | undefined,
+  issue: z.core.$ZodIssue | undefined,
+): PlannerError {
   const unit = meta?.unit === undefined ? "" : `, in ${meta.unit}`;
-  return new PlannerError(
-    "invalid_input",
-    `${flag} cannot be "${typed}". ${zodMessage.replace(/^Invalid \w+: /, "")}.`,
-    {
-      hint: `${meta?.description ?? "See /help"}${unit}.`,
-    },
-  );
+  const name = meta?.flag ?? "The input";
+  return new PlannerError("invalid_input", `${name} cannot be "${typed}". ${expectation(issue, unit)}`, {
+    hint: `${meta?.label ?? name}: ${meta?.description ?? "see /help"}.`,
+  });
 }
 
 export function parseSetting(argument: string): Setting {
@@ -83,5 +109,5 @@ export function parseSetting(argument: string): Setting {
     ({ success }) => success,
   );
   if (parsed?.success === true) return { field, value: parsed.data };
-  throw refusal(typed, meta, tried[0]?.error?.issues[0]?.message ?? "It was not understood");
+  throw refusal(typed, meta, tried[0]?.error?.issues[0]);
 }

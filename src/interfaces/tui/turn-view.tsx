@@ -34,7 +34,7 @@ function Failure({ message, hint }: { readonly message: string; readonly hint: s
     <>
       <Text>
         <Text color="red" bold>
-          Failed:
+          ✗
         </Text>{" "}
         {message}
       </Text>

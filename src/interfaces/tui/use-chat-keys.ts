@@ -1,6 +1,6 @@
 /** Connects the keyboard to the line editor and the chat session. */
 import { useInput, usePaste } from "ink";
-import { useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ChatSession } from "./chat-session.ts";
 import type { ChatAction, ChatState } from "./chat-state.ts";
 import { type KeyAction, keyActions } from "./keys.ts";
@@ -23,6 +23,11 @@ export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): Edit
     latest.current = next;
     setEditor(next);
   };
+
+  const recall = useEffectEvent((lines: readonly string[]) =>
+    update(editLine(latest.current, { type: "remember", lines })),
+  );
+  useEffect(() => recall(state.recalled), [state.recalled]);
 
   const submit = () => {
     const { text, cursor } = latest.current;
