@@ -1,5 +1,4 @@
 /** "/set FIELD VALUE": the field by flag, name or label, the value checked by the schema of the plan request. */
-import type { z } from "zod";
 import { nearestNames } from "../../domain/catalog/nearest-name.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { fractionFromPercent } from "../../domain/units.ts";
@@ -12,6 +11,8 @@ export interface Setting {
   /** Undefined takes the field back to its default. */
   readonly value: PlanRequest[PlanField];
 }
+
+type Issue = NonNullable<ReturnType<typeof planRequestSchema.safeParse>["error"]>["issues"][number];
 
 const FIELDS = Object.keys(planRequestSchema.shape) as readonly PlanField[];
 const plainName = (name: string): string => name.toLowerCase().replace(/^-+|[-_\s.]/g, "");
@@ -57,7 +58,7 @@ function readings(typed: string, meta: ParameterMeta | undefined): readonly (str
 }
 
 /** What the schema wants, as a sentence. */
-function expectation(issue: z.core.$ZodIssue | undefined, unit: string): string {
+function expectation(issue: Issue | undefined, unit: string): string {
   const bound = (value: number | bigint) => declared(Number(value));
   switch (issue?.code) {
     case "invalid_type":
@@ -80,11 +81,7 @@ function expectation(issue: z.core.$ZodIssue | undefined, unit: string): string 
   }
 }
 
-function refusal(
-  typed: string,
-  meta: ParameterMeta | undefined,
-  issue: z.core.$ZodIssue | undefined,
-): PlannerError {
+function refusal(typed: string, meta: ParameterMeta | undefined, issue: Issue | undefined): PlannerError {
   const unit = meta?.unit === undefined ? "" : `, in ${meta.unit}`;
   const name = meta?.flag ?? "The input";
   return new PlannerError("invalid_input", `${name} cannot be "${typed}". ${expectation(issue, unit)}`, {
