@@ -3,6 +3,7 @@ import { genericShape } from "../domain/catalog/generic-shape.ts";
 import { findModelName } from "../domain/catalog/model-names.ts";
 import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import { matchName } from "../domain/catalog/name-match.ts";
+import { precisionFromName } from "../domain/catalog/name-suffix.ts";
 import { profileOfShape } from "../domain/catalog/profile-of-shape.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import type { Catalog, ModelSource } from "./ports.ts";
@@ -37,5 +38,8 @@ export async function findModel(
   if (isPath(model)) return source.read(model, signal);
   const names = catalog.modelNames();
   if (model.includes("/") && matchName(model, names).kind === "none") return source.read(model, signal);
-  return catalog.model(findModelName(model, names));
+  const record = catalog.model(findModelName(model, names));
+  // "…-FP8" finds the base model's shape; the checkpoint it names is stored in that format.
+  const named = precisionFromName(model);
+  return named === null ? record : { ...record, profile: { ...record.profile, nativePrecision: named } };
 }
