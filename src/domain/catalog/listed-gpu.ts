@@ -27,7 +27,7 @@ export function plannableGpu(gpu: ListedGpu): Gpu {
   const remark = gpu.notes === "" ? "" : ` ${gpu.notes}`;
   throw new PlannerError(
     "invalid_input",
-    `${gpu.name} is in the catalog, but its ${missing.join(" and ")} is not known, so nothing can be forecast on it.${remark}`,
+    `${gpu.name} is listed, but the catalog lacks its ${missing.join(" and ")}, so nothing can be forecast on it.${remark}`,
     { hint: "Choose another GPU (headroom gpus lists them)." },
   );
 }
