@@ -13,7 +13,10 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly summary: string;
   readonly effect: ToolEffect;
   readonly input: Input;
-  readonly run: (input: z.infer<Input>, context: ToolContext) => Output | Promise<Output>;
+  /** The agent puts the requirements gathered so far under the arguments before it runs the tool. */
+  readonly usesDraft?: boolean;
+  /** Parsing is done; a `PlannerError` is the person's to mend. */
+  run(input: z.infer<Input>, context: ToolContext): Output | Promise<Output>;
 }
 
 export function defineTool<Input extends z.ZodType, Output>(tool: Tool<Input, Output>): Tool<Input, Output> {
