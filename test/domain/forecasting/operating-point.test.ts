@@ -192,3 +192,35 @@ describe("a replica with a number of clients", () => {
     expect(batch).toBeLessThan(95);
   });
 });
+
+describe("a replica at a published rate", () => {
+  // TensorRT-LLM 0.14, online serving, Llama-3.1 in bf16 on H100: requests served a second, mean ITL in ms.
+  it.each([
+    [LLAMA_70B, 4, 467, 256, 1.95, 21],
+    [LLAMA_70B, 4, 467, 256, 3.8, 24],
+    [LLAMA_70B, 4, 467, 256, 7.27, 32],
+    [LLAMA_70B, 4, 467, 16, 15.5, 38],
+    [LLAMA_70B, 4, 202, 214, 6.5, 25],
+    [LLAMA_8B, 1, 467, 256, 14.71, 11],
+    [LLAMA_8B, 1, 467, 256, 26.46, 19],
+  ])("has an ITL within the band: $0.id, $2 in, $3 out, $4 a second", (model, tp, isl, osl, rate, itlMs) => {
+    const deployment: Deployment = {
+      ...base,
+      engine: engineOf("trtcpp", 256),
+      model,
+      gpu: H100,
+      precision: "bf16",
+      tp,
+    };
+    const request = { isl, osl, prefixHitRate: 0 };
+    const { itlMs: forecast } = forecastAtRate(
+      deployment,
+      SHIPPED,
+      request,
+      rate,
+      capsOf(deployment, request, 256),
+    );
+    expect(itlMs).toBeGreaterThan(forecast.band.low);
+    expect(itlMs).toBeLessThan(forecast.band.high);
+  });
+});
