@@ -3,12 +3,16 @@ import { type Bytes, gibFromBytes, type Ms, percentFromFraction, secondsFromMs }
 
 const LARGE = 100_000;
 
+/** Thousands in groups. Not Intl, whose tables take longer to load than the whole plan to compute. */
+const grouped = (digits: string): string =>
+  digits.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+
 /** 1234.5 → "1,230"; 0.01234 → "0.0123". */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return "no bound";
   const rounded = Number(value.toPrecision(3));
-  if (Number.isInteger(value) && Math.abs(value) < LARGE) return value.toLocaleString("en-US");
-  return rounded.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  if (Number.isInteger(value) && Math.abs(value) < LARGE) return grouped(String(value));
+  return grouped(String(rounded));
 }
 
 const BOUNDARY_MS = 1000;
@@ -18,8 +22,7 @@ export const time = (ms: Ms): string =>
 export const memory = (bytes: Bytes): string => `${number(gibFromBytes(bytes))} GiB`;
 export const rate = (requestsPerSecond: number): string => `${number(requestsPerSecond)} req/s`;
 export const percent = (fraction: number): string => `${number(percentFromFraction(fraction))} %`;
-export const dollars = (usd: number): string =>
-  `$${usd.toLocaleString("en-US", usd < 100 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
+export const dollars = (usd: number): string => `$${grouped(usd.toFixed(usd < 100 ? 2 : 0))}`;
 /** "1 replica", "3 replicas". */
 export const plural = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
