@@ -16,14 +16,17 @@ function pairsOf(text: string): ReadonlyMap<string, number> {
   return pairs;
 }
 
-/** 1 for equal texts, 0 for texts without a pair in common. */
-export function similarity(left: string, right: string): number {
-  const a = pairsOf(left);
-  const b = pairsOf(right);
+type Pairs = ReturnType<typeof pairsOf>;
+
+function diceOf(a: Pairs, b: Pairs, size: number): number {
   let shared = 0;
-  for (const [pair, times] of a) shared += Math.min(times, b.get(pair) ?? 0);
-  return (2 * shared) / (left.length + 1 + right.length + 1);
+  for (const [pair, times] of b) shared += Math.min(times, a.get(pair) ?? 0);
+  return (2 * shared) / size;
 }
+
+/** 1 for equal texts, 0 for texts without a pair in common. */
+export const similarity = (left: string, right: string): number =>
+  diceOf(pairsOf(left), pairsOf(right), left.length + right.length + 2);
 
 /** The `count` candidates most like the query, best first; ties keep the candidates' order. Never empty-handed. */
 export function nearestNames<T>(
@@ -33,10 +36,15 @@ export function nearestNames<T>(
   count: number,
 ): readonly T[] {
   const wanted = tokenKey(query);
+  const wantedPairs = pairsOf(wanted);
+  const scoreOf = (form: string): number => {
+    const key = tokenKey(form);
+    return diceOf(wantedPairs, pairsOf(key), wanted.length + key.length + 2);
+  };
   return candidates
     .map((candidate) => ({
       candidate,
-      score: Math.max(0, ...formsOf(candidate).map((form) => similarity(wanted, tokenKey(form)))),
+      score: Math.max(0, ...formsOf(candidate).map(scoreOf)),
     }))
     .sort((a, b) => b.score - a.score)
     .slice(0, count)

@@ -14,7 +14,7 @@ describe("similarity", () => {
     );
   });
 
-  it("is Dice's 2·shared/(all pairs): night and nacht share 2 of 6 padded pairs each", () => {
+  it("is twice the shared pairs over all pairs: night and nacht share 3 of 6 padded pairs each", () => {
     // " n","ni","ig","gh","ht","t " against " n","na","ac","ch","ht","t ": 3 shared of 12
     expect(similarity("night", "nacht")).toBeCloseTo(0.5, 12);
   });
