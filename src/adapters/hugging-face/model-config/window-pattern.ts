@@ -46,7 +46,8 @@ function fromTypes(
     if (FULL_TYPES.has(type)) return FULL;
     if (RECURRENT_TYPES.has(type)) return RECURRENT;
     if (WINDOW_TYPES.has(type)) {
-      return { kind: "window", tokens: window ?? count(fields, ["sliding_window"]) };
+      if (window === null) count(fields, ["sliding_window", "sliding_window_size", "attention_chunk_size"]);
+      return window === null ? FULL : { kind: "window", tokens: window };
     }
     const problem = `layer_types[${index}] is "${printable(type, 30)}", a kind of layer this reader does not know.`;
     throw unreadable(fields.where, problem, "Give the model's size instead, such as --model-size 70.");
@@ -63,7 +64,10 @@ function pattern(fields: ConfigFields, family: string): number | null {
 export function spansOf(fields: ConfigFields, layers: number, family: string): (index: number) => Span {
   const disabled = !flag(fields, ["use_sliding_window"], true);
   const named = optionalCount(fields, ["sliding_window", "sliding_window_size", "attention_chunk_size"]);
-  const window = disabled || named === 0 ? null : named;
+  const context =
+    optionalCount(fields, ["max_position_embeddings"], Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY;
+  /** A window as long as the context takes nothing away (Phi-3 128k, Phi-3.5-MoE). */
+  const window = disabled || named === 0 || (named !== null && named >= context) ? null : named;
   const types = list(fields, "layer_types", layers);
   if (types !== null) return fromTypes(fields, types, window);
 
