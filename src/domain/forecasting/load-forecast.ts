@@ -10,7 +10,7 @@ export interface MemoryForecast {
   readonly activationBytes: Bytes;
   readonly runtimeBytes: Bytes;
   readonly visibleBytes: Bytes;
-  /** visible × utilization: what the engine may use. */
+  /** What the engine may use: visible × utilization where that share holds everything, else what it comes to take. */
   readonly usableBytes: Bytes;
   /** What is left for KV cache; negative when the model does not fit. */
   readonly kvPoolBytes: Bytes;
@@ -53,7 +53,7 @@ export interface OperatingPoint {
   /** Parts of the mean TTFT. */
   readonly queueMs: Ms;
   readonly prefillMs: Ms;
-  /** Share of a step spent on each cause, largest first: "weights", "compute", "kv", "experts", "communication", "overhead". */
+  /** Share of a step spent on each cause, largest first: "weights", "compute", "kv", "experts", "attention", "communication", "overhead", "prefill" (of others). */
   readonly stepShares: Readonly<Record<string, number>>;
 }
 

@@ -1,8 +1,9 @@
 /**
  * Memory of one GPU as the engine allocates it.
  *
- * Model: visible memory × utilization, less weights, activations and runtime, is the KV pool; it is handed out in
- * blocks. Every figure is per GPU.
+ * Model: what weights, activations and runtime leave of the engine's share is the KV pool; it is handed out in blocks.
+ * vLLM's share holds everything, SGLang's weights and cache, TensorRT-LLM's is of what the rest leaves free.
+ * Every figure is per GPU.
  * Assumes sequences grow to their whole length (isl + osl) in the pool, and that attention-data-parallel ranks and
  * pipeline stages are filled evenly.
  * Source: vLLM's memory profiling; checked against its measured KV pools on H100 (within 1 % of usable memory).
@@ -38,12 +39,11 @@ export function sequenceBytes(deployment: Deployment, tokens: Tokens): Bytes {
 export function forecastMemory(deployment: Deployment, question: MemoryQuestion): MemoryForecast {
   const { gpu, engine, model } = deployment;
   const visibleBytes = gpu.visibleBytes;
-  const usableBytes = visibleBytes * engine.memoryUtilization;
   const weightsBytes = loadedWeightBytes(model, deployment.precision, deployment);
   const activation = activationBytes(deployment, question.maxSequences);
   const runtimeBytes =
     gpusPerReplica(deployment) > 1 ? engine.runtimeBytes.parallel : engine.runtimeBytes.single;
-  const kvPoolBytes = usableBytes - weightsBytes - activation - runtimeBytes;
+  const kvPoolBytes = poolBytes(deployment, weightsBytes, activation + runtimeBytes);
   const neededBytes = sequenceBytes(deployment, question.contextWindow);
   const shortfallBytes = Math.max(0, neededBytes - kvPoolBytes);
   return {
@@ -52,7 +52,7 @@ export function forecastMemory(deployment: Deployment, question: MemoryQuestion)
     activationBytes: activation,
     runtimeBytes,
     visibleBytes,
-    usableBytes,
+    usableBytes: usable(deployment, kvPoolBytes + weightsBytes + activation + runtimeBytes),
     kvPoolBytes,
     maxSequences: sequencesInPool(deployment, kvPoolBytes, question),
     fits: shortfallBytes === 0,
@@ -61,23 +61,46 @@ export function forecastMemory(deployment: Deployment, question: MemoryQuestion)
   };
 }
 
-function sequencesInPool(deployment: Deployment, poolBytes: Bytes, question: MemoryQuestion): number {
-  if (poolBytes <= 0) return 0;
+/** @param besides - activation and runtime. */
+function poolBytes({ gpu, engine }: Deployment, weights: Bytes, besides: Bytes): Bytes {
+  const share = gpu.visibleBytes * engine.memoryUtilization;
+  const free = gpu.visibleBytes - weights - besides;
+  const budget = engine.memoryBudget ?? "whole";
+  switch (budget) {
+    case "whole":
+      return share - weights - besides;
+    case "static":
+      return Math.min(share - weights, free);
+    case "free":
+      return free > 0 ? free * engine.memoryUtilization : free;
+    default:
+      return budget satisfies never;
+  }
+}
+
+/** What the engine may use: its share where that holds everything, else what it comes to take. */
+const usable = ({ gpu, engine }: Deployment, taken: Bytes): Bytes =>
+  (engine.memoryBudget ?? "whole") === "whole"
+    ? gpu.visibleBytes * engine.memoryUtilization
+    : Math.min(gpu.visibleBytes, taken);
+
+function sequencesInPool(deployment: Deployment, pool: Bytes, question: MemoryQuestion): number {
+  if (pool <= 0) return 0;
   const each = sequenceBytes(deployment, question.isl + question.osl);
   if (each === 0) return question.maxSequences;
-  return Math.floor(poolBytes / each) * deployment.dp;
+  return Math.floor(pool / each) * deployment.dp;
 }
 
 /** Longest context of which the pool holds one: the cache grows with every block, so halving finds it. */
-function largestContext(deployment: Deployment, poolBytes: Bytes): Tokens {
+function largestContext(deployment: Deployment, pool: Bytes): Tokens {
   const most = deployment.model.maxContext ?? LONGEST_CONTEXT;
-  if (sequenceBytes(deployment, most) <= poolBytes) return most;
+  if (sequenceBytes(deployment, most) <= pool) return most;
   const block = deployment.engine.kvBlockTokens;
   let low = 0;
   let high = Math.ceil(most / block);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (sequenceBytes(deployment, middle * block) <= poolBytes) low = middle;
+    if (sequenceBytes(deployment, middle * block) <= pool) low = middle;
     else high = middle;
   }
   return low * block;

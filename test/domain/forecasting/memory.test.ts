@@ -3,6 +3,7 @@ import type { Gpu } from "../../../src/domain/catalog/gpu.ts";
 import type { ModelProfile } from "../../../src/domain/catalog/model-profile.ts";
 import type { Precision } from "../../../src/domain/catalog/precision.ts";
 import type { Deployment } from "../../../src/domain/forecasting/deployment.ts";
+import type { MemoryForecast } from "../../../src/domain/forecasting/load-forecast.ts";
 import { forecastMemory, replicaTotalBytes, sequenceBytes } from "../../../src/domain/forecasting/memory.ts";
 import { loadedWeightBytes } from "../../../src/domain/physics/weights.ts";
 import { bytesFromGib, gbFromBytes, gibFromBytes } from "../../../src/domain/units.ts";
@@ -152,5 +153,38 @@ describe("what fits", () => {
     const few = forecastMemory(deployment, { ...QUESTION, maxSequences: 8 });
     expect(few.activationBytes).toBeLessThan(many.activationBytes);
     expect(few.kvPoolBytes).toBeGreaterThan(many.kvPoolBytes);
+  });
+});
+
+describe("the share of memory that an engine takes", () => {
+  const under = (memoryBudget: "whole" | "static" | "free") => {
+    const deployment = deploymentOf(LLAMA_8B, catalogH100, "bf16", 1);
+    const engine = { ...deployment.engine, memoryBudget };
+    return forecastMemory({ ...deployment, engine }, QUESTION);
+  };
+  const besidesPool = (memory: MemoryForecast): number =>
+    memory.weightsBytes + memory.activationBytes + memory.runtimeBytes;
+
+  it("holds everything in vLLM", () => {
+    const memory = under("whole");
+    expect(besidesPool(memory) + memory.kvPoolBytes).toBeCloseTo(memory.visibleBytes * 0.9, 0);
+    expect(memory.usableBytes).toBeCloseTo(memory.visibleBytes * 0.9, 0);
+  });
+
+  it("holds weights and cache in SGLang, as far as activations leave room", () => {
+    const memory = under("static");
+    expect(memory.weightsBytes + memory.kvPoolBytes).toBeCloseTo(memory.visibleBytes * 0.9, 0);
+    expect(memory.usableBytes).toBeCloseTo(besidesPool(memory) + memory.kvPoolBytes, 0);
+  });
+
+  it("is of what the rest leaves free in TensorRT-LLM", () => {
+    const memory = under("free");
+    expect(memory.kvPoolBytes).toBeCloseTo((memory.visibleBytes - besidesPool(memory)) * 0.9, 0);
+  });
+
+  it("never exceeds what the GPU shows", () => {
+    for (const budget of ["whole", "static", "free"] as const) {
+      expect(under(budget).usableBytes).toBeLessThanOrEqual(under(budget).visibleBytes);
+    }
   });
 });
