@@ -2,6 +2,7 @@
 import { type CapacityPlan, INPUT_NAMES } from "./capacity-plan.ts";
 import { figuresOf } from "./figures.ts";
 import { autoscalingSection, costSection, replicasSection } from "./fleet-sections.ts";
+import { inputLabel } from "./input-labels.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { capacitySection, latencySection, memorySection } from "./sections.ts";
 import { verdictSection } from "./verdict.ts";
@@ -13,13 +14,13 @@ function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
     const input = inputs[name];
     if (input === undefined || input.source === "user") return [];
     const { value, unit, note, source } = input;
-    const shown = unit === undefined ? String(value) : `${String(value)} ${unit}`;
+    const shown = [inputLabel(name), String(value), ...(unit === undefined ? [] : [unit])].join(" ");
     return [
       {
         input: name,
         value,
         ...(unit === undefined ? {} : { unit }),
-        message: `${name} ${shown}${note === undefined ? "" : `: ${note}`}`,
+        message: note === undefined ? shown : `${shown}: ${note}`,
         source,
       },
     ];

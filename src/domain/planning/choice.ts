@@ -59,7 +59,8 @@ function priceFloor(
   candidate: Candidate,
 ): number | null {
   const spec = replicaSpec(problem, services, candidate.gpu, candidate.tp);
-  if (!services.forecaster.memory(spec).fits) return null;
+  const memory = services.forecaster.memory(spec);
+  if (!memory.fits || memory.maxSequences < 1) return null;
   const rate = carriedRate(problem, services.forecaster.saturation(spec), 0);
   const { max } = replicaCounts(problem.load, rate, problem.policy);
   const offer = cheapestOffer(services.offers(candidate.gpu), candidate.tp, max);

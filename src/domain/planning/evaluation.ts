@@ -65,7 +65,9 @@ export function replicaSpec(
     pp: 1,
     dp: 1,
   };
-  const { request, contextWindow, batchCap } = problem;
+  const { request, batchCap } = problem;
+  // A window shorter than the requests is a missed target; memory is forecast for what they take.
+  const contextWindow = Math.max(problem.contextWindow, request.isl + request.osl);
   return { deployment, request, contextWindow, batchCap: batchCap ?? engine.maxSequences };
 }
 
@@ -108,7 +110,7 @@ export function evaluate(
   const spec = replicaSpec(problem, services, gpu, tp);
   const gpusPerReplica = tp;
   const memory = services.forecaster.memory(spec);
-  const serving = memory.fits ? serve(problem, services, spec) : null;
+  const serving = memory.fits && memory.maxSequences >= 1 ? serve(problem, services, spec) : null;
   const price =
     serving === null ? null : priceFleet(problem, services.offers(gpu), gpusPerReplica, serving.counts);
   const failing = failingTargets(problem, memory, serving, price);

@@ -4,7 +4,7 @@ import { billionsFromParams } from "../units.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, memory as gib, number, percent, plural, rate, time } from "./wording.ts";
+import { dollars, memory as gib, number, percent, plural, rate, time, times } from "./wording.ts";
 
 type Figures = CapacityPlan["evidence"]["figures"];
 
@@ -110,7 +110,7 @@ function costFigures(draft: PlanDraft): Figures {
   return {
     "cost.usdPerMonth": {
       formula: "month = machines × price an hour × hours a month",
-      explanation: `${plural(max.machines, offer.machine.instanceType)} × ${dollars(offer.usdPerHour)} in ${where} (${offer.price.asOf}) × ${number(draft.problem.policy.hoursPerMonth)} h = ${dollars(max.usdPerMonth)}.`,
+      explanation: `${times(max.machines, offer.machine.instanceType)} × ${dollars(offer.usdPerHour)} in ${where} (${offer.price.asOf}) × ${number(draft.problem.policy.hoursPerMonth)} h = ${dollars(max.usdPerMonth)}.`,
       source: offer.price.source,
     },
     "cost.usdPerMillionOutputTokens": {

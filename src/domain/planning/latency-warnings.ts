@@ -3,7 +3,7 @@
 import { gbPerSecondFromBytes, msFromSeconds } from "../units.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { hasLatencyTarget, LATENCY_METRICS, latencyOf, statisticOf, targetOf } from "./targets.ts";
-import { memory as gib, number, plural, rate, time } from "./wording.ts";
+import { memory as gib, number, percent, time, times } from "./wording.ts";
 
 function notChecked(draft: PlanDraft): Warning[] {
   if (hasLatencyTarget(draft.problem)) return [];
@@ -36,37 +36,46 @@ function withinBand(draft: PlanDraft): Warning[] {
   });
 }
 
-/** Decoding reads every weight once a step: the floor of ITL, and of what one sequence can get. */
-function decodeFloor(draft: PlanDraft): Warning[] {
-  const { problem, evaluation } = draft;
+/** Share of the ITL that reading the weights takes, from which on no setting but more GPUs or fewer bytes helps. [assumed] */
+const FLOOR_FRACTION = 0.5;
+/** Below this a reader sees no stutter: 50 tokens a second. [assumed] */
+const UNNOTICED_ITL_MS = 20;
+
+/** Decoding reads every weight once a step: the floor of ITL. Experts are read in part, so it holds for dense models only. */
+function decodeFloor({ problem, evaluation }: PlanDraft): Warning[] {
   const { serving, spec, gpusPerReplica, memory } = evaluation;
   if (serving === null || problem.model.moe !== null) return [];
   const { gpu } = spec.deployment;
   const floorMs = msFromSeconds(memory.weightsBytes / gpu.hbmBytesPerSecond);
   const target = problem.targets.itlMs;
+  const read = `a step reads ${gib(memory.weightsBytes)} of weights a GPU at ${number(gbPerSecondFromBytes(gpu.hbmBytesPerSecond))} GB/s`;
   if (target !== undefined && target < floorMs) {
     return [
       {
         code: "itl_below_weight_read",
-        message: `An ITL of ${time(target)} is out of reach: one step reads ${gib(memory.weightsBytes)} of weights a GPU at ${number(gbPerSecondFromBytes(gpu.hbmBytesPerSecond))} GB/s, ${time(floorMs)} at the full rate of ${plural(gpusPerReplica, "GPU")}.`,
+        message: `An ITL of ${time(target)} is out of reach on ${times(gpusPerReplica, gpu.name)}: ${read}, ${time(floorMs)} at the full rate.`,
       },
     ];
   }
-  return [];
-}
-
-/** One request alone against a loaded replica: tokens/s of a replica are many sequences at once. */
-function throughputNeedsBatch(draft: PlanDraft): Warning[] {
-  const { serving } = draft.evaluation;
-  if (serving === null) return [];
-  const { capacity, ratePerReplica } = serving;
-  if (!capacity.stable || capacity.batch < 2) return [];
-  const tokens = ratePerReplica * draft.problem.request.osl;
-  const lone = tokens / capacity.batch;
+  if (floorMs < UNNOTICED_ITL_MS || floorMs < FLOOR_FRACTION * serving.steady.itlMs.mean) return [];
   return [
     {
-      code: "throughput_is_batched",
-      message: `${number(tokens)} output tokens/s a replica at ${rate(ratePerReplica)} come from ${number(capacity.batch)} sequences at once, about ${number(lone)} tokens/s each at an ITL of ${time(capacity.itlMs.mean)}.`,
+      code: "itl_floor",
+      message: `No load is low enough for an ITL under ${time(floorMs)} on ${times(gpusPerReplica, gpu.name)}: ${read}. It is forecast at ${time(serving.steady.itlMs.mean)}; more GPUs a replica or fewer bytes a weight lower it.`,
+    },
+  ];
+}
+
+/** Waiting outweighs work: the first token is late because of the queue. */
+function queueDominates({ evaluation }: PlanDraft): Warning[] {
+  const { serving } = evaluation;
+  if (serving === null || !serving.steady.stable) return [];
+  const { ttftMs, queueMs, prefillMs, utilization } = serving.steady;
+  if (queueMs <= prefillMs) return [];
+  return [
+    {
+      code: "queue_dominates_ttft",
+      message: `Of the mean TTFT of ${time(ttftMs.mean)}, ${time(queueMs)} is waiting for a free slot and ${time(prefillMs)} is prefill: ${percent(utilization)} of what a replica keeps up with is in use.`,
     },
   ];
 }
@@ -75,5 +84,5 @@ export const latencyWarnings = (draft: PlanDraft): Warning[] => [
   ...notChecked(draft),
   ...withinBand(draft),
   ...decodeFloor(draft),
-  ...throughputNeedsBatch(draft),
+  ...queueDominates(draft),
 ];

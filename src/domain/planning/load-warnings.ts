@@ -8,7 +8,8 @@ const IMPLAUSIBLE_REPLICAS = 10_000;
 
 function usersConverted({ inputs }: PlanDraft): Warning[] {
   const { users, requestsPerUserHour, requestsPerSecond } = inputs;
-  if (users === undefined || requestsPerUserHour === undefined || requestsPerSecond === undefined) return [];
+  if (users === undefined || requestsPerUserHour === undefined || requestsPerSecond?.note === undefined)
+    return [];
   return [
     {
       code: "users_converted",
@@ -18,8 +19,9 @@ function usersConverted({ inputs }: PlanDraft): Warning[] {
 }
 
 function bothGiven({ inputs }: PlanDraft): Warning[] {
-  const { users, requestsPerUserHour, requestsPerSecond } = inputs;
-  if (users === undefined || requestsPerUserHour !== undefined || requestsPerSecond === undefined) return [];
+  const { users, requestsPerSecond } = inputs;
+  if (users === undefined || requestsPerSecond === undefined || requestsPerSecond.note !== undefined)
+    return [];
   return [
     {
       code: "users_ignored",
@@ -33,12 +35,6 @@ function contextLimits(draft: PlanDraft): Warning[] {
   const { isl, osl } = problem.request;
   const { maxContext } = problem.model;
   const warnings: Warning[] = [];
-  if (isl + osl > problem.contextWindow) {
-    warnings.push({
-      code: "lengths_exceed_context_window",
-      message: `${number(isl)} input and ${number(osl)} output tokens are ${number(isl + osl)}; a context window of ${number(problem.contextWindow)} cuts them off.`,
-    });
-  }
   if (maxContext === null) return warnings;
   if (isl + osl > maxContext) {
     warnings.push({

@@ -1,21 +1,27 @@
 /** Where a plan's memory differs from the sum of its parts. */
 import { sequenceBytes } from "../forecasting/memory.ts";
+import { gbFromBytes } from "../units.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { bytesPerReplica } from "./plan-draft.ts";
-import { memory as gib, number, plural } from "./wording.ts";
+import { memory as gib, number, percent, plural, times } from "./wording.ts";
 
-/** Weights are a replica's memory only on paper: says what comes on top when it is a tenth or more. */
-const NOTABLE_FRACTION = 0.1;
+/** Share of a replica's memory beside the weights from which on leaving it out misleads. [assumed] */
+const NOTABLE_FRACTION = 0.05;
+/** Share of the KV pool that whole context windows take, from which on mixes of long requests wait. [assumed] */
+const NEARLY_FULL = 0.75;
 
+/** Asked with a batch, memory is meant as a sum; weights are only its largest part. */
 function weightsAlone(draft: PlanDraft): Warning[] {
   const { memory, gpusPerReplica } = draft.evaluation;
+  const cap = draft.problem.batchCap;
+  if (cap === null) return [];
   const weights = memory.weightsBytes * gpusPerReplica;
   const total = bytesPerReplica(draft);
   if (total - weights < NOTABLE_FRACTION * total) return [];
   return [
     {
       code: "weights_are_not_all",
-      message: `The weights alone take ${gib(weights)} a replica; with activations, runtime and the KV cache of ${plural(draft.problem.batchCap ?? 1, "whole context window")} it is ${gib(total)}.`,
+      message: `The weights alone take ${gib(weights)} (${number(gbFromBytes(weights))} GB) a replica; with activations, runtime and the KV cache of ${plural(cap, "whole context window")} it is ${gib(total)} (${number(gbFromBytes(total))} GB).`,
     },
   ];
 }
@@ -27,12 +33,21 @@ function contextTimesBatch(draft: PlanDraft): Warning[] {
   if (problem.batchCap === null || !memory.fits) return [];
   const each = sequenceBytes(spec.deployment, spec.contextWindow);
   const asked = each * problem.batchCap;
-  if (asked <= memory.kvPoolBytes) return [];
   const held = Math.floor(memory.kvPoolBytes / each);
+  const what = `${plural(problem.batchCap, "sequence")} of ${number(spec.contextWindow)} tokens`;
+  if (asked > memory.kvPoolBytes) {
+    return [
+      {
+        code: "context_batch_exceeds_memory",
+        message: `${what} need ${gib(asked)} of KV cache a GPU; the pool has ${gib(memory.kvPoolBytes)}, enough for ${number(held)}. Longer mixes wait or are preempted.`,
+      },
+    ];
+  }
+  if (asked < NEARLY_FULL * memory.kvPoolBytes) return [];
   return [
     {
-      code: "context_batch_exceeds_memory",
-      message: `${plural(problem.batchCap, "sequence")} of ${number(spec.contextWindow)} tokens need ${gib(asked)} of KV cache a GPU; the pool has ${gib(memory.kvPoolBytes)}, enough for ${number(held)}. Longer mixes wait or are preempted.`,
+      code: "context_batch_fills_memory",
+      message: `${what} take ${gib(asked)} of the ${gib(memory.kvPoolBytes)} left for KV cache on a GPU (${percent(asked / memory.kvPoolBytes)}): it fits ${number(held)} of them, or ${number(memory.maxSequences)} of mean length, and no more.`,
     },
   ];
 }
@@ -72,7 +87,7 @@ function doesNotFit(draft: PlanDraft): Warning[] {
   return [
     {
       code: "does_not_fit",
-      message: `${plural(gpusPerReplica, "GPU")} of type ${spec.deployment.gpu.name} lack ${gib(memory.shortfallBytes)} each.${context}`,
+      message: `${times(gpusPerReplica, spec.deployment.gpu.name)} lack ${gib(memory.shortfallBytes)} each.${context}`,
     },
   ];
 }

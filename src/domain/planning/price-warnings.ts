@@ -1,8 +1,9 @@
 /** How far a price can be trusted. */
 import { daysBetween } from "./dates.ts";
-import { replicasPerMachine } from "./fleet-cost.ts";
+import { replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
-import { number, percent, plural } from "./wording.ts";
+import { steadyCallsPerSecond } from "./replicas.ts";
+import { dollars, number, percent, plural } from "./wording.ts";
 
 function age(draft: PlanDraft): Warning[] {
   const { price } = draft.evaluation;
@@ -57,9 +58,30 @@ function sharedMachine(draft: PlanDraft): Warning[] {
   ];
 }
 
+/** Ratio of paid to full-load cost per token from which on the difference must be said. [assumed] */
+const IDLE_RATIO = 1.5;
+
+/** A price per token is a price at a load. */
+function tokensAtTodaysLoad({ evaluation, problem }: PlanDraft): Warning[] {
+  const { price, serving } = evaluation;
+  if (price === null || serving === null) return [];
+  const output = steadyCallsPerSecond(problem.load) * problem.request.osl;
+  const full = serving.counts.max * serving.ratePerReplica * problem.request.osl;
+  const paid = usdPerMillionTokens(price.max.usdPerHour, output);
+  const atFull = usdPerMillionTokens(price.max.usdPerHour, full);
+  if (paid === null || atFull === null || paid < IDLE_RATIO * atFull) return [];
+  return [
+    {
+      code: "token_cost_depends_on_load",
+      message: `A million output tokens cost ${dollars(paid)} at today's load on the whole fleet, ${dollars(atFull)} only if every replica always carried all it may; with the minimum fleet it is ${dollars(usdPerMillionTokens(price.min.usdPerHour, output) ?? paid)}.`,
+    },
+  ];
+}
+
 export const priceWarnings = (draft: PlanDraft): Warning[] => [
   ...age(draft),
   ...none(draft),
   ...idleGpus(draft),
   ...sharedMachine(draft),
+  ...tokensAtTodaysLoad(draft),
 ];

@@ -8,7 +8,7 @@ export type LatencyMetric = "ttft" | "itl" | "e2e";
 export const LATENCY_METRICS: readonly LatencyMetric[] = ["ttft", "itl", "e2e"];
 
 export type FailingTarget =
-  | { readonly kind: "memory"; readonly target: number; readonly actual: number }
+  | { readonly kind: "memory" | "context"; readonly target: number; readonly actual: number }
   | {
       readonly kind: LatencyMetric;
       readonly target: Ms;
@@ -55,17 +55,25 @@ function overBudget(problem: PlanningProblem, price: PricedFleet | null): Failin
   return price.max.usdPerMonth <= target ? [] : [{ kind: "budget", target, actual: price.max.usdPerMonth }];
 }
 
-/** Memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
+/** Requests longer than the window are refused or cut off. */
+function tooLong({ contextWindow, request }: PlanningProblem): FailingTarget[] {
+  const actual = request.isl + request.osl;
+  return actual > contextWindow ? [{ kind: "context", target: contextWindow, actual }] : [];
+}
+
+/** Lengths and memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
 export function failingTargets(
   problem: PlanningProblem,
   memory: MemoryForecast,
   serving: Serving | null,
   price: PricedFleet | null,
 ): readonly FailingTarget[] {
+  const { usableBytes, shortfallBytes } = memory;
   if (serving === null) {
     return [
-      { kind: "memory", target: memory.usableBytes, actual: memory.usableBytes + memory.shortfallBytes },
+      ...tooLong(problem),
+      { kind: "memory", target: usableBytes, actual: usableBytes + shortfallBytes },
     ];
   }
-  return [...missedLatencies(problem, serving), ...overBudget(problem, price)];
+  return [...tooLong(problem), ...missedLatencies(problem, serving), ...overBudget(problem, price)];
 }

@@ -4,7 +4,7 @@ import type { CapacityPlan } from "./capacity-plan.ts";
 import { totalGpus } from "./choice.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { type FailingTarget, hasLatencyTarget, latencyOf, statisticOf } from "./targets.ts";
-import { dollars, memory as gib, number, percent, plural, rate, time } from "./wording.ts";
+import { dollars, memory as gib, number, percent, plural, rate, time, times } from "./wording.ts";
 
 type Failing = CapacityPlan["verdict"]["failing"][number];
 
@@ -14,12 +14,11 @@ const finiteOrNull = (value: number | null): number | null =>
 /** What one request alone would see: no number of replicas beats it. */
 function lowerBound(draft: PlanDraft, failing: FailingTarget): string {
   const { serving, spec } = draft.evaluation;
-  if (serving === null || failing.kind === "memory" || failing.kind === "budget" || !failing.atAnyLoad)
-    return "";
+  if (serving === null || !("atAnyLoad" in failing) || !failing.atAnyLoad) return "";
   const lone = loneRequest(draft.services.forecaster, draft.evaluation, serving);
   const best = latencyOf(draft.problem, lone, failing.kind);
   if (!Number.isFinite(best) || best <= failing.target) return "";
-  const where = `${plural(spec.deployment.tp, spec.deployment.gpu.name)}`;
+  const where = `${times(spec.deployment.tp, spec.deployment.gpu.name)}`;
   const what =
     failing.kind === "ttft"
       ? `one prefill alone takes ${time(lone.prefillMs)}, so a first token comes no sooner than ${time(best)}`
@@ -40,6 +39,14 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
         actual,
         unit: "B",
         message: `The model does not fit: each GPU needs ${gib(failing.actual)} and may use ${gib(target)}.`,
+      };
+    case "context":
+      return {
+        metric: "contextWindow",
+        target,
+        actual,
+        unit: "token",
+        message: `Requests of ${number(failing.actual)} tokens (isl + osl) do not pass a context window of ${number(target)}: the engine refuses them or cuts them off.`,
       };
     case "budget":
       return {
@@ -72,9 +79,9 @@ function summary(draft: PlanDraft, failing: readonly Failing[]): string {
   const { serving, spec, gpusPerReplica } = evaluation;
   const { deployment } = spec;
   if (serving === null) {
-    return `${deployment.model.id} in ${problem.precision} does not fit on ${plural(gpusPerReplica, deployment.gpu.name)}.`;
+    return `${deployment.model.id} in ${problem.precision} does not fit on ${times(gpusPerReplica, deployment.gpu.name)}.`;
   }
-  const fleet = `${plural(totalGpus(evaluation), deployment.gpu.name)}: ${plural(serving.counts.max, "replica")} of ${number(gpusPerReplica)}`;
+  const fleet = `${times(totalGpus(evaluation), deployment.gpu.name)}: ${plural(serving.counts.max, "replica")} of ${number(gpusPerReplica)}`;
   const load = `${rate(problem.load.requestsPerSecond)} with a peak of ${number(problem.load.peakMultiplier)} ×`;
   const bound = bindingConstraint(problem, evaluation).name;
   if (failing.length > 0) {
@@ -95,7 +102,9 @@ function repairSentence(draft: PlanDraft): string {
 export function verdictSection(draft: PlanDraft): CapacityPlan["verdict"] {
   const { evaluation, problem } = draft;
   const failing = evaluation.failing.map((target) => failingOf(draft, target));
-  const latencyMissed = evaluation.failing.some(({ kind }) => kind !== "budget");
+  const latencyMissed = evaluation.failing.some(
+    ({ kind }) => kind === "memory" || kind === "ttft" || kind === "itl" || kind === "e2e",
+  );
   const now = evaluation.price?.max.usdPerMonth ?? null;
   return {
     feasible: evaluation.feasible,

@@ -1,4 +1,5 @@
 /** Everything in a plan that deserves a second look, by general rules over inputs and forecast. */
+import { autoscalingWarnings } from "./autoscaling-warnings.ts";
 import { capWarnings } from "./cap-warnings.ts";
 import { catalogWarnings } from "./catalog-warnings.ts";
 import { latencyWarnings } from "./latency-warnings.ts";
@@ -13,6 +14,7 @@ const RULES: readonly ((draft: PlanDraft) => readonly Warning[])[] = [
   capWarnings,
   latencyWarnings,
   loadWarnings,
+  autoscalingWarnings,
   precisionWarnings,
   priceWarnings,
   catalogWarnings,

@@ -1,7 +1,7 @@
 /** Numbers inside the plan's own sentences: three significant figures and a unit. Figures of the document stay unrounded. */
 import { type Bytes, gibFromBytes, type Ms, percentFromFraction, secondsFromMs } from "../units.ts";
 
-const LARGE = 100_000;
+const LARGE = 1_000_000;
 
 /** Thousands in groups. Not Intl, whose tables take longer to load than the whole plan to compute. */
 const grouped = (digits: string): string =>
@@ -26,3 +26,5 @@ export const dollars = (usd: number): string => `$${grouped(usd.toFixed(usd < 10
 /** "1 replica", "3 replicas". */
 export const plural = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+/** "8 × A100-SXM-80GB": names of things take no plural. */
+export const times = (count: number, name: string): string => `${number(count)} × ${name}`;

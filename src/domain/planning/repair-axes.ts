@@ -1,0 +1,183 @@
+/**
+ * The single changes that may repair a plan, one list per axis.
+ *
+ * Model: an axis is one thing a person can change alone; its attempts go from the gentlest change to the strongest.
+ */
+import { BYTES_PER_WEIGHT, type Precision } from "../catalog/precision.ts";
+import type { Candidate } from "./choice.ts";
+import { chooseEvaluation } from "./choice.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
+import { LATENCY_METRICS, type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
+import { dollars, number, time } from "./wording.ts";
+
+/** Fields of a plan request, as the person would set them. */
+export type RepairSet = Readonly<Record<string, string | number | boolean>>;
+
+export interface RepairContext {
+  readonly problem: PlanningProblem;
+  readonly services: PlanningServices;
+  readonly current: Evaluation;
+  /** GPUs that may replace the one asked for; none when the GPU was chosen. */
+  readonly otherGpus: PlanningProblem["gpus"];
+}
+
+export interface Attempt {
+  readonly problem: PlanningProblem;
+  readonly candidates?: readonly Candidate[];
+  readonly describe: (evaluation: Evaluation) => { readonly change: string; readonly set: RepairSet };
+}
+
+type Axis = (context: RepairContext) => readonly Attempt[];
+
+const attempt = (problem: PlanningProblem, change: string, set: RepairSet): Attempt => ({
+  problem,
+  describe: () => ({ change, set }),
+});
+
+const sameHardware = ({ current }: RepairContext): readonly Candidate[] => [
+  { gpu: current.spec.deployment.gpu, tp: current.spec.deployment.tp },
+];
+
+const NARROWER: readonly Precision[] = ["fp8", "int8", "int4"];
+
+const precision: Axis = ({ problem }) =>
+  NARROWER.filter((narrow) => BYTES_PER_WEIGHT[narrow] < BYTES_PER_WEIGHT[problem.precision]).map((narrow) =>
+    attempt({ ...problem, precision: narrow }, `weights in ${narrow}`, { precision: narrow }),
+  );
+
+const kvPrecision: Axis = ({ problem, current }) =>
+  current.spec.deployment.kvBytesPerElement === 1
+    ? []
+    : [attempt({ ...problem, kvPrecision: "fp8" }, "KV cache in fp8", { kvPrecision: "fp8" })];
+
+const gpu: Axis = ({ problem, current, otherGpus }) => {
+  const { name } = current.spec.deployment.gpu;
+  const others = otherGpus.filter((other) => other.name !== name);
+  if (others.length === 0) return [];
+  return [
+    {
+      problem: { ...problem, gpus: others, tp: null },
+      describe: ({ spec, gpusPerReplica }) => ({
+        change: `${spec.deployment.gpu.name} in place of ${name}, ${number(gpusPerReplica)} a replica`,
+        set: { gpu: spec.deployment.gpu.name, tp: gpusPerReplica },
+      }),
+    },
+  ];
+};
+
+const degree: Axis = ({ problem, current }) =>
+  problem.tp === null
+    ? []
+    : [
+        {
+          problem: { ...problem, gpus: [current.spec.deployment.gpu], tp: null },
+          describe: ({ gpusPerReplica }) => ({
+            change: `tensor parallelism of ${number(gpusPerReplica)}`,
+            set: { tp: gpusPerReplica },
+          }),
+        },
+      ];
+
+/** Longer when requests do not pass the window, shorter when it does not fit. */
+const contextWindow: Axis = ({ problem, current }) => {
+  const { isl, osl } = problem.request;
+  const { largestContextTokens } = current.memory;
+  const window =
+    problem.contextWindow < isl + osl ? isl + osl : current.serving === null ? largestContextTokens : null;
+  if (window === null || window < isl + osl) return [];
+  return [
+    attempt({ ...problem, contextWindow: window }, `a context window of ${number(window)} tokens`, {
+      contextWindow: window,
+    }),
+  ];
+};
+
+const batchCap: Axis = ({ problem, current }) => {
+  const lifted = current.spec.deployment.engine.maxSequences;
+  if (problem.batchCap === null || problem.batchCap >= lifted) return [];
+  return [
+    attempt({ ...problem, batchCap: lifted }, `a batch cap of ${number(lifted)}`, { batchSize: lifted }),
+  ];
+};
+
+/** Targets are relaxed to this much over the forecast, so that the advice survives rounding. [assumed] */
+const RELAXATION_SLACK = 1.02;
+const ARTICLE: Readonly<Record<LatencyMetric, string>> = { ttft: "a TTFT", itl: "an ITL", e2e: "an E2E" };
+
+/** The target raised to what this fleet shows at its peak, and to what a replica shows at the rate it may carry. */
+const relaxed =
+  (metric: LatencyMetric): Axis =>
+  (context) => {
+    const { problem, current } = context;
+    const { serving } = current;
+    const missed = current.failing.some(({ kind }) => kind === metric);
+    if (serving === null || !missed || targetOf(problem, metric) === undefined) return [];
+    return [serving.peak, serving.capacity].flatMap((point) => {
+      const reached = Math.ceil(latencyOf(problem, point, metric) * RELAXATION_SLACK);
+      if (!Number.isFinite(reached)) return [];
+      const targets = { ...problem.targets, [`${metric}Ms`]: reached };
+      const change = `${ARTICLE[metric]} target of ${time(reached)}`;
+      const relaxation = attempt({ ...problem, targets }, change, { [`${metric}Ms`]: reached });
+      return [{ ...relaxation, candidates: sameHardware(context) }];
+    });
+  };
+
+const onlyBudget = ({ current }: RepairContext): boolean =>
+  current.failing.length === 1 && current.failing[0]?.kind === "budget" && current.price !== null;
+
+const budget: Axis = (context) => {
+  const { problem, current } = context;
+  const price = current.price?.max.usdPerMonth;
+  if (price === undefined || !current.failing.some(({ kind }) => kind === "budget")) return [];
+  const monthlyBudgetUsd = Math.ceil(price);
+  const raised = attempt(
+    { ...problem, monthlyBudgetUsd },
+    `a budget of ${dollars(monthlyBudgetUsd)} a month`,
+    {
+      monthlyBudgetUsd,
+    },
+  );
+  return [{ ...raised, candidates: sameHardware(context) }];
+};
+
+const HALVINGS = 12;
+
+/** The load that the budget pays for on this deployment. */
+const load: Axis = (context) => {
+  if (!onlyBudget(context)) return [];
+  const { problem, services } = context;
+  const candidates = sameHardware(context);
+  const withLoad = (requestsPerSecond: number): PlanningProblem => ({
+    ...problem,
+    load: { ...problem.load, requestsPerSecond },
+  });
+  let low = 0;
+  let high = problem.load.requestsPerSecond;
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const middle = (low + high) / 2;
+    if (chooseEvaluation(withLoad(middle), services, candidates)?.feasible === true) low = middle;
+    else high = middle;
+  }
+  if (low <= 0) return [];
+  const rounded = Number(low.toPrecision(3));
+  const requestsPerSecond = rounded <= low ? rounded : low;
+  const lowered = attempt(withLoad(requestsPerSecond), `a load of ${number(requestsPerSecond)} requests/s`, {
+    requestsPerSecond,
+  });
+  return [{ ...lowered, candidates }];
+};
+
+export const REPAIR_AXES: readonly Axis[] = [
+  precision,
+  kvPrecision,
+  gpu,
+  degree,
+  contextWindow,
+  batchCap,
+  relaxed("ttft"),
+  relaxed("itl"),
+  relaxed("e2e"),
+  budget,
+  load,
+];
