@@ -1,6 +1,6 @@
-// Builds dist/: tsc checks the types and writes the declarations, rolldown writes the programs (few files start faster
-// than hundreds). With --if-stale only when a source is newer than the last build. Plain JavaScript: it is the first
-// thing `npm start` and `npm run headroom` do.
+// Builds dist/: rolldown writes the programs (few files start faster than hundreds), tsc checks the types and writes the
+// declarations. With --if-stale only the programs, and only when a source is newer than the last build: it is the first
+// thing `npm start`, `npm test` and `npm run headroom` do; `npm run check` checks the types.
 import { spawn } from "node:child_process";
 import {
   existsSync,
@@ -66,13 +66,14 @@ async function writePrograms(folder) {
   await bundle.close();
 }
 
-if (!(process.argv.includes("--if-stale") && isFresh())) {
+const onlyPrograms = process.argv.includes("--if-stale");
+if (!(onlyPrograms && isFresh())) {
   const startedAt = new Date();
   // Built aside and then moved, so that whoever runs dist/ meanwhile never meets half of it.
   const aside = join(root, "node_modules", ".cache", `headroom-build-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
-    await Promise.all([writeDeclarations(aside), writePrograms(aside)]);
+    await Promise.all([writePrograms(aside), onlyPrograms ? undefined : writeDeclarations(aside)]);
     writeFileSync(join(aside, ".built"), startedAt.toISOString());
     // A file edited while the build ran must count as newer than the build.
     utimesSync(join(aside, ".built"), startedAt, startedAt);
