@@ -47,7 +47,10 @@ export function openSessionDatabase(path: string, now: string): SessionDatabase 
     return { db: openPrivate(path), notice: null };
   } catch (error) {
     if (isDamage(error)) return startAfresh(path, now);
-    return { db: prepare(":memory:"), notice: `Sessions are not kept: ${path} cannot be opened (${reason(error)}).` };
+    return {
+      db: prepare(":memory:"),
+      notice: `Sessions are not kept: ${path} cannot be opened (${reason(error)}).`,
+    };
   }
 }
 
@@ -60,7 +63,9 @@ function openPrivate(path: string): DatabaseSync {
 function prepare(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`);
+    db.exec(
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`,
+    );
     db.exec(SCHEMA);
     return db;
   } catch (error) {

@@ -36,7 +36,9 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
         ? this.#db
             .prepare("SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? ORDER BY id DESC LIMIT 1")
             .get(thread, ns)
-        : this.#db.prepare("SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND id = ?").get(thread, ns, id);
+        : this.#db
+            .prepare("SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND id = ?")
+            .get(thread, ns, id);
     return row === undefined ? undefined : this.#tuple(row);
   }
 
@@ -82,7 +84,12 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
     return { configurable: { thread_id: thread, checkpoint_ns: ns, checkpoint_id: checkpoint.id } };
   }
 
-  override async putWrites(config: RunnableConfig, writes: Writes, taskId: string, taskPath = ""): Promise<void> {
+  override async putWrites(
+    config: RunnableConfig,
+    writes: Writes,
+    taskId: string,
+    taskPath = "",
+  ): Promise<void> {
     const { thread, ns, id } = keyOf(config);
     if (thread === undefined || id === undefined) {
       throw new PlannerError("invalid_input", "Writes need a thread_id and a checkpoint_id.");
@@ -104,7 +111,8 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
 
   /** Drops all but the newest checkpoint, which holds the whole conversation: the file grows with what was said, not with its square. */
   prune(threadId: string): void {
-    const newest = "(SELECT max(id) FROM checkpoints newer WHERE newer.thread_id = old.thread_id AND newer.ns = old.ns)";
+    const newest =
+      "(SELECT max(id) FROM checkpoints newer WHERE newer.thread_id = old.thread_id AND newer.ns = old.ns)";
     this.#db.prepare(`DELETE FROM checkpoints AS old WHERE thread_id = ? AND id < ${newest}`).run(threadId);
     this.#db
       .prepare(

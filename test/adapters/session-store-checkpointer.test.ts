@@ -10,7 +10,17 @@ const guardedIt = new Proxy(it, {
   apply: (target, self, args: Parameters<typeof it>) =>
     Reflect.apply(NEVER_WRITTEN.test(String(args[0])) ? target.skip : target, self, args),
 });
-for (const [name, value] of Object.entries({ describe, it: guardedIt, test: guardedIt, expect, beforeAll, beforeEach, afterAll, afterEach, vi })) {
+for (const [name, value] of Object.entries({
+  describe,
+  it: guardedIt,
+  test: guardedIt,
+  expect,
+  beforeAll,
+  beforeEach,
+  afterAll,
+  afterEach,
+  vi,
+})) {
   vi.stubGlobal(name, value);
 }
 const { validate } = await import("@langchain/langgraph-checkpoint-validation");

@@ -1,7 +1,19 @@
 /** What a message wants, apart from the facts in it. */
 
 export type Intent =
-  | { readonly kind: "facts" | "greeting" | "thanks" | "help" | "undo" | "reset" | "plan" | "assumptions" | "certainty" | "cheaper" }
+  | {
+      readonly kind:
+        | "facts"
+        | "greeting"
+        | "thanks"
+        | "help"
+        | "undo"
+        | "reset"
+        | "plan"
+        | "assumptions"
+        | "certainty"
+        | "cheaper";
+    }
   | { readonly kind: "export"; readonly path: string }
   | { readonly kind: "explain"; readonly about: string }
   | { readonly kind: "compare"; readonly withCurrent: boolean }
@@ -9,29 +21,67 @@ export type Intent =
   | { readonly kind: "beyond"; readonly what: "writing" | "operations" | "future" };
 
 const PLAIN: readonly (readonly [RegExp, Exclude<Intent, { about: string } | { path: string }>["kind"]])[] = [
-  [/^(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo|servus|moin)(?:\s+(?:there|headroom|all))?[!., ]*$/i, "greeting"],
-  [/^(?:(?:many )?thanks?(?: you)?(?: a lot| so much| very much)?|thx|cheers|great|perfect|ok(?:ay)?|nice|cool|good|awesome)(?:[!., ]+(?:thanks?|thank you|great|that helps))*[!., ]*$/i, "thanks"],
-  [/^(?:\/?help|\?+|what can (?:you|i) (?:do|ask|say)|what (?:do|are) you(?: do)?|who are you|how does (?:this|it) work|what do you need|how do i (?:start|use this))\b/i, "help"],
-  [/^(?:please )?(?:undo|take (?:that|it|this) back|revert(?: that)?|go back|never ?mind(?: that)?|back to (?:the )?previous)\b/i, "undo"],
-  [/^(?:please )?(?:start (?:over|again|afresh)|reset|new plan|from scratch|clear (?:everything|all)|forget (?:everything|all|it all))\b/i, "reset"],
-  [/^(?:what (?:did|do|have|are) (?:you|the|your) assum\w*|(?:list|show)(?: me)?(?: the| your)? assumptions?|(?:which |any )?assumptions?\??$|what was assumed)/i, "assumptions"],
-  [/(?:how (?:sure|confident|certain|accurate|reliable|precise|trustworthy|far off)|error bars?|confidence|margin of error|can i trust|how good (?:is|are) (?:the|this|your))/i, "certainty"],
-  [/^(?:what(?:'s| is| would be)|is there|find|any(?:thing)?|show(?: me)?|how (?:can|could|do) (?:i|we))?\s*(?:a |the |something |anything |make it |it )?\s*(?:cheap(?:er|est)|save money|(?:reduce|lower|cut)(?: the)? costs?)\b/i, "cheaper"],
-  [/^(?:show(?: me)?(?: the)? plan|plan(?: it| again| please)?|go(?: ahead)?|run(?: it)?|status|summary|summari[sz]e|requirements|what do you (?:have|know)(?: so far)?|where are we)[?!. ]*$/i, "plan"],
+  [
+    /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo|servus|moin)(?:\s+(?:there|headroom|all))?[!., ]*$/i,
+    "greeting",
+  ],
+  [
+    /^(?:(?:many )?thanks?(?: you)?(?: a lot| so much| very much)?|thx|cheers|great|perfect|ok(?:ay)?|nice|cool|good|awesome)(?:[!., ]+(?:thanks?|thank you|great|that helps))*[!., ]*$/i,
+    "thanks",
+  ],
+  [
+    /^(?:\/?help|\?+|what can (?:you|i) (?:do|ask|say)|what (?:do|are) you(?: do)?|who are you|how does (?:this|it) work|what do you need|how do i (?:start|use this))\b/i,
+    "help",
+  ],
+  [
+    /^(?:please )?(?:undo|take (?:that|it|this) back|revert(?: that)?|go back|never ?mind(?: that)?|back to (?:the )?previous)\b/i,
+    "undo",
+  ],
+  [
+    /^(?:please )?(?:start (?:over|again|afresh)|reset|new plan|from scratch|clear (?:everything|all)|forget (?:everything|all|it all))\b/i,
+    "reset",
+  ],
+  [
+    /^(?:what (?:did|do|have|are) (?:you|the|your) assum\w*|(?:list|show)(?: me)?(?: the| your)? assumptions?|(?:which |any )?assumptions?\??$|what was assumed)/i,
+    "assumptions",
+  ],
+  [
+    /(?:how (?:sure|confident|certain|accurate|reliable|precise|trustworthy|far off)|error bars?|confidence|margin of error|can i trust|how good (?:is|are) (?:the|this|your))/i,
+    "certainty",
+  ],
+  [
+    /^(?:what(?:'s| is| would be)|is there|find|any(?:thing)?|show(?: me)?|how (?:can|could|do) (?:i|we))?\s*(?:a |the |something |anything |make it |it )?\s*(?:cheap(?:er|est)|save money|(?:reduce|lower|cut)(?: the)? costs?)\b/i,
+    "cheaper",
+  ],
+  [
+    /^(?:show(?: me)?(?: the)? plan|plan(?: it| again| please)?|go(?: ahead)?|run(?: it)?|status|summary|summari[sz]e|requirements|what do you (?:have|know)(?: so far)?|where are we)[?!. ]*$/i,
+    "plan",
+  ],
 ];
 const EXPORT = /\b(?:export|save|write|dump|store)\b(?=.*(?:plan|json|\bto\b|\bas\b|\bit\b|this|$))/i;
-const PATH = /["'“]([^"'”]+)["'”]|(?:\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called\s+|named\s+)?)?)([^\s"'“,]+)|([^\s"'“]+\.[a-z0-9]{2,5})\b/i;
+const PATH =
+  /["'“]([^"'”]+)["'”]|(?:\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called\s+|named\s+)?)?)([^\s"'“,]+)|([^\s"'“]+\.[a-z0-9]{2,5})\b/i;
 const NOT_PATHS = new Set(["json", "a", "the", "file", "disk", "me", "my", "this", "it"]);
 const WHY_NOT = /^why not\b/i;
 const EXPLAIN =
   /^(?:(?:but |and |so )?why\b|how come\b|explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
-const COMPARE = /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|side by side)\b/i;
+const COMPARE =
+  /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|side by side)\b/i;
 const LIST = /^(?:which|what|list|show)(?: me)?(?: all| the)? (?<what>gpus?|cards|accelerators|models)\b/i;
 
 const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[] = [
-  [/\b(?:poem|joke|story|essay|song|translate|email|e-mail|weather|recipe|limerick|haiku)\b|\bwrite (?:me |us )?(?:a |an |some )?(?:code|script|program|function|terraform)\b/i, "writing"],
-  [/^(?:please |now |can you |could you |then )*(?:deploy (?:it|this|that|the plan|now)|(?:buy|order|provision|rent|reserve|launch|start|spin up|install)\b(?!\s+over))/i, "operations"],
-  [/\b(?:tomorrow|next (?:week|month|year)|in the future|future prices?)\b.*\?|\bprices?\b.*\b(?:tomorrow|next (?:week|month|year)|future)\b/i, "future"],
+  [
+    /\b(?:poem|joke|story|essay|song|translate|email|e-mail|weather|recipe|limerick|haiku)\b|\bwrite (?:me |us )?(?:a |an |some )?(?:code|script|program|function|terraform)\b/i,
+    "writing",
+  ],
+  [
+    /^(?:please |now |can you |could you |then )*(?:deploy (?:it|this|that|the plan|now)|(?:buy|order|provision|rent|reserve|launch|start|spin up|install)\b(?!\s+over))/i,
+    "operations",
+  ],
+  [
+    /\b(?:tomorrow|next (?:week|month|year)|in the future|future prices?)\b.*\?|\bprices?\b.*\b(?:tomorrow|next (?:week|month|year)|future)\b/i,
+    "future",
+  ],
 ];
 
 export function intentOf(message: string): Intent {
@@ -43,12 +93,14 @@ export function intentOf(message: string): Intent {
   if (EXPORT.test(text) && !/\bsave money\b/i.test(text)) return { kind: "export", path: pathIn(text) };
   if (WHY_NOT.test(text)) return { kind: "compare", withCurrent: true };
   if (EXPLAIN.test(text)) return { kind: "explain", about: text };
-  if (COMPARE.test(text)) return { kind: "compare", withCurrent: /\b(?:with|to|against)\b|^(?:vs|versus)\b/i.test(text) };
+  if (COMPARE.test(text))
+    return { kind: "compare", withCurrent: /\b(?:with|to|against)\b|^(?:vs|versus)\b/i.test(text) };
   return { kind: "facts" };
 }
 
 function pathIn(text: string): string {
   const [, quoted, named, dotted] = PATH.exec(text) ?? [];
-  const path = quoted ?? (named !== undefined && NOT_PATHS.has(named.toLowerCase()) ? undefined : named) ?? dotted;
+  const path =
+    quoted ?? (named !== undefined && NOT_PATHS.has(named.toLowerCase()) ? undefined : named) ?? dotted;
   return (path ?? "plan.json").replace(/[.,;!?]+$/, "");
 }

@@ -27,10 +27,14 @@ const NUMERIC: Readonly<Partial<Record<PlanField, PlanField>>> = {
 export function readBare(rest: string, asked: readonly PlanField[]): BareAnswer {
   const [first] = asked;
   if (first === undefined || rest === "") return { set: {}, problem: undefined };
-  if (first === "precision") return /^half\b/i.test(rest) ? { set: { precision: "fp16" }, problem: undefined } : refused(first, rest);
+  if (first === "precision")
+    return /^half\b/i.test(rest) ? { set: { precision: "fp16" }, problem: undefined } : refused(first, rest);
   const numbers = [...rest.matchAll(new RegExp(NUMBER, "gi"))].map(([text]) => quantity(text));
-  const words = rest.replace(new RegExp(NUMBER, "gi"), " ").replace(/\b(?:tokens?|and|then|about|around|rps|maybe|it'?s|is)\b|[,;.~/+$]/gi, " ");
-  if (numbers.length === 0 || words.trim() !== "" || numbers.length > asked.length) return refused(first, rest);
+  const words = rest
+    .replace(new RegExp(NUMBER, "gi"), " ")
+    .replace(/\b(?:tokens?|and|then|about|around|rps|maybe|it'?s|is)\b|[,;.~/+$]/gi, " ");
+  if (numbers.length === 0 || words.trim() !== "" || numbers.length > asked.length)
+    return refused(first, rest);
   const set: Record<string, number> = {};
   for (const [position, value] of numbers.entries()) {
     const field = NUMERIC[asked[position] ?? first];

@@ -113,7 +113,8 @@ const REMOVED: readonly (readonly [string, readonly PlanField[]])[] = [
   ["prefix(?:[- ]cach(?:e|ing))?", ["prefixHitRate"]],
 ];
 const REMOVE = "(?:without|drop|remove|forget|ignore|clear|lift|unset|skip|delete)(?: about)?";
-const KIND = "(?:\\s+(?:targets?|limits?|slos?|constraints?|caps?|requirements?|preference|hits?|restriction))*";
+const KIND =
+  "(?:\\s+(?:targets?|limits?|slos?|constraints?|caps?|requirements?|preference|hits?|restriction))*";
 
 export function readRemovals(scan: Scanner, note: Notebook): void {
   for (const [words, fields] of REMOVED) {
@@ -121,16 +122,25 @@ export function readRemovals(scan: Scanner, note: Notebook): void {
       note.clear.push(...fields);
       return true;
     };
-    scan.take(new RegExp(`\\b${REMOVE}\\s+(?:the|any|a|my|our|all)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`), taken);
+    scan.take(
+      new RegExp(`\\b${REMOVE}\\s+(?:the|any|a|my|our|all)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`),
+      taken,
+    );
     scan.take(new RegExp(`\\bno\\s+(?:more\\s+)?(?:${words})\\b${KIND}(?!\\s*\\d)`), taken);
   }
-  scan.take(/\b(?:any|whichever|whatever|the cheapest|the best)\s+(?:gpu|card|accelerator)s?\b(?:\s+(?:is|will do|you like|works))?/, () => {
-    note.clear.push("gpu");
-    return true;
-  });
+  scan.take(
+    /\b(?:any|whichever|whatever|the cheapest|the best)\s+(?:gpu|card|accelerator)s?\b(?:\s+(?:is|will do|you like|works))?/,
+    () => {
+      note.clear.push("gpu");
+      return true;
+    },
+  );
 }
 
 /** "30 rps, not 20" corrects; the figure after "not" is the one to forget. */
 export function dropCorrected(scan: Scanner): void {
-  scan.take(new RegExp(`(?:,\\s*)?\\b(?:not|instead of|rather than)\\s+${NUMBER}\\s*(?:tokens?|rps|ms|b\\b)?`), () => true);
+  scan.take(
+    new RegExp(`(?:,\\s*)?\\b(?:not|instead of|rather than)\\s+${NUMBER}\\s*(?:tokens?|rps|ms|b\\b)?`),
+    () => true,
+  );
 }

@@ -4,18 +4,26 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
-const CLOUD = /\b(?:(?:on|in|at|from|with|use|using)\s+)?(?<cloud>aws|amazon|gcp|google cloud|gce|google|azure|microsoft)\b(?:\s+(?:cloud|web services))?/;
-const ZONE = /\b(?:(?:in|zone|region)\s+)?(?<zone>[a-z]{2,}-[a-z]+\d-[a-f]|[a-z]{2}-(?:gov-)?[a-z]+-\d[a-f])\b/;
+const CLOUD =
+  /\b(?:(?:on|in|at|from|with|use|using)\s+)?(?<cloud>aws|amazon|gcp|google cloud|gce|google|azure|microsoft)\b(?:\s+(?:cloud|web services))?/;
+const ZONE =
+  /\b(?:(?:in|zone|region)\s+)?(?<zone>[a-z]{2,}-[a-z]+\d-[a-f]|[a-z]{2}-(?:gov-)?[a-z]+-\d[a-f])\b/;
 const REGION =
   /\b(?:(?:in|zone|region)\s+)?(?<region>(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-(?:north|south|east|west|central)(?:east|west)?\d{1,2}|[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-\d|(?:east|west|central|north|south|northcentral|southcentral|westcentral)us\d?|(?:west|north)europe|(?:uk|france|germany|sweden|canada|japan|korea|australia|india|brazil|switzerland|norway)(?:north|south|east|west|central)+|southeastasia|eastasia)\b/;
 const MONEY = String.raw`(?:(?:us)?\$|usd|€)?\s*${number("n")}\s*(?:us)?(?:d(?:ollars?)?|\$|usd|dollars?|bucks)?`;
 const BUDGET = [
-  new RegExp(String.raw`(?:(?:monthly|total)\s+)?(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most)?\s*${MONEY}(?:\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b)?`),
-  new RegExp(String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`),
-  new RegExp(String.raw`${number("n")}\s*(?:usd|dollars?|bucks)\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b`),
+  new RegExp(
+    String.raw`(?:(?:monthly|total)\s+)?(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most)?\s*${MONEY}(?:\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b)?`,
+  ),
+  new RegExp(
+    String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`,
+  ),
+  new RegExp(
+    String.raw`${number("n")}\s*(?:usd|dollars?|bucks)\s*(?:\/|a|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b`,
+  ),
 ];
 const TP = [
-  new RegExp(String.raw`\btp(?:[- ]?(?:degree|size))?\s*(?:of|is|=|:)?\s*(?<n>\d+)\b`),
+  /\btp(?:[- ]?(?:degree|size))?\s*(?:of|is|=|:)?\s*(?<n>\d+)\b/,
   new RegExp(String.raw`\btensor[- ]parallel(?:ism|[- ]size)?\s*(?:of|is|=|:|degree)?\s*${number("n")}`),
   new RegExp(String.raw`${number("n")}[- ]way tensor[- ]parallel(?:ism)?`),
 ];
@@ -25,10 +33,13 @@ export function readFleet(scan: Scanner, note: Notebook): void {
     note.set.spot = false;
     return true;
   });
-  scan.take(/\b(?:on\s+|use\s+|with\s+)?(?:spot|preemptible)(?:\s+(?:instances?|vms?|machines?|prices?|pricing))?\b/, () => {
-    note.set.spot = true;
-    return true;
-  });
+  scan.take(
+    /\b(?:on\s+|use\s+|with\s+)?(?:spot|preemptible)(?:\s+(?:instances?|vms?|machines?|prices?|pricing))?\b/,
+    () => {
+      note.set.spot = true;
+      return true;
+    },
+  );
   scan.take(ZONE, (groups) => {
     note.set.zone = groups["zone"]?.toLowerCase();
     return true;

@@ -35,7 +35,9 @@ export function precisionsIn(text: string): Precision[] {
 }
 
 export function enginesIn(text: string): string[] {
-  return ENGINES.filter(([pattern]) => new RegExp(pattern.source, "i").test(text)).map(([, engine]) => engine);
+  return ENGINES.filter(([pattern]) => new RegExp(pattern.source, "i").test(text)).map(
+    ([, engine]) => engine,
+  );
 }
 
 export function readFormats(scan: Scanner, note: Notebook): void {
@@ -57,8 +59,13 @@ export function readFormats(scan: Scanner, note: Notebook): void {
       return true;
     });
   }
-  scan.take(/\b(?:fp32|float32|32[- ]bit|full precision|int2|2[- ]bit|int3|3[- ]bit|fp6|q[2356](?:_k(?:_[ms])?|_0)?)\b/, (_, whole) => {
-    note.problems.push(`${whole.trim()} is not a format I can plan for: fp16, bf16, fp8, int8, int4, mxfp4 or nvfp4.`);
-    return true;
-  });
+  scan.take(
+    /\b(?:fp32|float32|32[- ]bit|full precision|int2|2[- ]bit|int3|3[- ]bit|fp6|q[2356](?:_k(?:_[ms])?|_0)?)\b/,
+    (_, whole) => {
+      note.problems.push(
+        `${whole.trim()} is not a format I can plan for: fp16, bf16, fp8, int8, int4, mxfp4 or nvfp4.`,
+      );
+      return true;
+    },
+  );
 }

@@ -6,22 +6,36 @@ import type { Groups, Scanner } from "./scanner.ts";
 
 const TIMES = String.raw`(?:x|×|times|fold)`;
 const PEAK = [
-  new RegExp(String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`),
-  new RegExp(String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:at\s+)?(?:peaks?|bursts?)\b(?:\s+(?:load|traffic|multiplier))?`),
+  new RegExp(
+    String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
+  ),
+  new RegExp(
+    String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:at\s+)?(?:peaks?|bursts?)\b(?:\s+(?:load|traffic|multiplier))?`,
+  ),
 ];
-const PEAK_RATE = new RegExp(String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|rate|is|are|of|at|to|=|:|up))*\s*${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b`);
+const PEAK_RATE = new RegExp(
+  String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|rate|is|are|of|at|to|=|:|up))*\s*${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b`,
+);
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annually|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
-  new RegExp(String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)?(?:\s*${EVERY})?`),
-  new RegExp(String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`),
+  new RegExp(
+    String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)?(?:\s*${EVERY})?`,
+  ),
+  new RegExp(
+    String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`,
+  ),
 ];
 const HORIZON = [
-  new RegExp(String.raw`\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+)\s*(?<unit>months?|years?|yrs?)\b`),
-  new RegExp(String.raw`(?<n>\d+)[- ](?<unit>month|year)\s+horizon`),
+  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+)\s*(?<unit>months?|years?|yrs?)\b/,
+  /(?<n>\d+)[- ](?<unit>month|year)\s+horizon/,
 ];
 const CALLS = [
-  new RegExp(String.raw`(?:makes?\s+)?${number("n")}\s*(?:llm|model|api|inference)?\s*(?:calls?|steps?|invocations?)\s*(?:\/|per|for each|for every|an?|each)\s*(?:user\s+)?(?:request|query|question|task|run|message|turn)`),
-  new RegExp(String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task)\s+(?:makes|does|needs|takes|triggers|has)\s+${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`),
+  new RegExp(
+    String.raw`(?:makes?\s+)?${number("n")}\s*(?:llm|model|api|inference)?\s*(?:calls?|steps?|invocations?)\s*(?:\/|per|for each|for every|an?|each)\s*(?:user\s+)?(?:request|query|question|task|run|message|turn)`,
+  ),
+  new RegExp(
+    String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task)\s+(?:makes|does|needs|takes|triggers|has)\s+${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`,
+  ),
   new RegExp(String.raw`\bcalls?[- ]per[- ]request\s*(?:of|is|=|:)?\s*${number("n")}`),
 ];
 const PREFIX = [
@@ -70,7 +84,8 @@ export function readGrowth(scan: Scanner, note: Notebook, knownRate: number | un
 /** A peak in requests a second is a multiple of the steady load, which must be known. */
 export function settlePeak(peakRate: number, note: Notebook, knownRate: number | undefined): void {
   const steady = note.set.requestsPerSecond ?? knownRate;
-  if (steady === undefined) note.notes.push("Say the steady load as well; the peak is kept as a multiple of it.");
+  if (steady === undefined)
+    note.notes.push("Say the steady load as well; the peak is kept as a multiple of it.");
   else note.set.peakMultiplier = peakRate / steady;
 }
 

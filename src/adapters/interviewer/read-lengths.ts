@@ -8,11 +8,16 @@ const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request\s*)?(?:of
 const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
 const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
 
+/** Not after a label of its own: in "in 1k out 500" the 1k belongs to "in". */
+const UNLABELLED = String.raw`(?<!(?<![\dk]\s*(?:tokens?\s+)?)\b(?:in|out|inputs?|outputs?|isl|osl|prompts?)\s*[:=]?\s*)`;
+
 const CONTEXT = [
   new RegExp(
     String.raw`(?:(?:max(?:imum)?[- ])?context(?:[- ](?:window|length|len|size))?|max[-_ ]model[-_ ]len(?:gth)?|(?:maximum|max) (?:length|sequence))\s*(?:of|is|=|:|to|at)?\s*${number("n")}(?:\s*tokens?)?`,
   ),
-  new RegExp(String.raw`${number("n")}${TOKENS}?[\s-]*(?:of )?(?:max(?:imum)? )?context(?:[- ](?:window|length|size))?\b`),
+  new RegExp(
+    String.raw`${number("n")}${TOKENS}?[\s-]*(?:of )?(?:max(?:imum)? )?context(?:[- ](?:window|length|size))?\b`,
+  ),
 ];
 const BATCH = [
   new RegExp(
@@ -23,15 +28,24 @@ const BATCH = [
 const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`);
 const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
 const INPUT = [
-  new RegExp(String.raw`${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|in(?:put)?${END}|inputs?\b|prompts?\b)${TOKENS}?`),
+  new RegExp(
+    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|in(?:put)?${END}|inputs?\b|prompts?\b)(?!\s*[:=])${TOKENS}?`,
+  ),
   new RegExp(String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b`),
-  new RegExp(String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}${TOKENS}?`),
+  new RegExp(
+    String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}${TOKENS}?`,
+  ),
   new RegExp(String.raw`\bin\s*[:=]\s*${number("n")}${TOKENS}?`),
+  new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
 ];
 const OUTPUT = [
-  new RegExp(String.raw`${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b${TOKENS}?`),
-  new RegExp(String.raw`\b(?:outputs?|osl|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`),
-  new RegExp(String.raw`\bout\s*[:=]\s*${number("n")}${TOKENS}?`),
+  new RegExp(
+    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
+  ),
+  new RegExp(
+    String.raw`\b(?:outputs?|osl|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`,
+  ),
+  new RegExp(String.raw`\bout\s*[:=]?\s*${number("n")}${TOKENS}?(?!\s*[x×])`),
 ];
 
 export function readLengths(scan: Scanner, note: Notebook): void {
@@ -65,7 +79,9 @@ export function readLengths(scan: Scanner, note: Notebook): void {
       return true;
     });
   }
-  scan.take(PAIR, (groups) => (note.set.isl === undefined && note.set.osl === undefined ? pair(groups) : false));
+  scan.take(PAIR, (groups) =>
+    note.set.isl === undefined && note.set.osl === undefined ? pair(groups) : false,
+  );
 }
 
 /** "32k" of context is 32 × 1024 when it is a power of two, as model cards have it; other figures are taken as said. */

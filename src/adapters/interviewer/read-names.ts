@@ -5,22 +5,27 @@ import type { Scanner } from "./scanner.ts";
 const FAMILY =
   "(?:meta[- ])?(?:code)?llama|qwen|qwq|mistral|mixtral|ministral|magistral|devstral|codestral|pixtral|gemma|phi|deepseek|gpt[- ]?oss|gpt2|kimi|glm|chatglm|command[- ]?(?:r|a)|falcon|nemotron|granite|yi|olmo\\w*|minimax|ernie|hunyuan|jamba|dbrx|solar|exaone|smollm\\w*|stablelm|starcoder\\w*|internlm\\w*|baichuan\\w*|bloom|opt|mpt|gpt[- ]?(?:j|neox?)|vicuna|zephyr|aya|lfm\\w*|seed[- ]oss|apertus|arctic|grok|step|longcat|ling|ring|mimo|dots|olmoe|mamba\\w*|zamba\\w*";
 const SIZE = String.raw`\d+(?:\.\d+)?\s?[bm](?:[- ]?a\d+(?:\.\d+)?b)?|\d+x\d+b|e\d+b|a\d+b`;
-const VERSION = String.raw`v?\d{1,2}(?:\.\d{1,2})?(?![\d,]|\s*(?:rps|qps|req|tok|in\b|out\b|users|ms\b|s\b|%|x\b|gpus?\b|k\b))`;
+const VERSION = String.raw`v?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d|\s*(?:rps|qps|req|tok|in\b|out\b|users|ms\b|s\b|%|x\b|gpus?\b|k\b))`;
 const WORD =
   "instruct|chat|base|it|large|small|medium|mini|nano|tiny|nemo|maverick|scout|coder|code|next|thinking|vl|moe|pro|max|plus|flash|air|lite|super|ultra|distill|llama|qwen|math|vision|turbo|r\\+?|r1|k2|m2|nas|reasoning";
 const TAIL = `(?:[- ._]?(?:${SIZE}|(?:${WORD})\\b|${VERSION}))*`;
 const KNOWN = new RegExp(`(?<![\\w/-])(?<name>(?:${FAMILY})[\\w.:-]*${TAIL})(?![\\w])`);
-const HUB_ID = /(?<![\w./])(?<name>[a-z][\w.-]*\/[a-z][\w.-]*\d[\w.-]*|[\w.-]*[a-z][\w.-]*-[\w.-]*\/[\w.-]*[a-z][\w.-]*)(?![\w/])/;
+const HUB_ID =
+  /(?<![\w./])(?<name>[a-z][\w.-]*\/[a-z][\w.-]*\d[\w.-]*|[\w.-]*[a-z][\w.-]*-[\w.-]*\/[\w.-]*[a-z][\w.-]*)(?![\w/])/;
 const PATH = /(?<![\w])(?<name>(?:\.{1,2}|~)?\/[\w./~-]+|[\w./-]+config\.json)/;
 const SIZED =
   /(?:\b(?:an?|the|my|our)\s+)?(?:model[- ]size\s*(?:of|is|=|:)?\s*)?(?<![\w.-])(?<n>\d+(?:\.\d+)?)\s?(?:b|bn|billion)(?:[- ]param(?:eter)?s?)?\b(?:\s+(?:dense\s+)?model)?|\bmodel[- ]size\s*(?:of|is|=|:)?\s*(?<m>\d+(?:\.\d+)?)/;
-const ODD_MODEL = /\b(?:serve|run|host|deploy|model(?:\s+is|\s*[:=])|switch to)\s+(?<name>[A-Za-z][\w.-]*\d[\w.-]*)(?![\w])/;
+const ODD_MODEL =
+  /\b(?:serve|run|host|deploy|model(?:\s+is|\s*[:=])|switch to)\s+(?<name>[A-Za-z][\w.-]*\d[\w.-]*)(?![\w])/;
+
+const SIZED_NAME = /(?<![\w/.-])(?<name>[A-Za-z][\w.]*-\d+(?:\.\d+)?b[\w.-]*)(?![\w/])/;
 
 const BOARD = String.raw`gb?[23]00|gh200|[bh][123]00|h20|h800|a(?:100|800|6000|10g?|16|2|30|40)|l(?:40s?|20|4)|v100|t4|p(?:100|40|4)|mi\d{3}[a-z]?|rtx[- ]?(?:pro[- ]?|a)?\d{4}(?:[- ]?(?:ada|ti|super|blackwell|d))?|gaudi[- ]?\d|tpu[- ]?v\d\w?|trainium\d?|inferentia\d?`;
 const GPU = new RegExp(
   String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>\d+)\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
 );
-const ODD_GPU = /\b(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})(?![\w.-])/;
+const ODD_GPU =
+  /\b(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})(?![\w.-])/;
 
 export function readGpu(scan: Scanner, note: Notebook): void {
   scan.take(GPU, (groups) => {
@@ -28,7 +33,9 @@ export function readGpu(scan: Scanner, note: Notebook): void {
     note.gpuName = groups["name"]?.trim();
     const count = groups["count"] ?? groups["spaced"];
     if (count !== undefined && count !== "1") {
-      note.notes.push(`I read ${count} × as the size of a machine; "tp ${count}" splits one replica over ${count} GPUs.`);
+      note.notes.push(
+        `I read ${count} × as the size of a machine; "tp ${count}" splits one replica over ${count} GPUs.`,
+      );
     }
     return true;
   });
@@ -36,17 +43,19 @@ export function readGpu(scan: Scanner, note: Notebook): void {
 
 /** GPUs named in the text, in its order: a comparison names several. */
 export function gpusIn(text: string): string[] {
-  return [...text.matchAll(new RegExp(GPU.source, "gi"))].map((match) => (match.groups?.["name"] ?? "").trim());
-}
-
-export function modelsIn(text: string): string[] {
-  return [...text.matchAll(new RegExp(`${HUB_ID.source}|${KNOWN.source.replace("<name>", "<known>")}`, "gi"))].map(
-    (match) => (match.groups?.["name"] ?? match.groups?.["known"] ?? "").trim(),
+  return [...text.matchAll(new RegExp(GPU.source, "gi"))].map((match) =>
+    (match.groups?.["name"] ?? "").trim(),
   );
 }
 
+export function modelsIn(text: string): string[] {
+  return [
+    ...text.matchAll(new RegExp(`${HUB_ID.source}|${KNOWN.source.replace("<name>", "<known>")}`, "gi")),
+  ].map((match) => (match.groups?.["name"] ?? match.groups?.["known"] ?? "").trim());
+}
+
 export function readModel(scan: Scanner, note: Notebook): void {
-  for (const pattern of [PATH, HUB_ID, KNOWN]) {
+  for (const pattern of [PATH, HUB_ID, KNOWN, SIZED_NAME]) {
     scan.take(pattern, (groups) => {
       if (note.modelName !== undefined) return false;
       note.modelName = (groups["name"] ?? "").trim();

@@ -8,7 +8,10 @@ type Target = "ttftMs" | "itlMs" | "e2eMs";
 
 const UNIT = String.raw`\s*(?<unit>ms|msecs?|millis(?:econds?)?|milliseconds?|s|secs?|seconds?|minutes?|min)\b`;
 const METRICS: readonly (readonly [Target, string])[] = [
-  ["ttftMs", String.raw`(?:ttft|time[- ]to[- ](?:the[- ])?first[- ]token|first[- ]token(?:[- ](?:latency|time))?)`],
+  [
+    "ttftMs",
+    String.raw`(?:ttft|time[- ]to[- ](?:the[- ])?first[- ]token|first[- ]token(?:[- ](?:latency|time))?)`,
+  ],
   [
     "itlMs",
     String.raw`(?:itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay))?|time[- ]per[- ](?:output[- ])?token|token[- ](?:gap|latency))`,
@@ -19,9 +22,10 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*`;
+const BETWEEN = String.raw`(?:\s*(?:,|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
-const PERCENTILE = /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+const PERCENTILE =
+  /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
 export function readTargets(scan: Scanner, note: Notebook): void {
   const found: Target[] = [];
@@ -30,7 +34,9 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     found.push(target);
     return true;
   };
-  const perUser = new RegExp(`${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\s*(?:\\/|per|for each|for every|each)\\s*(?:user|stream|request)?`);
+  const perUser = new RegExp(
+    `${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\s*(?:\\/|per|for each|for every|each)\\s*(?:user|stream|request)?`,
+  );
   scan.take(perUser, (groups) => {
     note.set.itlMs = msFromSeconds(1 / quantity(groups["n"] ?? ""));
     found.push("itlMs");
@@ -40,17 +46,24 @@ export function readTargets(scan: Scanner, note: Notebook): void {
   const mentioned = readPercentile(scan);
   for (const [target, metric] of METRICS) {
     scan.take(new RegExp(`\\b${metric}${BETWEEN}${number("n")}${UNIT}`), keep(target));
-    scan.take(new RegExp(`${BEFORE}${number("n")}${UNIT}\\s*(?:p\\d\\d\\s*)?(?:for |of |to )?(?:the )?${metric}\\b`), keep(target));
+    scan.take(
+      new RegExp(`${BEFORE}${number("n")}${UNIT}\\s*(?:p\\d\\d\\s*)?(?:for |of |to )?(?:the )?${metric}\\b`),
+      keep(target),
+    );
     scan.take(new RegExp(`\\b${metric}${BETWEEN}${number("n")}(?=\\s*(?:[,;.¦)]|and\\b|$))`), (groups) =>
       keep(target)({ ...groups, unit: "ms" }),
     );
   }
   scan.take(
-    new RegExp(`(?:answers?|respon(?:d|ses?)|repl(?:y|ies)|finish|done|complete)\\s*(?:\\w+\\s+)?(?:in|within|under|below)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`),
+    new RegExp(
+      `(?:answers?|respon(?:d|ses?)|repl(?:y|ies)|finish|done|complete)\\s*(?:\\w+\\s+)?(?:in|within|under|below)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
+    ),
     keep("e2eMs"),
   );
   scan.take(
-    new RegExp(`(?:first (?:word|token)s?)\\s*(?:in|within|under|below|after)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`),
+    new RegExp(
+      `(?:first (?:word|token)s?)\\s*(?:in|within|under|below|after)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
+    ),
     keep("ttftMs"),
   );
   settlePercentile(mentioned, found.length > 0, note);

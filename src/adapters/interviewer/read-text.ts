@@ -1,4 +1,5 @@
 /** Reads one message: what it sets, what it takes back, what it names. */
+import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { digitsForWords } from "./quantity.ts";
 import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
@@ -14,8 +15,11 @@ import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
 import { refusal } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
 
-/** @param known - the requirements so far, which relative changes ("double the traffic") start from. */
-export function readText(text: string, known: PlanRequest): Reading {
+/**
+ * @param known - the requirements so far, which relative changes ("double the traffic") start from.
+ * @param presets - workloads a person may name instead of lengths.
+ */
+export function readText(text: string, known: PlanRequest, presets: readonly WorkloadPreset[] = []): Reading {
   const scan = createScanner(digitsForWords(text));
   const note = emptyNotebook();
   dropCorrected(scan);
@@ -30,18 +34,18 @@ export function readText(text: string, known: PlanRequest): Reading {
   readFleet(scan, note);
   readLengths(scan, note);
   readOddNames(scan, note);
-  usePreset(readPreset(scan, { ...known, ...note.set }), note, known);
+  applyPreset(readPreset(scan, presets, { ...known, ...note.set }), note, known);
   refuseImpossible(note);
-  return { ...note, rest: scan.rest() };
+  return { ...note, rest: scan.rest(), unread: scan.unread() };
 }
 
-function usePreset(preset: ReturnType<typeof readPreset>, note: Notebook, known: PlanRequest): void {
+function applyPreset(preset: WorkloadPreset | undefined, note: Notebook, known: PlanRequest): void {
   if (preset === undefined) return;
   const isl = note.set.isl ?? known.isl ?? preset.isl;
   const osl = note.set.osl ?? known.osl ?? preset.osl;
   note.set = { ...note.set, isl, osl };
   note.notes.push(
-    `For a ${preset.name} I assumed ${isl} input and ${osl} output tokens per request; say the real lengths if you know them.`,
+    `For "${preset.name}" I assumed ${isl} input and ${osl} output tokens per request (${preset.source}); say the real lengths if you know them.`,
   );
 }
 

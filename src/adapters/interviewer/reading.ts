@@ -15,6 +15,8 @@ export interface Reading {
   readonly problems: readonly string[];
   /** Words nobody understood. */
   readonly rest: string;
+  /** Pieces with a figure in them that were not used. */
+  readonly unread: readonly string[];
 }
 
 /** A reading under way. */

@@ -9,7 +9,8 @@ export function refusal(field: PlanField, value: unknown): string {
   const label = parameterMeta(planRequestSchema.shape[field])?.label ?? field;
   if (typeof value === "number" && Number.isFinite(value)) {
     if (value <= 0) return `${label} must be above zero; ${value} is not.`;
-    if (WHOLE.has(field) && !Number.isInteger(value)) return `${label} must be a whole number; ${value} is not.`;
+    if (WHOLE.has(field) && !Number.isInteger(value))
+      return `${label} must be a whole number; ${value} is not.`;
     return `${label} cannot be ${value}.`;
   }
   return `“${shortened(String(value))}” is no ${label.toLowerCase()} I can read.`;

@@ -8,6 +8,8 @@ export interface Scanner {
   has(pattern: RegExp): boolean;
   /** What nobody has understood yet. */
   rest(): string;
+  /** Pieces nobody has understood that hold a figure: a person should hear that it was not used. */
+  unread(): readonly string[];
 }
 
 /** Stands where text was taken, so that words on both sides do not join. */
@@ -19,11 +21,19 @@ export function createScanner(text: string): Scanner {
     take: (pattern, read) => {
       rest = rest.replace(new RegExp(pattern.source, "gi"), (whole: string, ...more: unknown[]) => {
         const groups = more.at(-1);
-        const understood = read(typeof groups === "object" && groups !== null ? (groups as Groups) : {}, whole);
+        const understood = read(
+          typeof groups === "object" && groups !== null ? (groups as Groups) : {},
+          whole,
+        );
         return understood === false ? whole : TAKEN;
       });
     },
     has: (pattern) => new RegExp(pattern.source, "i").test(rest),
+    unread: () =>
+      rest
+        .split(/[¦,;\n]/)
+        .map((piece) => piece.replace(/\s+/g, " ").replace(/^[\s.:/+&-]+|[\s.:/+&?!-]+$/g, ""))
+        .filter((piece) => /\d/.test(piece)),
     rest: () => rest.replaceAll("¦", " ").replace(/\s+/g, " ").trim(),
   };
 }

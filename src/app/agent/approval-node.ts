@@ -12,13 +12,18 @@ export function createApprovalNode(tools: readonly Tool[]) {
     for (const call of callsOf(state)) {
       const tool = byName.get(call.name);
       if (tool?.effect !== "network") continue;
-      approvals[call.id ?? ""] = interrupt<ApprovalRequest, boolean>({ tool: tool.name, summary: intent(tool, call.args) });
+      approvals[call.id ?? ""] = interrupt<ApprovalRequest, boolean>({
+        tool: tool.name,
+        summary: intent(tool, call.args),
+      });
     }
     return { approvals };
   };
 }
 
 function intent(tool: Tool, args: Record<string, unknown>): string {
-  const said = Object.entries(args).map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const said = Object.entries(args).map(
+    ([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return said.length === 0 ? tool.summary : `${tool.summary} (${said.join(", ")})`;
 }

@@ -6,10 +6,19 @@ const SIGNIFICANT_DIGITS = 6;
 
 export function compactResult(output: unknown): string {
   const plan = planIn(output);
-  const slim = plan === null ? output : plan === output ? slimPlan(plan) : { ...(output as object), plan: slimPlan(plan) };
-  return JSON.stringify(slim, (_, value: unknown) =>
-    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : value,
-  ) ?? "null";
+  const slim =
+    plan === null
+      ? output
+      : plan === output
+        ? slimPlan(plan)
+        : { ...(output as object), plan: slimPlan(plan) };
+  return (
+    JSON.stringify(slim, (_, value: unknown) =>
+      typeof value === "number" && !Number.isInteger(value)
+        ? Number(value.toPrecision(SIGNIFICANT_DIGITS))
+        : value,
+    ) ?? "null"
+  );
 }
 
 /** The plan that a tool made: its result, or the `plan` inside it. */
@@ -26,7 +35,12 @@ function slimPlan(plan: CapacityPlan): Record<string, unknown> {
   return {
     ...rest,
     latency: latency === null ? null : figures,
-    evidence: { model: evidence.model, gpu: evidence.gpu, bands: evidence.bands, calibration: evidence.calibration },
+    evidence: {
+      model: evidence.model,
+      gpu: evidence.gpu,
+      bands: evidence.bands,
+      calibration: evidence.calibration,
+    },
   };
 }
 

@@ -107,14 +107,15 @@ export async function createConversation(options: ConversationOptions): Promise<
     set: (field, value, signal) =>
       guarded(signal, async function* () {
         const draft = current.draft ?? {};
-        const next = value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
+        const next =
+          value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
         store.touch(sessionId, clock.now(), `/set ${field}`);
         yield* planAgain(next, pushUndo(current.undo ?? [], draft, next), signal);
       }),
     undo: async () => {
       const previous = current.undo?.at(-1);
       if (previous === undefined) return false;
-      for await (const _ of planAgain(previous, (current.undo ?? []).slice(0, -1))) continue;
+      for await (const _ of planAgain(previous, (current.undo ?? []).slice(0, -1)));
       return true;
     },
   };

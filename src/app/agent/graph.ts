@@ -23,10 +23,11 @@ export function buildGraph(options: GraphOptions) {
     .addNode("tools", createToolNode(options.tools))
     .addNode("settle", createSettleNode(options.planner))
     .addEdge(START, "model")
-    .addConditionalEdges("model", (state: AgentState) => (callsOf(state).length > 0 ? "approval" : "settle"), [
-      "approval",
-      "settle",
-    ])
+    .addConditionalEdges(
+      "model",
+      (state: AgentState) => (callsOf(state).length > 0 ? "approval" : "settle"),
+      ["approval", "settle"],
+    )
     .addEdge("approval", "tools")
     .addEdge("tools", "model")
     .addEdge("settle", END)

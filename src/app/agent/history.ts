@@ -14,7 +14,9 @@ const WHOLE_RESULTS = 4;
 
 /** Answers for calls that were never run, because the turn was cancelled or died. */
 export function answersForOpenCalls(messages: readonly BaseMessage[]): ToolMessage[] {
-  const answered = new Set(messages.filter((message) => isToolMessage(message)).map((message) => message.tool_call_id));
+  const answered = new Set(
+    messages.filter((message) => isToolMessage(message)).map((message) => message.tool_call_id),
+  );
   return messages
     .filter((message) => isAIMessage(message))
     .flatMap((message) => message.tool_calls ?? [])
@@ -22,7 +24,9 @@ export function answersForOpenCalls(messages: readonly BaseMessage[]): ToolMessa
     .map(
       (call) =>
         new ToolMessage({
-          content: JSON.stringify({ error: { code: "cancelled", message: "Not run: the turn was cut short." } }),
+          content: JSON.stringify({
+            error: { code: "cancelled", message: "Not run: the turn was cut short." },
+          }),
           tool_call_id: call.id ?? "",
           name: call.name,
           status: "error",
@@ -53,7 +57,9 @@ export interface SpokenTurn {
 export function spokenHistory(messages: readonly BaseMessage[]): SpokenTurn[] {
   return messages.flatMap((message): SpokenTurn[] => {
     if (isHumanMessage(message)) return [{ role: "user", text: message.text }];
-    return isAIMessage(message) && message.text.trim() !== "" ? [{ role: "assistant", text: message.text }] : [];
+    return isAIMessage(message) && message.text.trim() !== ""
+      ? [{ role: "assistant", text: message.text }]
+      : [];
   });
 }
 

@@ -18,7 +18,10 @@ export const AgentAnnotation = Annotation.Root({
   /** What the person is still asked. */
   question: Annotation<string | null>({ reducer: (_, next) => next, default: () => null }),
   /** Answers to calls that needed a yes, by call id. */
-  approvals: Annotation<Readonly<Record<string, boolean>>>({ reducer: (_, next) => next, default: () => ({}) }),
+  approvals: Annotation<Readonly<Record<string, boolean>>>({
+    reducer: (_, next) => next,
+    default: () => ({}),
+  }),
 });
 
 export type AgentState = typeof AgentAnnotation.State;

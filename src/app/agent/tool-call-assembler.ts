@@ -25,7 +25,12 @@ export function createToolCallAssembler(fallbackId: (position: number) => string
       for (const piece of pieces) {
         const open = findOpen(calls, piece);
         if (open === undefined) {
-          calls.push({ index: piece.index, id: piece.id || undefined, name: piece.name ?? "", args: piece.args ?? "" });
+          calls.push({
+            index: piece.index,
+            id: piece.id || undefined,
+            name: piece.name ?? "",
+            args: piece.args ?? "",
+          });
         } else {
           open.id ??= piece.id || undefined;
           open.name ||= piece.name ?? "";
@@ -45,7 +50,8 @@ export function createToolCallAssembler(fallbackId: (position: number) => string
 }
 
 function findOpen(calls: readonly Growing[], piece: ToolCallChunk): Growing | undefined {
-  const sameIndex = piece.index === undefined ? calls.at(-1) : calls.findLast((call) => call.index === piece.index);
+  const sameIndex =
+    piece.index === undefined ? calls.at(-1) : calls.findLast((call) => call.index === piece.index);
   if (sameIndex === undefined) return undefined;
   const otherId = Boolean(piece.id) && sameIndex.id !== undefined && piece.id !== sameIndex.id;
   const namedAgain = Boolean(piece.name) && sameIndex.name !== "" && isWhole(sameIndex.args);

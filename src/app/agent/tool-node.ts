@@ -72,10 +72,18 @@ async function runTool(
   const merged = mergeDraft(memory.draft, parsed.input as PlanRequest);
   try {
     const output = await tool.run(usesDraft(tool) ? merged : parsed.input, { signal });
-    return { ok: true, content: compactResult(output), message: resultMessage(output), memory: learned(tool, merged, memory, output) };
+    return {
+      ok: true,
+      content: compactResult(output),
+      message: resultMessage(output),
+      memory: learned(tool, merged, memory, output),
+    };
   } catch (error) {
     if (!isPlannerError(error) || error.code === "cancelled") throw error;
-    return { ...failure(error.code, error.message, error.hint), memory: keptAfter(error, tool, parsed.input, memory) };
+    return {
+      ...failure(error.code, error.message, error.hint),
+      memory: keptAfter(error, tool, parsed.input, memory),
+    };
   }
 }
 
@@ -90,11 +98,18 @@ function learned(tool: Tool, merged: PlanRequest, memory: Memory, output: unknow
   return plan === null ? { draft } : { draft, plan, planned: draft };
 }
 
-function keptAfter(error: PlannerError, tool: Tool, input: Record<string, unknown>, memory: Memory): Partial<Memory> {
+function keptAfter(
+  error: PlannerError,
+  tool: Tool,
+  input: Record<string, unknown>,
+  memory: Memory,
+): Partial<Memory> {
   if (!DRAFT_WRITERS.has(tool.name)) return {};
   const wrong = WRONG_FIELD[error.code];
   if (wrong === undefined && error.code !== "missing_input") return {};
-  return { draft: mergeDraft(memory.draft, clearFields(input as PlanRequest, wrong === undefined ? [] : [wrong])) };
+  return {
+    draft: mergeDraft(memory.draft, clearFields(input as PlanRequest, wrong === undefined ? [] : [wrong])),
+  };
 }
 
 function changeMemory(name: string, args: Record<string, unknown>, memory: Memory): Outcome | undefined {

@@ -18,7 +18,11 @@ export function errorEvent(error: unknown, signal: AbortSignal | undefined): Err
       "Ask for one thing at a time, or choose another model.",
     );
   }
-  return failed("bug", `Headroom made a mistake: ${error instanceof Error ? error.message : String(error)}`, null);
+  return failed(
+    "bug",
+    `Headroom made a mistake: ${error instanceof Error ? error.message : String(error)}`,
+    null,
+  );
 }
 
 function plannerErrorIn(error: unknown) {

@@ -64,6 +64,7 @@ function createReply() {
 }
 
 function approvalIn(chunk: unknown): ApprovalRequest | undefined {
-  const interrupts = (chunk as { readonly __interrupt__?: readonly { readonly value?: unknown }[] }).__interrupt__;
+  const interrupts = (chunk as { readonly __interrupt__?: readonly { readonly value?: unknown }[] })
+    .__interrupt__;
   return interrupts?.[0]?.value as ApprovalRequest | undefined;
 }

@@ -1,0 +1,74 @@
+/** The interviewer's next move: words, tool calls, or both, from what was said and what the tools have answered. */
+import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
+import { comparisonMove } from "./comparison-move.ts";
+import { factsMove } from "./facts-move.ts";
+import { type Intent, intentOf } from "./intent.ts";
+import type { ToolResult, View } from "./known-state.ts";
+import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
+import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
+import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
+import { BEYOND, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
+
+export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const intent = intentOf(view.text);
+  switch (intent.kind) {
+    case "facts":
+      return factsMove(view, presets);
+    case "compare":
+      return comparisonMove(view, intent.withCurrent);
+    case "greeting":
+      return say(GREETING, nextQuestion(view));
+    case "thanks":
+      return say(THANKS, view.state.planned ? "" : nextQuestion(view));
+    case "help":
+      return say(HELP, view.state.planned ? "" : nextQuestion(view));
+    case "beyond":
+      return say(BEYOND[intent.what], view.state.planned ? "" : nextQuestion(view));
+    case "list":
+      return say(LISTS[intent.what]);
+    case "reset":
+      return view.results.length === 0
+        ? call("clear_requirements")
+        : say("Everything is forgotten.", nextQuestion(view));
+    case "undo":
+      return undoMove(view);
+    case "export":
+      return afterPlan(view, "export_plan", { path: intent.path }, messageOf);
+    case "explain":
+      return afterPlan(view, "explain_figure", { figure: intent.about }, explanationReply);
+    default:
+      return afterPlan(view, "plan_capacity", {}, planTeller(intent.kind));
+  }
+}
+
+/** Calls a tool that needs a whole plan, then tells its result. */
+function afterPlan(
+  view: View,
+  tool: string,
+  args: Record<string, unknown>,
+  tell: (result: ToolResult) => string,
+): Move {
+  if (view.state.missing.length > 0) return say("There is no plan yet.", nextQuestion(view));
+  const result = view.results.find(({ name }) => name === tool);
+  if (result === undefined) return call(tool, args);
+  return say(result.error === undefined ? tell(result) : failureReply(result));
+}
+
+function planTeller(kind: Intent["kind"]): (result: ToolResult) => string {
+  return ({ value }) => {
+    const plan = value as ToldPlan;
+    if (kind === "assumptions") return assumptionsReply(plan);
+    if (kind === "certainty") return certaintyReply(plan);
+    return kind === "cheaper" ? repairsReply(plan) : planReply(plan);
+  };
+}
+
+function undoMove(view: View): Move {
+  const undone = view.results.find(({ name }) => name === "undo_change");
+  if (undone === undefined) return call("undo_change");
+  if (undone.error !== undefined) return say(failureReply(undone));
+  if (view.state.missing.length > 0) return say("The last change is taken back.", nextQuestion(view));
+  const planned = view.results.find(({ name }) => name === "plan_capacity");
+  if (planned === undefined) return call("plan_capacity");
+  return say("The last change is taken back.", tellPlan(planned));
+}

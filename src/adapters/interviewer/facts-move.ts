@@ -1,0 +1,88 @@
+/** Takes down what a message says, asks for what lacks, and plans once nothing does. */
+import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
+import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { View } from "./known-state.ts";
+import { type Lookups, lookUp } from "./lookups.ts";
+import { type Call, call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
+import { askedFields, question } from "./questions.ts";
+import { readBare } from "./read-bare.ts";
+import { readText } from "./read-text.ts";
+import type { Reading } from "./reading.ts";
+import { failureReply } from "./result-replies.ts";
+import { NOT_UNDERSTOOD } from "./small-talk.ts";
+
+interface Heard {
+  readonly set: PlanRequest;
+  readonly clear: readonly PlanField[];
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const planned = view.results.find(({ name }) => name === "plan_capacity");
+  if (planned !== undefined) {
+    const lacks = planned.error?.code === "missing_input";
+    return say(
+      lacks ? "" : tellPlan(planned),
+      lacks || planned.error !== undefined ? nextQuestion(view) : "",
+    );
+  }
+  const noted = view.results.findLast(
+    ({ name }) => name === "set_requirements" || name === "clear_requirements",
+  );
+  if (noted?.error !== undefined) return say(failureReply(noted), nextQuestion(view));
+  const asked = askedFields(view.state.missing, view.state.requirements, view.state.question !== null);
+  if (noted !== undefined) return asked.length === 0 ? call("plan_capacity") : say(question(asked));
+
+  const reading = readText(view.text, view.state.requirements, presets);
+  const lookups = lookUp(reading, view.results);
+  if (lookups.calls.length > 0) return { say: "", calls: lookups.calls };
+  const heard = gather(reading, lookups, asked);
+  const changed = Object.keys(heard.set).length > 0 || heard.clear.length > 0;
+  const preface = [...heard.problems, ...heard.notes].join("\n");
+  if (changed) return { say: preface, calls: noteCalls(heard, view) };
+  if (preface !== "") return say(preface, askAgain(view, asked, lookups));
+  return say(NOT_UNDERSTOOD, nextQuestion(view));
+}
+
+function gather(reading: Reading, lookups: Lookups, asked: readonly PlanField[]): Heard {
+  const set = { ...reading.set, ...lookups.set };
+  const problems = [...reading.problems, ...lookups.problems];
+  const silent = Object.keys(set).length === 0 && reading.clear.length === 0 && problems.length === 0;
+  const unread = reading.unread.map((piece) => `I did not use "${piece}".`);
+  if (!silent) return { set, clear: reading.clear, problems: [...problems, ...unread], notes: reading.notes };
+  const bare = readBare(reading.rest, asked);
+  return {
+    set: bare.set,
+    clear: [],
+    problems: bare.problem === undefined ? [] : [bare.problem],
+    notes: reading.notes,
+  };
+}
+
+/** One call with all of it; when that makes a plan possible, the plan at once. */
+function noteCalls({ set, clear }: Heard, { state }: View): readonly Call[] {
+  const cleared = clear.length === 0 ? [] : [{ name: "clear_requirements", args: { fields: [...clear] } }];
+  if (Object.keys(set).length === 0) return cleared;
+  const known = { ...state.requirements, ...set };
+  const lacking = state.missing.filter((field) => known[field] === undefined && !stoodInFor(field, known));
+  const usersOnly = set.users !== undefined && known.requestsPerUserHour === undefined;
+  const sizeOnly =
+    state.question !== null && known.parametersB !== undefined && known.precision === undefined;
+  const whole = lacking.length === 0 && !usersOnly && !(sizeOnly && set.model === undefined);
+  return [...cleared, { name: whole ? "plan_capacity" : "set_requirements", args: set }];
+}
+
+function stoodInFor(field: PlanField, known: PlanRequest): boolean {
+  if (field === "model") return known.parametersB !== undefined;
+  return (
+    field === "requestsPerSecond" && known.users !== undefined && known.requestsPerUserHour !== undefined
+  );
+}
+
+function askAgain(view: View, asked: readonly PlanField[], lookups: Lookups): string {
+  if (asked.length > 0 && !lookups.failed.includes("model")) return question(asked);
+  if (lookups.failed.includes("model")) return "Which model do you mean?";
+  if (lookups.failed.includes("gpu")) return "Which GPU do you mean?";
+  return view.state.planned ? "The plan stays as it was." : "";
+}

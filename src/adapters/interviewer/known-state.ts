@@ -1,0 +1,70 @@
+/** What the interviewer is told before each answer, and what has happened since the person last spoke. */
+import { type BaseMessage, isAIMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
+import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+
+export interface KnownState {
+  readonly requirements: PlanRequest;
+  readonly missing: readonly PlanField[];
+  /** The question that was open when the person spoke. */
+  readonly question: string | null;
+  readonly planned: boolean;
+}
+
+export interface ToolResult {
+  readonly name: string;
+  readonly value: unknown;
+  readonly error:
+    | { readonly code: string; readonly message: string; readonly hint: string | undefined }
+    | undefined;
+}
+
+export interface View {
+  readonly text: string;
+  readonly state: KnownState;
+  /** Results of this turn, oldest first. */
+  readonly results: readonly ToolResult[];
+}
+
+const NOTHING: KnownState = { requirements: {}, missing: [], question: null, planned: false };
+
+/** The state is the JSON on the last line of the system message. */
+export function viewOf(messages: readonly BaseMessage[]): View {
+  const spoken = messages.findLastIndex((message) => isHumanMessage(message));
+  const system = messages.find((message) => message.getType() === "system");
+  const results = messages
+    .slice(spoken + 1)
+    .filter((message) => isToolMessage(message))
+    .map((message) => resultOf(message.name ?? nameOfCall(messages, message.tool_call_id), message.text));
+  return {
+    text: messages[spoken]?.text ?? "",
+    state: { ...NOTHING, ...record(parse(system?.text.trim().split("\n").at(-1) ?? "")) },
+    results,
+  };
+}
+
+function resultOf(name: string, text: string): ToolResult {
+  const value = parse(text);
+  const error = record(record(value)["error"]);
+  if (typeof error["message"] !== "string") return { name, value, error: undefined };
+  const hint = typeof error["hint"] === "string" ? error["hint"] : undefined;
+  return { name, value, error: { code: String(error["code"]), message: error["message"], hint } };
+}
+
+function nameOfCall(messages: readonly BaseMessage[], id: string): string {
+  const calls = messages
+    .filter((message) => isAIMessage(message))
+    .flatMap((message) => message.tool_calls ?? []);
+  return calls.find((call) => call.id === id)?.name ?? "";
+}
+
+export function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
