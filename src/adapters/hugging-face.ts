@@ -22,6 +22,10 @@ export interface ModelSourceOptions {
 const TEN_SECONDS: Ms = 10_000;
 const REPOSITORY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9_][\w.-]{0,95}$/;
 
+/** An address copied from the browser, down to owner/name. */
+const withoutAddress = (given: string): string =>
+  given.replace(/^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+).*$/, "$1");
+
 function recordOf(id: string, pair: ConfigPair): ModelRecord {
   const shape = shapeFromConfig(pair.config, id, pair.quantization);
   return {
@@ -39,7 +43,7 @@ export function createModelSource(options: ModelSourceOptions): ModelSource {
   const { env, fetch = globalThis.fetch, timeoutMs = TEN_SECONDS } = options;
   return {
     async read(idOrPath, signal) {
-      const given = idOrPath.trim();
+      const given = withoutAddress(idOrPath.trim());
       if (isPath(given)) return recordOf(given, await readConfigFile(expandHome(given, env)));
       if (!REPOSITORY.test(given) || given.includes("..")) {
         throw new PlannerError(
