@@ -31,8 +31,22 @@ function evidenceOf(draft: PlanDraft): CapacityPlan["evidence"] {
   const { record, evaluation, services } = draft;
   const { gpu } = evaluation.spec.deployment;
   return {
-    model: { source: record.source, verified: record.verified, notes: record.notes },
-    gpu: { source: gpu.source, verified: gpu.verified, asOf: gpu.asOf, notes: gpu.notes },
+    model: {
+      source: record.source,
+      verified: record.verified,
+      notes: record.notes,
+      params: record.profile.totalParams,
+      layers: record.profile.layers,
+      hidden: record.profile.hidden,
+    },
+    gpu: {
+      source: gpu.source,
+      verified: gpu.verified,
+      asOf: gpu.asOf,
+      notes: gpu.notes,
+      hbmBytesPerSecond: gpu.hbmBytesPerSecond,
+      flopsPerSecond: gpu.peak16,
+    },
     coefficients: draft.coefficients,
     bands: services.forecaster.bandOrigin(evaluation.spec),
     calibration: null,

@@ -204,8 +204,23 @@ export const capacityPlanSchema = z.object({
   ),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   evidence: z.object({
-    model: z.object({ source: z.string(), verified: z.boolean(), notes: z.string() }),
-    gpu: z.object({ source: z.string(), verified: z.boolean(), asOf: z.string(), notes: z.string() }),
+    model: z.object({
+      source: z.string(),
+      verified: z.boolean(),
+      notes: z.string(),
+      params: z.number().optional(),
+      layers: z.number().optional(),
+      hidden: z.number().optional(),
+    }),
+    gpu: z.object({
+      source: z.string(),
+      verified: z.boolean(),
+      asOf: z.string(),
+      notes: z.string(),
+      hbmBytesPerSecond: z.number().optional(),
+      /** Dense, 16 bits. */
+      flopsPerSecond: z.number().optional(),
+    }),
     coefficients: z.object({ name: z.string(), fittedOn: z.string() }),
     bands: z.object({ stratum: z.string(), level: z.number(), note: z.string() }),
     calibration: z.string().nullable(),

@@ -8,7 +8,7 @@ import type { Candidate } from "./choice.ts";
 import { chooseEvaluation } from "./choice.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
-import { LATENCY_METRICS, type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
+import { type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
 import { dollars, number, time } from "./wording.ts";
 
 /** Fields of a plan request, as the person would set them. */

@@ -11,10 +11,10 @@ import type { Precision } from "../catalog/precision.ts";
 import {
   type Bytes,
   type BytesPerSecond,
+  type FlopsPerSecond,
   type Ms,
   msFromSeconds,
   type RequestsPerSecond,
-  SECONDS_PER_HOUR,
   type TokensPerSecond,
   type Usd,
   type UsdPerHour,
@@ -40,6 +40,7 @@ export interface TextbookConstants {
   readonly overheadFraction: number;
   readonly safetyMargin: number;
   readonly hoursPerMonth: number;
+  readonly loadingMs: Ms;
 }
 
 /** [assumed] the values of the textbook's published code. */
@@ -49,6 +50,7 @@ export const TEXTBOOK_CONSTANTS: TextbookConstants = {
   overheadFraction: 0.1,
   safetyMargin: 0.25,
   hoursPerMonth: 720,
+  loadingMs: 50,
 };
 
 export interface TextbookShape {
@@ -114,6 +116,13 @@ export const textbookReplicas = (
   margin: number = TEXTBOOK_CONSTANTS.safetyMargin,
 ): number => Math.ceil(target / perReplica) * (1 + margin);
 
+/** Prefill of one token: two FLOP a parameter. */
+export const textbookPrefillMsPerToken = (
+  params: number,
+  peak: FlopsPerSecond,
+  efficiency: number = TEXTBOOK_CONSTANTS.efficiency,
+): Ms => msFromSeconds((2 * params) / (peak * efficiency));
+
 /** Time to first token from a prefill time per token and a load time. */
 export const textbookTtftMs = (inputTokens: number, prefillMsPerToken: Ms, loadingMs: Ms): Ms =>
   inputTokens * prefillMsPerToken + loadingMs;
@@ -127,7 +136,3 @@ export const textbookMonthlyUsd = (
   usdPerGpuHour: UsdPerHour,
   hoursPerMonth: number = TEXTBOOK_CONSTANTS.hoursPerMonth,
 ): Usd => gpus * usdPerGpuHour * hoursPerMonth;
-
-/** Tokens of an hour at a rate. */
-export const textbookTokensPerHour = (tokensPerSecond: TokensPerSecond): number =>
-  tokensPerSecond * SECONDS_PER_HOUR;
