@@ -51,16 +51,19 @@ export function programHelp(version: string): string {
     ...flagLines(OUTPUT_FLAGS),
     ...entry("-V, --version", "Show the version"),
     "",
-    "A plan needs the model (--model or --model-size), the load (--rps) and the lengths",
-    "(--isl, --osl); `headroom plan --help` lists all its flags. For example:",
+    ...wrap(
+      "A plan needs the model (--model or --model-size), the load (--rps) and the lengths (--isl, --osl); `headroom plan --help` lists all its flags. For example:",
+    ),
     "",
     `${INDENT}headroom plan --model llama-3.1-8b --rps 20 --isl 500 --osl 200 --cost`,
     "",
-    "Chat model: OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, or `headroom config`;",
-    "with none of them set the built-in interviewer answers.",
+    ...wrap(
+      "Chat model: OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, or `headroom config`; with none of them set the built-in interviewer answers.",
+    ),
     "",
-    "Exit codes: 0 done, 1 a bug, 2 wrong flags or input, 3 no plan meets the targets,",
-    "4 something outside failed, 130 cancelled.",
+    ...wrap(
+      "Exit codes: 0 done, 1 a bug, 2 wrong flags or input, 3 no plan meets the targets, 4 something outside failed, 130 cancelled.",
+    ),
   ].join("\n")}\n`;
 }
 
