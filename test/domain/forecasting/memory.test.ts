@@ -37,6 +37,9 @@ const QUESTION = { contextWindow: 4096, maxSequences: 1024, isl: 1024, osl: 256 
 const catalogH100: Gpu = { ...H100, visibleBytes: bytesFromGib(79.65) };
 
 interface MeasuredRow {
+  readonly model: ModelProfile;
+  readonly precision: Precision;
+  readonly tp: number;
   readonly weights: number;
   readonly activation: number;
   readonly kv: number;
@@ -45,35 +48,73 @@ interface MeasuredRow {
 
 // vLLM on H100, GiB per GPU, as logged: llm-d capacity planner, read 2026-11-22. The table says utilization 0.9 for all;
 // gpt-oss-120b's parts add up to 75.1 GiB, more than 0.9 of any H100, and to 0.95 of the 79.18 GiB the runs saw.
-const MEASURED: readonly [ModelProfile, Precision, number, MeasuredRow][] = [
-  [LLAMA_8B, "bf16", 1, { weights: 14.99, activation: 4.76, kv: 51.38, utilization: 0.9 }],
-  [QWEN3_32B, "bf16", 1, { weights: 61.03, activation: 5.64, kv: 4.45, utilization: 0.9 }],
-  [QWEN3_32B, "bf16", 2, { weights: 30.59, activation: 5.64, kv: 34.49, utilization: 0.9 }],
-  [GPT_OSS_20B, "mxfp4", 1, { weights: 13.47, activation: 7.38, kv: 50.28, utilization: 0.9 }],
-  [GPT_OSS_120B, "mxfp4", 1, { weights: 64.38, activation: 7.38, kv: 3.33, utilization: 0.95 }],
-  [LLAMA_70B, "fp8", 2, { weights: 33.88, activation: 4.84, kv: 32.0, utilization: 0.9 }],
+const MEASURED: readonly MeasuredRow[] = [
+  {
+    model: LLAMA_8B,
+    precision: "bf16",
+    tp: 1,
+    weights: 14.99,
+    activation: 4.76,
+    kv: 51.38,
+    utilization: 0.9,
+  },
+  {
+    model: QWEN3_32B,
+    precision: "bf16",
+    tp: 1,
+    weights: 61.03,
+    activation: 5.64,
+    kv: 4.45,
+    utilization: 0.9,
+  },
+  {
+    model: QWEN3_32B,
+    precision: "bf16",
+    tp: 2,
+    weights: 30.59,
+    activation: 5.64,
+    kv: 34.49,
+    utilization: 0.9,
+  },
+  {
+    model: GPT_OSS_20B,
+    precision: "mxfp4",
+    tp: 1,
+    weights: 13.47,
+    activation: 7.38,
+    kv: 50.28,
+    utilization: 0.9,
+  },
+  {
+    model: GPT_OSS_120B,
+    precision: "mxfp4",
+    tp: 1,
+    weights: 64.38,
+    activation: 7.38,
+    kv: 3.33,
+    utilization: 0.95,
+  },
+  { model: LLAMA_70B, precision: "fp8", tp: 2, weights: 33.88, activation: 4.84, kv: 32.0, utilization: 0.9 },
 ];
 
 describe("memory as vLLM allocates it on H100", () => {
   let worst = { error: 0, row: "" };
-  it.each(MEASURED)(
-    "is within 3 % of usable memory: $0.id in $1, tp $2",
-    (model, precision, tp, measured) => {
-      const deployment = deploymentOf(model, catalogH100, precision, tp);
-      const engine = { ...deployment.engine, memoryUtilization: measured.utilization };
-      const memory = forecastMemory({ ...deployment, engine }, QUESTION);
-      const usable = gibFromBytes(memory.usableBytes);
-      const row = `${model.id} TP${tp}`;
-      const error = Math.abs(gibFromBytes(memory.kvPoolBytes) - measured.kv) / usable;
-      process.stdout.write(
-        `${row}: weights ${gibFromBytes(memory.weightsBytes).toFixed(2)} (${measured.weights}), activation ${gibFromBytes(memory.activationBytes).toFixed(2)} (${measured.activation}), KV ${gibFromBytes(memory.kvPoolBytes).toFixed(2)} (${measured.kv}) GiB, off by ${(error * 100).toFixed(2)} % of usable\n`,
-      );
-      if (error > worst.error) worst = { error, row };
-      expect(error).toBeLessThan(0.03);
-      expect(Math.abs(gibFromBytes(memory.weightsBytes) / measured.weights - 1)).toBeLessThan(0.01);
-      expect(Math.abs(gibFromBytes(memory.activationBytes) / measured.activation - 1)).toBeLessThan(0.02);
-    },
-  );
+  it.each(MEASURED)("is within 3 % of usable memory: $model.id, $precision, tp $tp", (measured) => {
+    const { model, precision, tp } = measured;
+    const deployment = deploymentOf(model, catalogH100, precision, tp);
+    const engine = { ...deployment.engine, memoryUtilization: measured.utilization };
+    const memory = forecastMemory({ ...deployment, engine }, QUESTION);
+    const usable = gibFromBytes(memory.usableBytes);
+    const row = `${model.id} TP${tp}`;
+    const error = Math.abs(gibFromBytes(memory.kvPoolBytes) - measured.kv) / usable;
+    process.stdout.write(
+      `${row}: weights ${gibFromBytes(memory.weightsBytes).toFixed(2)} (${measured.weights}), activation ${gibFromBytes(memory.activationBytes).toFixed(2)} (${measured.activation}), KV ${gibFromBytes(memory.kvPoolBytes).toFixed(2)} (${measured.kv}) GiB, off by ${(error * 100).toFixed(2)} % of usable\n`,
+    );
+    if (error > worst.error) worst = { error, row };
+    expect(error).toBeLessThan(0.03);
+    expect(Math.abs(gibFromBytes(memory.weightsBytes) / measured.weights - 1)).toBeLessThan(0.01);
+    expect(Math.abs(gibFromBytes(memory.activationBytes) / measured.activation - 1)).toBeLessThan(0.02);
+  });
 
   it("reports its worst row", () => {
     process.stdout.write(

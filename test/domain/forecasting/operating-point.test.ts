@@ -69,7 +69,7 @@ describe("a replica at a rate", () => {
         const [low, high] = [Math.min(one, other), Math.max(one, other)];
         const light = forecastAtRate(deployment, SHIPPED, request, requestsPerSecond * low, caps);
         const heavy = forecastAtRate(deployment, SHIPPED, request, requestsPerSecond * high, caps);
-        expect(heavy.batch).toBeGreaterThanOrEqual(light.batch);
+        expect(heavy.batch).toBeGreaterThanOrEqual(light.batch * (1 - 1e-6));
         for (const metric of METRICS) {
           for (const statistic of STATISTICS) {
             // The halving behind a percentile stops at 1e-5.
@@ -196,31 +196,34 @@ describe("a replica with a number of clients", () => {
 describe("a replica at a published rate", () => {
   // TensorRT-LLM 0.14, online serving, Llama-3.1 in bf16 on H100: requests served a second, mean ITL in ms.
   it.each([
-    [LLAMA_70B, 4, 467, 256, 1.95, 21],
-    [LLAMA_70B, 4, 467, 256, 3.8, 24],
-    [LLAMA_70B, 4, 467, 256, 7.27, 32],
-    [LLAMA_70B, 4, 467, 16, 15.5, 38],
-    [LLAMA_70B, 4, 202, 214, 6.5, 25],
-    [LLAMA_8B, 1, 467, 256, 14.71, 11],
-    [LLAMA_8B, 1, 467, 256, 26.46, 19],
-  ])("has an ITL within the band: $0.id, $2 in, $3 out, $4 a second", (model, tp, isl, osl, rate, itlMs) => {
-    const deployment: Deployment = {
-      ...base,
-      engine: engineOf("trtcpp", 256),
-      model,
-      gpu: H100,
-      precision: "bf16",
-      tp,
-    };
-    const request = { isl, osl, prefixHitRate: 0 };
-    const { itlMs: forecast } = forecastAtRate(
-      deployment,
-      SHIPPED,
-      request,
-      rate,
-      capsOf(deployment, request, 256),
-    );
-    expect(itlMs).toBeGreaterThan(forecast.band.low);
-    expect(itlMs).toBeLessThan(forecast.band.high);
-  });
+    { model: LLAMA_70B, tp: 4, isl: 467, osl: 256, rate: 1.95, itlMs: 21 },
+    { model: LLAMA_70B, tp: 4, isl: 467, osl: 256, rate: 3.8, itlMs: 24 },
+    { model: LLAMA_70B, tp: 4, isl: 467, osl: 256, rate: 7.27, itlMs: 32 },
+    { model: LLAMA_70B, tp: 4, isl: 467, osl: 16, rate: 15.5, itlMs: 38 },
+    { model: LLAMA_70B, tp: 4, isl: 202, osl: 214, rate: 6.5, itlMs: 25 },
+    { model: LLAMA_8B, tp: 1, isl: 467, osl: 256, rate: 14.71, itlMs: 11 },
+    { model: LLAMA_8B, tp: 1, isl: 467, osl: 256, rate: 26.46, itlMs: 19 },
+  ])(
+    "has an ITL within the band: $model.id, $isl in, $osl out, $rate a second",
+    ({ model, tp, isl, osl, rate, itlMs }) => {
+      const deployment: Deployment = {
+        ...base,
+        engine: engineOf("trtcpp", 256),
+        model,
+        gpu: H100,
+        precision: "bf16",
+        tp,
+      };
+      const request = { isl, osl, prefixHitRate: 0 };
+      const { itlMs: forecast } = forecastAtRate(
+        deployment,
+        SHIPPED,
+        request,
+        rate,
+        capsOf(deployment, request, 256),
+      );
+      expect(itlMs).toBeGreaterThan(forecast.band.low);
+      expect(itlMs).toBeLessThan(forecast.band.high);
+    },
+  );
 });

@@ -9,10 +9,10 @@ const one = { tp: 1, pp: 1, dp: 1 };
 describe("weights of a GPU", () => {
   // Project accuracy study, test vectors of the first fit: GB per GPU.
   it.each([
-    [LLAMA_8B, 1, 9.081],
-    [LLAMA_70B, 4, 18.163],
-    [DEEPSEEK_R1, 8, 84.097],
-  ])("are as in the study: $id in fp8, tp %s", (model, tp, gigabytes) => {
+    { model: LLAMA_8B, tp: 1, gigabytes: 9.081 },
+    { model: LLAMA_70B, tp: 4, gigabytes: 18.163 },
+    { model: DEEPSEEK_R1, tp: 8, gigabytes: 84.097 },
+  ])("are as in the study: $model.id in fp8, tp $tp", ({ model, tp, gigabytes }) => {
     expect(gbFromBytes(fittedWeightBytes(model, "fp8", { ...one, tp }))).toBeCloseTo(gigabytes, 2);
   });
 
