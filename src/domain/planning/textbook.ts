@@ -11,7 +11,6 @@ import type { Precision } from "../catalog/precision.ts";
 import {
   type Bytes,
   type BytesPerSecond,
-  type FlopsPerSecond,
   type Ms,
   msFromSeconds,
   type RequestsPerSecond,
@@ -40,7 +39,6 @@ export interface TextbookConstants {
   readonly overheadFraction: number;
   readonly safetyMargin: number;
   readonly hoursPerMonth: number;
-  readonly loadingMs: Ms;
 }
 
 /** [assumed] the values of the textbook's published code. */
@@ -50,7 +48,6 @@ export const TEXTBOOK_CONSTANTS: TextbookConstants = {
   overheadFraction: 0.1,
   safetyMargin: 0.25,
   hoursPerMonth: 720,
-  loadingMs: 50,
 };
 
 export interface TextbookShape {
@@ -115,13 +112,6 @@ export const textbookReplicas = (
   perReplica: RequestsPerSecond,
   margin: number = TEXTBOOK_CONSTANTS.safetyMargin,
 ): number => Math.ceil(target / perReplica) * (1 + margin);
-
-/** Prefill of one token: two FLOP a parameter. */
-export const textbookPrefillMsPerToken = (
-  params: number,
-  peak: FlopsPerSecond,
-  efficiency: number = TEXTBOOK_CONSTANTS.efficiency,
-): Ms => msFromSeconds((2 * params) / (peak * efficiency));
 
 /** Time to first token from a prefill time per token and a load time. */
 export const textbookTtftMs = (inputTokens: number, prefillMsPerToken: Ms, loadingMs: Ms): Ms =>
