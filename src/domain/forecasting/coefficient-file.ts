@@ -65,7 +65,7 @@ const bandTableSchema = z.strictObject({
 });
 export type BandTable = Readonly<z.infer<typeof bandTableSchema>>;
 
-export const coefficientFileSchema = z.strictObject({
+const coefficientFileSchema = z.strictObject({
   name: z.string(),
   version: z.string(),
   fittedOn: z.string(),

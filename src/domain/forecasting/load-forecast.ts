@@ -24,7 +24,7 @@ export interface MemoryForecast {
   readonly largestContextTokens: Tokens;
 }
 
-export interface Percentiles {
+interface Percentiles {
   readonly mean: Ms;
   readonly p50: Ms;
   readonly p95: Ms;

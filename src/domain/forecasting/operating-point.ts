@@ -69,7 +69,7 @@ export function forecastAtRate(
 }
 
 /** Share of the time between tokens spent on each cause, largest first; `prefill` is other requests' prompts. */
-export function stepSharesOf(step: StepTime, prefillPerStep: Seconds): Readonly<Record<string, number>> {
+function stepSharesOf(step: StepTime, prefillPerStep: Seconds): Readonly<Record<string, number>> {
   const total = step.totalSeconds + prefillPerStep;
   const causes: [string, Seconds][] = [
     ["weights", step.weights],

@@ -12,7 +12,7 @@ import type { RequestShape } from "./deployment.ts";
 import { liveContext, type ReplicaModel } from "./replica-model.ts";
 
 /** Input tokens that must be computed: at least the last one. */
-export const newTokens = (request: RequestShape): Tokens =>
+const newTokens = (request: RequestShape): Tokens =>
   Math.max(Math.min(1, request.isl), request.isl * (1 - request.prefixHitRate));
 
 const attendedTokens = (request: RequestShape): Tokens => request.isl - newTokens(request) / 2;

@@ -14,7 +14,7 @@ import { openLoopState, saturationRate } from "./open-loop.ts";
 import { replicaModelOf } from "./replica-model.ts";
 import { type LoadCaps, limitOf, slotsOf } from "./saturation.ts";
 
-export type TargetName = "ttft" | "itl" | "e2e";
+type TargetName = "ttft" | "itl" | "e2e";
 
 export interface TargetRate {
   /** 0 when even a lone request misses, or when nothing fits. */

@@ -28,7 +28,7 @@ export interface ReplicaSpec {
 }
 
 /** Expert work of one stage; times are per unit of coverage, and per token. */
-export interface ExpertRates {
+interface ExpertRates {
   readonly experts: number;
   readonly activeExperts: number;
   readonly layers: number;
@@ -36,7 +36,7 @@ export interface ExpertRates {
   readonly secondsPerToken: Seconds;
 }
 
-export interface WindowRate {
+interface WindowRate {
   readonly secondsPerToken: Seconds;
   readonly window: Tokens;
 }
