@@ -45,10 +45,9 @@ async function run({ flags, services, signal }: Invocation): Promise<Answer> {
   const planner = await services.planner(overrides);
   refuseGaps(planner, request);
   const plan = await planner.plan(request, signal);
-  const textbook = formulas === undefined ? [] : await services.textbook(plan, signal);
   return {
     document: plan,
-    text: () => planText(plan, { cost: flags.get("cost") === "true", textbook }),
+    text: () => planText(plan, { cost: flags.get("cost") === "true", textbook: formulas !== undefined }),
     exitCode: plan.verdict.feasible ? EXIT.done : EXIT.noPlan,
   };
 }
