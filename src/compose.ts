@@ -58,6 +58,10 @@ export function createServices(env: Environment): Services {
     catalog,
     settings,
     planner: (overrides) => planner(overrides),
+    textbook: async (plan, signal) => {
+      const { textbookForecast } = await import("./app/textbook-forecast.ts");
+      return textbookForecast(plan, await catalog(), await modelSource(), signal);
+    },
     files: async () => (await import("./adapters/file-store.ts")).fileStore,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
     sessions: async () => [],

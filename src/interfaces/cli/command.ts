@@ -2,7 +2,9 @@
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Settings } from "../../app/ports.ts";
+import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { FlagSpec, ParsedArguments } from "./arguments.ts";
 
 /** The terminal or the pipes around the program. */
@@ -33,6 +35,7 @@ export interface Services {
   readonly version: string;
   catalog(): Promise<Catalog>;
   planner(overrides?: unknown): Promise<Planner>;
+  textbook(plan: CapacityPlan, signal: AbortSignal): Promise<readonly TextbookFigure[]>;
   files(): Promise<FileStore>;
   readFile(path: string): Promise<string>;
   settings(): Promise<Settings>;

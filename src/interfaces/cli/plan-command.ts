@@ -45,9 +45,10 @@ async function run({ flags, services, signal }: Invocation): Promise<Answer> {
   const planner = await services.planner(overrides);
   refuseGaps(planner, request);
   const plan = await planner.plan(request, signal);
+  const textbook = formulas === undefined ? [] : await services.textbook(plan, signal);
   return {
     document: plan,
-    text: () => planText(plan, { cost: flags.get("cost") === "true", textbook: formulas !== undefined }),
+    text: () => planText(plan, { cost: flags.get("cost") === "true", textbook }),
     exitCode: plan.verdict.feasible ? EXIT.done : EXIT.noPlan,
   };
 }

@@ -1,16 +1,25 @@
-import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { type TextbookRow, textbookReport } from "../../domain/planning/textbook-report.ts";
-import { declared, number } from "../format.ts";
+import type { TextbookFigure } from "../../app/textbook-forecast.ts";
+import { gb, gib, ms, number, requestsPerSecond, tokensPerSecond } from "../format.ts";
 import { alignedRows, paragraph, section } from "./text-layout.ts";
 
-/** "1.25" replicas are what the textbook says, so the count is not rounded up here. */
-const said = ({ value, unit }: TextbookRow): string => (unit === "" ? number(value) : declared(value, unit));
+const SAY: Readonly<Record<TextbookFigure["unit"], (value: number) => string>> = {
+  bytes: (value) => `${gib(value)} (${gb(value)})`,
+  "tok/s": tokensPerSecond,
+  "req/s": requestsPerSecond,
+  ms,
+  replica: number,
+};
 
 /** Labelled, so that nobody takes it for the plan. */
-export function textbookSection(plan: CapacityPlan): string[] {
+export function textbookSection(figures: readonly TextbookFigure[]): string[] {
+  if (figures.length === 0) return [];
   return section("TEXTBOOK FORMULAS (for comparison; the plan is not sized with them)", [
     ...alignedRows(
-      textbookReport(plan).map((row) => ({ label: row.label, value: said(row), note: row.formula })),
+      figures.map(({ name, formula, value, unit }) => ({
+        label: name,
+        value: SAY[unit](value),
+        note: formula,
+      })),
     ),
     ...paragraph("They leave out batching, grouped-query attention, prefill in the throughput, and queues."),
   ]);

@@ -1,4 +1,5 @@
 /** A plan as plain text: the sections of a capacity plan, each figure with its range, each input with its source. */
+import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { costSection } from "./plan-text-cost.ts";
 import { inputSection } from "./plan-text-inputs.ts";
@@ -13,7 +14,7 @@ export interface PlanTextOptions {
   /** Adds the cost section. */
   readonly cost: boolean;
   /** Adds the textbook's formulas and their results. */
-  readonly textbook: boolean;
+  readonly textbook?: readonly TextbookFigure[];
 }
 
 export function planText(plan: CapacityPlan, options: PlanTextOptions): string {
@@ -27,7 +28,7 @@ export function planText(plan: CapacityPlan, options: PlanTextOptions): string {
     ...latencySection(plan),
     ...scalingSection(plan),
     ...(options.cost ? costSection(plan) : []),
-    ...(options.textbook ? textbookSection(plan) : []),
+    ...textbookSection(options.textbook ?? []),
     ...warningSection(plan),
     ...assumptionSection(plan),
     ...sourceSection(plan),
