@@ -69,7 +69,11 @@ async function readPair(id: string, options: HubOptions, signal: AbortSignal): P
   const token = hubToken(options.env);
   const folder = `${base.href.replace(/\/$/, "")}/${id}/resolve/main`;
   const response = await get(new URL(`${folder}/config.json`), token, options, signal);
-  if (!response.ok) throw failureOf(response, id, base.host, token !== null);
+  if (!response.ok) {
+    // An unread body keeps its connection, and with it the process, alive.
+    await response.body?.cancel();
+    throw failureOf(response, id, base.host, token !== null);
+  }
   const config = parseConfig(await bodyOf(response, base.host), `config.json of ${id} at ${base.host}`);
   const pair = { config, quantization: undefined, source: `${base.origin}/${id}, revision main` };
   if (isObject(config) && isObject(config["quantization_config"])) return pair;

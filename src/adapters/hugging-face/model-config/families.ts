@@ -108,8 +108,12 @@ export function readerOf(fields: ConfigFields, family: string): FamilyReader | n
 
 const NEEDED = ["hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size"];
 
-/** A family nobody here knows, read as Llama's layout when it has Llama's keys. */
+/** Keys of layers that keep a state: read as Llama's, such a model would be given a cache it does not have. */
+const STATEFUL = /^(?:mamba|ssm|rwkv|linear_|lru_|attn_type_list|conv_L_cache|time_step|hybrid_override)/;
+
+/** A family nobody here knows, read as Llama's layout when it has Llama's keys and nothing that contradicts it. */
 export function genericReaderOf(fields: ConfigFields): FamilyReader | null {
+  if (Object.keys(fields.raw).some((key) => STATEFUL.test(key))) return null;
   const hasAll = NEEDED.every((name) => find(fields, [name]) !== null);
   if (!hasAll || find(fields, ["intermediate_size", "moe_intermediate_size"]) === null) return null;
   return (config, family) => plainLayers(config, family, GATED);

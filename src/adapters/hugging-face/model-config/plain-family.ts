@@ -1,7 +1,8 @@
 import type { DenseFeedForward, MoeFeedForward } from "../../../domain/catalog/model.ts";
-import { type ConfigFields, count, flag, layerCount, list } from "./config-fields.ts";
+import { type ConfigFields, count, flag, layerCount, list, unreadable } from "./config-fields.ts";
 import { denseOf, expertsOf, sparseLayersOf } from "./feed-forward.ts";
 import { type DecoderLayers, groupLayers } from "./layer-list.ts";
+import { printable } from "./printable.ts";
 import { mixerParamsOf, smallParamsOf, softmaxOf, type Traits, withWindow } from "./softmax-layers.ts";
 import { spansOf, windowOf } from "./window-pattern.ts";
 
@@ -40,7 +41,12 @@ export function plainLayers(fields: ConfigFields, family: string, traits: Traits
 
   const groups = groupLayers(layers, (index) => {
     const { dense, moe } = feedForwardAt(index);
-    const mixer = withWindow(attention, windowOf(spanAt(index)));
+    const span = spanAt(index);
+    if (span.kind === "recurrent") {
+      const problem = `layer ${index} keeps a state whose size a "${printable(family, 30)}" config does not give here.`;
+      throw unreadable(fields.where, problem, "Give the model's size instead, such as --model-size 70.");
+    }
+    const mixer = withWindow(attention, windowOf(span));
     return {
       mixer: crossAttention.has(index) ? { kind: "none" } : mixer,
       dense,

@@ -44,6 +44,8 @@ describe("values no model has", () => {
     [{ tie_word_embeddings: "yes" }, '"tie_word_embeddings" is "yes", but true or false is needed.'],
     [{ layer_types: ["full_attention"] }, '"layer_types" has 1 entries for 22 layers.'],
     [{ layer_types: Array(22).fill("quantum") }, 'layer_types[0] is "quantum"'],
+    [{ layer_types: Array(22).fill("linear_attention") }, "layer 0 keeps a state whose size"],
+    [{ model_type: "brand_new", ssm_cfg: {} }, 'the family "brand_new" is not known here'],
     [{ num_experts: 8 }, '"num_experts_per_tok" is missing'],
   ])("%j", (keys, sentence) => {
     const { code, message, hint } = refused(keys);
