@@ -62,9 +62,8 @@ function expectation(issue: Issue | undefined, unit: string): string {
   const bound = (value: number | bigint) => declared(Number(value));
   switch (issue?.code) {
     case "invalid_type":
-      return issue.expected === "int"
-        ? `It takes a whole number${unit}.`
-        : `It takes a ${issue.expected}${unit}.`;
+      if (issue.expected === "int") return "It takes a whole number.";
+      return issue.expected === "boolean" ? "It takes yes or no." : `It takes a ${issue.expected}${unit}.`;
     case "too_small":
       if (issue.origin === "string") return "It cannot be empty.";
       return `It must be ${issue.inclusive === true ? "at least" : "above"} ${bound(issue.minimum)}${unit}.`;
@@ -82,7 +81,7 @@ function expectation(issue: Issue | undefined, unit: string): string {
 }
 
 function refusal(typed: string, meta: ParameterMeta | undefined, issue: Issue | undefined): PlannerError {
-  const unit = meta?.unit === undefined ? "" : `, in ${meta.unit}`;
+  const unit = meta?.unit === undefined ? "" : ` (${meta.unit})`;
   const name = meta?.flag ?? "The input";
   return new PlannerError("invalid_input", `${name} cannot be "${typed}". ${expectation(issue, unit)}`, {
     hint: `${meta?.label ?? name}: ${meta?.description ?? "see /help"}.`,

@@ -1,10 +1,5 @@
-/**
- * Opens the built chat over a scripted conversation, for tests in a pseudo-terminal.
- * Arguments: the folder of the build, then --plain if wanted. Words typed choose the script.
- */
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { startChat } from "../../../src/interfaces/tui/start-chat.ts";
+/** Opens the chat over a scripted conversation, for tests in a pseudo-terminal. The words typed choose the script. */
+import { startChat } from "../../../src/interfaces/tui/start-chat.ts";
 import { fakeCommands, fakeConversation, planScript, result, type Script } from "./fake-conversation.ts";
 
 const LONG_MS = 60_000;
@@ -32,13 +27,10 @@ const script: Script = (text) => {
   return planScript(text);
 };
 
-const [build = "dist", ...flags] = process.argv.slice(2);
-const location = pathToFileURL(join(build, "interfaces", "tui", "start-chat.js")).href;
-const chat = (await import(location)) as { readonly startChat: typeof startChat };
-process.exitCode = await chat.startChat({
-  conversation: async () => fakeConversation(script),
+process.exitCode = await startChat({
+  conversation: async () => ({ ...fakeConversation(script), history: async () => [] }),
   commands: fakeCommands,
   env: process.env,
   version: "0.1.0",
-  plain: flags.includes("--plain"),
+  plain: process.argv.includes("--plain"),
 });

@@ -1,19 +1,16 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTerminal, type TerminalOptions, type TerminalSession } from "../../support/terminal.ts";
+import { buildFakeChat, type FakeChatProgram } from "./build-fake-chat.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..", "..");
-const BUILD = process.env["HEADROOM_TEST_BUILD"] ?? join(ROOT, "dist");
-const SCRIPT = join(import.meta.dirname, "run-fake-chat.ts");
 const CTRL_C = "\u0003";
 const ESC = "\u001b";
 const COLOUR = new RegExp(`${ESC}\\[(?:[0-9;]*;)?(?:3|4|9|10)[0-8](?:;[0-9;]*)?m`);
 
 let open: TerminalSession | null = null;
+let program: FakeChatProgram | null = null;
 
 function chat(options: TerminalOptions = {}, ...flags: readonly string[]): TerminalSession {
-  open = openTerminal(process.execPath, [SCRIPT, BUILD, ...flags], { cwd: ROOT, ...options });
+  open = openTerminal(process.execPath, [program?.path ?? "", ...flags], options);
   return open;
 }
 
@@ -23,12 +20,10 @@ async function ready(options: TerminalOptions = {}): Promise<TerminalSession> {
   return terminal;
 }
 
-beforeAll(() => {
-  if (!existsSync(join(BUILD, "interfaces", "tui", "start-chat.js"))) {
-    throw new Error("The chat is tested as built: run `node bin/build.js` first.");
-  }
+beforeAll(async () => {
+  program = await buildFakeChat();
 });
-
+afterAll(() => program?.remove());
 afterEach(() => {
   open?.close();
   open = null;

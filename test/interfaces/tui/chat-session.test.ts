@@ -1,0 +1,180 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Conversation } from "../../../src/app/agent/conversation.ts";
+import { PlannerError } from "../../../src/domain/errors.ts";
+import type { ChatCommands } from "../../../src/interfaces/tui/chat-commands.ts";
+import { createChatSession } from "../../../src/interfaces/tui/chat-session.ts";
+import { createChatStore } from "../../../src/interfaces/tui/chat-store.ts";
+import { fakeCommands, fakeConversation, planScript, result, type Script } from "./fake-conversation.ts";
+
+const LONG_MS = 60_000;
+const slow: Script = () => [{ type: "text", delta: "It begins" }, LONG_MS, result("never")];
+const asking: Script = () => [{ type: "approval", request: { tool: "bench", summary: "200 requests" } }];
+
+function start(
+  script: Script = planScript,
+  commands: Partial<ChatCommands> = {},
+  load?: () => Promise<Conversation>,
+) {
+  const conversation = { ...fakeConversation(script), history: async () => [] };
+  const store = createChatStore("0.1.0");
+  const left: number[] = [];
+  const session = createChatSession({
+    conversation: load ?? (async () => conversation),
+    commands: { ...fakeCommands, ...commands },
+    dispatch: store.dispatch,
+    onLeave: (code) => left.push(code),
+  });
+  const texts = () =>
+    store
+      .get()
+      .turns.map((turn) => ("text" in turn ? turn.text : "message" in turn ? turn.message : turn.kind));
+  return { conversation, store, session, left, texts };
+}
+
+describe("a chat session", () => {
+  it("keeps what is typed before the agent is ready, and sends it then", async () => {
+    const gate = Promise.withResolvers<Conversation>();
+    const { session, store } = start(planScript, {}, () => gate.promise);
+    session.connect();
+    session.submit("serve it");
+    const conversation = fakeConversation();
+    gate.resolve({ ...conversation, history: async () => [] });
+    await session.idle();
+    expect(conversation.sent).toEqual(["serve it"]);
+    expect(store.get().session?.model).toBe("scripted model");
+  });
+
+  it("says why the agent could not be loaded, and tries again with the next line", async () => {
+    const load = vi.fn<() => Promise<Conversation>>();
+    load.mockRejectedValueOnce(new PlannerError("unknown_model", "No such model.", { hint: "Use another." }));
+    load.mockResolvedValue(fakeConversation());
+    const { session, store } = start(planScript, {}, load);
+    session.submit("one");
+    await session.idle();
+    expect(store.get().turns.at(-1)).toMatchObject({
+      kind: "failure",
+      message: "No such model.",
+      hint: "Use another.",
+    });
+    session.submit("two");
+    await session.idle();
+    expect(store.get().turns.at(-1)).toMatchObject({ kind: "assistant" });
+  });
+
+  it("sends lines one after the other", async () => {
+    const { session, conversation } = start();
+    session.submit("one");
+    session.submit("two");
+    await session.idle();
+    expect(conversation.sent).toEqual(["one", "two"]);
+  });
+
+  it("cancels what runs and what waits", async () => {
+    const { session, conversation, store } = start(slow);
+    session.submit("one");
+    session.submit("two");
+    await vi.waitUntil(() => store.get().turns.some(({ kind }) => kind === "assistant"));
+    expect(session.cancel()).toBe(true);
+    await session.idle();
+    expect(conversation.sent).toEqual(["one"]);
+    expect(session.cancel()).toBe(false);
+    expect(session.resumable()).toBeNull();
+  });
+
+  it.each([
+    [true, "It ran."],
+    [false, "It did not run."],
+  ])("hands the answer %s to the agent", async (yes, reply) => {
+    const { session, conversation, store, texts } = start(asking);
+    session.submit("bench it");
+    await vi.waitUntil(() => store.get().approval !== null);
+    session.answer(yes);
+    await session.idle();
+    expect(conversation.answers).toEqual([yes]);
+    expect(texts().at(-1)).toBe(reply);
+  });
+
+  it("takes Esc at a question of approval for a no", async () => {
+    const { session, conversation, store } = start(asking);
+    session.submit("bench it");
+    await vi.waitUntil(() => store.get().approval !== null);
+    session.cancel();
+    await session.idle();
+    expect(conversation.answers).toEqual([false]);
+  });
+
+  it("/set sets the field, /why asks, /undo takes back", async () => {
+    const { session, conversation, texts } = start();
+    session.submit("/set rps 20");
+    session.submit("/why replicas");
+    session.submit("/undo");
+    session.submit("/undo");
+    await session.idle();
+    expect(conversation.sent).toEqual(["why replicas?"]);
+    expect(texts()).toContain("Took the last change back.");
+    expect(texts().at(-1)).toBe("There is nothing to take back.");
+  });
+
+  it("/set with a bad value says so and changes nothing", async () => {
+    const { session, conversation, store } = start();
+    session.submit("/set rps abc");
+    await session.idle();
+    expect(conversation.settings).toEqual([]);
+    expect(store.get().turns.at(-1)).toMatchObject({ kind: "failure" });
+  });
+
+  it("/export writes the plan there is, and says when there is none", async () => {
+    const { session, texts } = start();
+    session.submit("/export out.json");
+    await session.idle();
+    expect(texts().at(-1)).toContain("There is no plan yet");
+    session.submit("serve it");
+    session.submit("/export out.json");
+    await session.idle();
+    expect(texts().at(-1)).toBe("Wrote out.json.");
+  });
+
+  it("says what an export failed of", async () => {
+    const refuse = async () => {
+      throw new PlannerError("unwritable_file", "out.json cannot be written.", {
+        hint: "Choose another folder.",
+      });
+    };
+    const { session, store } = start(planScript, { export: refuse });
+    session.submit("serve it");
+    session.submit("/export out.json");
+    await session.idle();
+    expect(store.get().turns.at(-1)).toMatchObject({ kind: "failure", hint: "Choose another folder." });
+  });
+
+  it("/resume shows what was said before and goes on there", async () => {
+    const { session, store, texts } = start();
+    session.submit("/resume s-0");
+    await session.idle();
+    expect(texts()).toContain("an earlier question");
+    expect(store.get().recalled).toEqual(["an earlier question"]);
+    expect(store.get().session?.id).toBe("s-0");
+    expect(session.resumable()).toBe("s-0");
+  });
+
+  it("offers the nearest command for an unknown one", async () => {
+    const { session, store } = start();
+    session.submit("/exprot");
+    await vi.waitUntil(() => store.get().turns.length > 2);
+    expect(store.get().turns.at(-1)).toMatchObject({
+      kind: "failure",
+      hint: expect.stringContaining("/export"),
+    });
+  });
+
+  it("leaves once, with the first code, and stops what runs", async () => {
+    const { session, left, store } = start(slow);
+    session.submit("one");
+    await vi.waitUntil(() => store.get().turns.some(({ kind }) => kind === "assistant"));
+    session.leave(130);
+    session.leave(0);
+    session.submit("two");
+    await session.idle();
+    expect(left).toEqual([130]);
+  });
+});
