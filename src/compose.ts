@@ -1,12 +1,15 @@
 /** Builds the adapters and hands them to the application. Everything is loaded when it is first asked for, and not before. */
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Conversation } from "./app/agent/conversation.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
-import type { Services } from "./interfaces/cli/command.ts";
+import type { ConversationOptions, Services } from "./interfaces/cli/command.ts";
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Record<string, string | undefined>;
 
 /** `dist/` and `src/` both lie in the project's root, beside `config/` and `prompts/`. */
 const root = join(import.meta.dirname, "..");
@@ -21,6 +24,9 @@ function once<Value>(build: () => Promise<Value>): () => Promise<Value> {
   let built: Promise<Value> | undefined;
   return () => (built ??= build());
 }
+
+const clock = async () => (await import("./adapters/clock.ts")).systemClock;
+const files = async () => (await import("./adapters/file-store.ts")).fileStore;
 
 export function createServices(env: Environment): Services {
   const version = versionIn(root);
@@ -40,40 +46,108 @@ export function createServices(env: Environment): Services {
     return createModelSource({ env });
   });
   const planner = async (overrides?: unknown): Promise<Planner> => {
-    const [{ createPlanner }, { flattenOverrides }, { systemClock }] = await Promise.all([
+    const [{ createPlanner }, { flattenOverrides }] = await Promise.all([
       import("./app/create-planner.ts"),
       import("./app/override-names.ts"),
-      import("./adapters/clock.ts"),
     ]);
     return createPlanner({
       catalog: await catalog(),
       modelSource: await modelSource(),
-      clock: systemClock,
+      clock: await clock(),
       version,
       ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
     });
+  };
+  /** The kept sessions; opened without LangChain. */
+  const sessionFile = once(async () => {
+    const [{ openSessionDatabase }, { createSessionList }, { dataFolder }] = await Promise.all([
+      import("./adapters/session-database.ts"),
+      import("./adapters/session-store.ts"),
+      import("./adapters/home.ts"),
+    ]);
+    const { db, notice } = openSessionDatabase(join(dataFolder(env), "sessions.db"), (await clock()).now());
+    return { db, notice, list: createSessionList(db) };
+  });
+  const sessions = async () => (await sessionFile()).list.list();
+  const conversation = async (options: ConversationOptions): Promise<Conversation> => {
+    const [{ createConversation }, { createTools }, { SqliteCheckpointer }, { db, list }, chat] =
+      await Promise.all([
+        import("./app/agent/create-conversation.ts"),
+        import("./app/tools/index.ts"),
+        import("./adapters/session-store-checkpointer.ts"),
+        sessionFile(),
+        chatModel(options.model),
+      ]);
+    const checkpointer = new SqliteCheckpointer(db);
+    const plans = await planner();
+    return createConversation({
+      ...chat,
+      prompt: await readFile(join(root, "prompts", "planner.md"), "utf8"),
+      tools: createTools({
+        planner: plans,
+        catalog: await catalog(),
+        modelSource: await modelSource(),
+        files: await files(),
+      }),
+      planner: plans,
+      store: {
+        checkpointer,
+        has: (id) => list.get(id) !== undefined,
+        touch: (id, now, words) => list.touch(id, now, words),
+        prune: (id) => checkpointer.prune(id),
+      },
+      clock: await clock(),
+      newId: () => randomUUID().slice(0, 8),
+      ...(options.resume === undefined ? {} : { sessionId: options.resume }),
+    });
+  };
+  const chatModel = async (_name?: string) => {
+    const { createInterviewer, INTERVIEWER_NAME } = await import(
+      "./adapters/interviewer/interviewer-model.ts"
+    );
+    return {
+      chatModel: createInterviewer({ presets: (await catalog()).presets() }),
+      modelName: INTERVIEWER_NAME,
+    };
   };
   return {
     version,
     catalog,
     settings,
-    planner: (overrides) => planner(overrides),
-    textbook: async (plan, signal) => {
-      const { textbookForecast } = await import("./app/textbook-forecast.ts");
-      return textbookForecast(plan, await catalog(), await modelSource(), signal);
-    },
-    files: async () => (await import("./adapters/file-store.ts")).fileStore,
+    planner,
+    files,
+    sessions,
+    conversation,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
-    sessions: async () => [],
-    conversation: async () => {
-      throw new Error("not joined yet");
-    },
-    chat: async () => {
-      throw new Error("not joined yet");
+    chat: async (options) => {
+      const { startChat } = await import("./interfaces/tui/start-chat.ts");
+      let sessionId = options.resume;
+      const opened = async (wanted: ConversationOptions) => {
+        const open = await conversation(wanted);
+        sessionId = open.sessionId;
+        return open;
+      };
+      return startChat({
+        conversation: () => opened(options),
+        commands: {
+          export: async (path, plan) =>
+            (await files()).writeAtomically(path ?? "plan.json", documentText(plan)),
+          sessions,
+          resume: (id) => opened({ resume: id }),
+          setModel: (model) => opened({ resume: sessionId, model }),
+        },
+        env,
+        version,
+        plain: options.plain ?? false,
+      });
     },
     checkModels: async (folder) => {
       const { checkModelFolder } = await import("./adapters/hugging-face/check-folder.ts");
       return checkModelFolder(folder, publishedCounts(await catalog()));
+    },
+    textbook: async (plan, signal) => {
+      const { textbookForecast } = await import("./app/textbook-forecast.ts");
+      return textbookForecast(plan, await catalog(), await modelSource(), signal);
     },
     probes: async () => [],
     json: { document: documentText, event: eventLine },

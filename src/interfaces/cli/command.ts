@@ -28,6 +28,8 @@ export interface Probe {
 export interface ConversationOptions {
   readonly resume?: string | undefined;
   readonly plain?: boolean | undefined;
+  /** Name of the chat model; the configured one when left out. */
+  readonly model?: string | undefined;
 }
 
 /** Everything a command may need, each built when first asked for. */
