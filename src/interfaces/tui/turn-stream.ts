@@ -1,5 +1,5 @@
 /** Reads an agent's events until they end or the person cancels; cancelling does not wait for the agent. */
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
 import type { AgentEvent } from "../../app/agent/conversation.ts";
 
 /** How long a new turn waits for a cancelled one to let go. */
@@ -41,6 +41,9 @@ export async function readEvents(
       }
       if (step.done === true) return { cancelled: false, settled: Promise.resolve() };
       onEvent(step.value);
+      // A source that never waits (the interviewer) would hand over a hundred words before one is drawn, and React
+      // takes that many updates without a pause for an endless loop.
+      await nextTick();
     }
   } finally {
     aborted.forget();
