@@ -11,6 +11,9 @@ const mapTurns = (state: ChatState, change: (turn: Turn) => Turn): ChatState => 
 
 const isStreaming = (turn: Turn) => turn.kind === "assistant" && turn.status === "streaming";
 
+/** What can be split between two pieces, so that only the whole can be cleaned. */
+const SPLITTABLE = /[\p{Cc}--[\n\t]]/v;
+
 /** Appends to the text that streams, wherever it stands: a notice may have come after it. */
 function withText(state: ChatState, delta: string): ChatState {
   if (!state.turns.some(isStreaming)) {
@@ -19,7 +22,8 @@ function withText(state: ChatState, delta: string): ChatState {
   return mapTurns(state, (turn) => {
     if (turn.kind !== "assistant" || turn.status !== "streaming") return turn;
     const raw = turn.raw + delta;
-    return { ...turn, raw, text: cleanText(raw) };
+    const text = SPLITTABLE.test(raw) ? cleanText(raw) : turn.text + cleanText(delta);
+    return { ...turn, raw, text };
   });
 }
 

@@ -19,7 +19,11 @@ export function layoutInput(text: string, cursor: number, width: number, maxRows
   const mark = () => {
     if (place === cursor) at = { row: rows.length - 1, column: used };
   };
-  for (const grapheme of graphemes(text)) {
+  // Line by line: most are plain ASCII, which needs no segmenter.
+  const pieces = text
+    .split("\n")
+    .flatMap((line, index) => (index === 0 ? graphemes(line) : ["\n", ...graphemes(line)]));
+  for (const grapheme of pieces) {
     const columns = grapheme === "\n" ? 0 : textWidth(grapheme);
     if (used + columns > width) {
       rows.push("");

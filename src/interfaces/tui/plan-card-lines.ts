@@ -42,7 +42,7 @@ function noteLines(view: PlanView, room: number): readonly StyledLine[] {
       ? []
       : [
           heading(`Warnings (${warnings.length})`),
-          ...listed(warnings, view, Math.max(3, Math.ceil(room / 2)), "! "),
+          ...listed(warnings, view, Math.max(5, Math.ceil(room / 2)), "! "),
         ];
   const left = Math.max(2, room - warned.length - 1);
   return assumptions.length === 0

@@ -98,7 +98,8 @@ export function autoscaleLines(view: PlanView): StyledLine[] {
     );
     return [heading("Autoscale", `${title}; add one when a replica has`), ...listed(each, view, each.length)];
   }
-  const text = thresholds.map(([name, { value, unit }]) => `${name} > ${quantity(value, unit)}`).join(", ");
+  const each = thresholds.map(([name, { value, unit }]) => `${name} > ${quantity(value, unit)}`);
+  const text = `${each.join(", ")} (a poor signal)`;
   return paragraph(`Autoscale ${title}; add one when a replica has ${text}`, view.width, "plain", 2);
 }
 

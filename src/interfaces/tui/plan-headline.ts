@@ -45,10 +45,12 @@ function price({ plan, width }: PlanView): StyledLine[] {
 
 function failures(view: PlanView): StyledLine[] {
   const { failing, repairs } = view.plan.verdict;
-  const missed = failing.map(
-    ({ metric, message, actual, target, unit }) =>
-      `${metric}: ${message} (${actual === null ? "unbounded" : quantity(actual, unit)}, target ${quantity(target, unit)})`,
-  );
+  const missed = failing.map(({ metric, message, actual, target, unit }) => {
+    const goal = quantity(target, unit);
+    const text = message.startsWith(metric) ? message : `${metric}: ${message}`;
+    if (message.includes(goal)) return text;
+    return `${text} (${actual === null ? "unbounded" : quantity(actual, unit)}, target ${goal})`;
+  });
   const fixes = repairs
     .slice(0, view.full ? repairs.length : 3)
     .map(({ change, gpus, usdPerMonth }, index) => {

@@ -1,8 +1,8 @@
 /** Shared shape of the plan card's sections: each turns the plan into styled lines of at most `width` columns. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { count, percent, declared as withUnit } from "../format.ts";
-import { BLANK, lineWidth, type Span, type StyledLine, span, type Tone } from "./styled-line.ts";
-import { wrapText } from "./text-width.ts";
+import { count, gib, percent, declared as withUnit } from "../format.ts";
+import { BLANK, lineText, lineWidth, type Span, type StyledLine, span, type Tone } from "./styled-line.ts";
+import { startOf, wrapText } from "./text-width.ts";
 
 export interface PlanView {
   readonly plan: CapacityPlan;
@@ -34,6 +34,16 @@ export function flow(pieces: readonly StyledLine[], width: number, gap = "  "): 
   return current.length === 0 ? lines : [...lines, current];
 }
 
+/** Lines one item of a folded list may take. */
+const ITEM_LINES = 2;
+
+function itemLines(text: string, view: PlanView, indent: number): readonly StyledLine[] {
+  const lines = paragraph(text, view.width, "plain", indent);
+  if (view.full || lines.length <= ITEM_LINES) return lines;
+  const last = lineText(lines[ITEM_LINES - 1] ?? []);
+  return [...lines.slice(0, ITEM_LINES - 1), [span(`${startOf(last, view.width - 1)}…`)]];
+}
+
 /** Items of a list within a number of lines; what is left out is counted. At least one item is shown. */
 export function listed(
   items: readonly string[],
@@ -43,7 +53,7 @@ export function listed(
 ): StyledLine[] {
   const lines: StyledLine[] = [];
   for (const [index, item] of items.entries()) {
-    const wrapped = paragraph(mark + item, view.width, "plain", mark.length);
+    const wrapped = itemLines(mark + item, view, mark.length);
     const left = items.length - index;
     const room = maxLines - lines.length - (left > 1 ? 1 : 0);
     if (!view.full && index > 0 && wrapped.length > room) {
@@ -65,6 +75,7 @@ export const gpuName = (plan: CapacityPlan): string => String(plan.inputs.gpu?.v
 /** A threshold or target with its unit; shares as percentages. */
 export function quantity(value: number, unit: string): string {
   if (["fraction", "share", "1", "ratio", ""].includes(unit) && value <= 1) return percent(value);
+  if (unit === "B") return gib(value);
   if (["request", "requests"].includes(unit)) return count(value, "request");
   return withUnit(value, unit);
 }

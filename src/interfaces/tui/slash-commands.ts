@@ -23,7 +23,7 @@ export const SLASH_COMMANDS = [
   { name: "quit", takes: "", summary: "leave", atOnce: true },
 ] as const satisfies readonly SlashCommand[];
 
-export type SlashName = (typeof SLASH_COMMANDS)[number]["name"];
+type SlashName = (typeof SLASH_COMMANDS)[number]["name"];
 
 export type SlashLine =
   | {
@@ -34,7 +34,7 @@ export type SlashLine =
     }
   | { readonly kind: "unknown"; readonly typed: string; readonly nearest: string };
 
-export const nearestWord = (typed: string, words: readonly string[]): string =>
+const nearestWord = (typed: string, words: readonly string[]): string =>
   nearestNames(typed, words, (word) => [word], 1)[0] ?? "";
 
 /** Null when the line is ordinary text: also a path such as /models/llama/config.json. */

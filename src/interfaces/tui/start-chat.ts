@@ -46,6 +46,8 @@ export async function startChat(options: StartChatOptions): Promise<number> {
   const streams = options.streams ?? { stdin: process.stdin, stdout: process.stdout };
   if (env["NO_COLOR"]) env["FORCE_COLOR"] = "0";
   env["NODE_ENV"] ??= "production";
+  // A promise that fails before anybody asks for it must not end the process.
+  if (typeof conversation !== "function") conversation.catch(() => undefined);
   const load = typeof conversation === "function" ? conversation : () => conversation;
   const run: ChatRun = { load, commands, version, streams };
   const { code, sessionId } = isPlain(options, streams)

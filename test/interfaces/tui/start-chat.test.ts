@@ -85,6 +85,24 @@ describe("the chat in a terminal", () => {
     await terminal.waitFor(/> first\n\s*second\n\s*third/);
   });
 
+  it("begins a new line with Alt and Enter", async () => {
+    const terminal = await ready();
+    terminal.type("one");
+    terminal.type("\u001b\r");
+    terminal.type("two");
+    await terminal.until(() => /> one\n {2}two/.test(terminal.screen()), "two lines");
+  });
+
+  it("clears the screen on /clear and stays usable", async () => {
+    const terminal = await ready();
+    terminal.type("serve it\r");
+    await terminal.waitFor("Four replicas hold serve it.");
+    terminal.type("/clear\r");
+    await terminal.until(() => !terminal.screen().includes("Four replicas"), "an empty screen");
+    terminal.type("more\r");
+    await terminal.waitFor("Four replicas hold more.");
+  });
+
   it("has the cursor where the next letter goes", async () => {
     const terminal = await ready();
     terminal.type("abc");
@@ -117,6 +135,17 @@ describe("the chat in a terminal", () => {
     await terminal.waitFor(/line 60\n\n>\nscripted model/);
     const lines = [...terminal.everything().matchAll(/^line (\d+)$/gm)].map((match) => Number(match[1]));
     expect(lines).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  });
+
+  it("fits into 60 columns", async () => {
+    const terminal = await ready({ columns: 60, rows: 30 });
+    terminal.type("serve it\r");
+    await terminal.waitFor("Four replicas hold serve it.");
+    const framed = terminal
+      .everything()
+      .split("\n")
+      .filter((row) => /^[│╭╰]/.test(row));
+    expect(framed.filter((row) => !/[│╮╯]$/.test(row))).toEqual([]);
   });
 
   it("draws again when the window becomes narrower", async () => {
