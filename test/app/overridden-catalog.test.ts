@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { overriddenCatalog } from "../../src/app/overridden-catalog.ts";
+import { flattenOverrides } from "../../src/app/override-names.ts";
+import { plannerWith, shippedCatalog } from "../support/planner.ts";
+
+const request = {
+  model: "llama 3.1 8b",
+  requestsPerSecond: 50,
+  isl: 500,
+  osl: 200,
+  gpu: "L4",
+  cloud: "gcp",
+} as const;
+const plain = await plannerWith().plan(request);
+const planWith = (overrides: Readonly<Record<string, number | string | boolean>>) =>
+  plannerWith(overrides).plan(request);
+
+describe("S4-38: a configuration file overrides every constant by name", () => {
+  it("S4-38: margins", async () => {
+    const plan = await planWith({ "defaults.safetyMargin": 1 });
+    expect(plan.replicas.max).toBeGreaterThan(plain.replicas.max);
+    expect(plan.inputs.safetyMargin?.note).toContain("your configuration");
+  });
+
+  it("S4-38: bandwidth and other GPU figures", async () => {
+    const plan = await planWith({ "gpus.L4.hbmBytesPerSecond": 600e9 });
+    expect(plan.latency?.itlMs.mean).toBeLessThan(plain.latency?.itlMs.mean ?? 0);
+  });
+
+  it("S4-38: efficiencies of the forecast", async () => {
+    const plan = await planWith({ "coefficients.weightBandwidthEfficiency": 0.1 });
+    expect(plan.latency?.itlMs.mean).toBeGreaterThan(plain.latency?.itlMs.mean ?? 0);
+  });
+
+  it("S4-38: an engine's settings, also when its name holds a dot", async () => {
+    const plan = await planWith({ "engines.vllm.memoryUtilization": 0.95 });
+    expect(plan.memory.usableBytes).toBeCloseTo(plan.memory.visibleBytes * 0.95, 0);
+    expect(() => overriddenCatalog(shippedCatalog, { "engines.vllm-0.8.maxSequences": 64 })).not.toThrow();
+  });
+
+  it("S4-38: costs, also of an instance whose name holds a dot", async () => {
+    const type = plain.replicas.machine?.instanceType ?? "";
+    const plan = await planWith({ [`prices.${type}.onDemandUsdPerHour`]: 0.01 });
+    expect(plan.cost.usdPerHour).toBeCloseTo((plan.cost.machines ?? 0) * 0.01, 9);
+    const changed = overriddenCatalog(shippedCatalog, { "prices.p5.48xlarge.onDemandUsdPerHour": 1 });
+    const rows = changed.prices("H100-SXM-80GB").filter(({ instanceType }) => instanceType === "p5.48xlarge");
+    expect(new Set(rows.map(({ onDemandUsdPerHour }) => onDemandUsdPerHour))).toEqual(new Set([1]));
+  });
+
+  it("S4-38: autoscaling constants", async () => {
+    expect(
+      (await planWith({ "defaults.autoscaleGpuUtilizationFraction": 0.6 })).autoscaling.gpuUtilization.value,
+    ).toBe(0.6);
+  });
+
+  it("S4-38: a name nobody knows is refused with the nearest", async () => {
+    await expect(async () => planWith({ "defaults.safetyMargn": 1 })).rejects.toMatchObject({
+      code: "invalid_input",
+      hint: expect.stringContaining("defaults.safetyMargin"),
+    });
+    expect(() => overriddenCatalog(shippedCatalog, { "gpus.L5.tdpWatts": 1 })).toThrow(/gpus\.L5\.tdpWatts/);
+    expect(() => overriddenCatalog(shippedCatalog, { "colour.sky": "blue" })).toThrow(/starts with none of/);
+  });
+
+  it("S4-38: a value of the wrong kind is refused and the present one shown", () => {
+    expect(() => overriddenCatalog(shippedCatalog, { "gpus.L4.hbmBytesPerSecond": "fast" })).toThrow(
+      /takes a number/,
+    );
+    expect(() => overriddenCatalog(shippedCatalog, { "defaults.peakMultiplier": Number.NaN })).toThrow(
+      /takes a number/,
+    );
+  });
+
+  it("a value out of range is refused when the defaults are read", async () => {
+    await expect(planWith({ "defaults.targetUtilization": 1.5 })).rejects.toMatchObject({
+      code: "unreadable_file",
+    });
+  });
+
+  it("nested objects and dotted names mean the same", () => {
+    expect(flattenOverrides({ defaults: { safetyMargin: 0.2 }, "gpus.L4.tdpWatts": 75 })).toEqual({
+      "defaults.safetyMargin": 0.2,
+      "gpus.L4.tdpWatts": 75,
+    });
+  });
+
+  it("lists, null and a file that is no object are refused with a sentence", () => {
+    expect(() => flattenOverrides([])).toThrow(/one JSON object/);
+    expect(() => flattenOverrides({ defaults: { safetyMargin: null } })).toThrow(/defaults\.safetyMargin/);
+  });
+});
