@@ -1,4 +1,7 @@
 /** What the application needs from outside. Adapters fill these; `compose.ts` hands them over. */
+
+import type { RowFigures } from "../domain/accuracy/forecast-row.ts";
+import type { MeasuredTable } from "../domain/accuracy/read-table.ts";
 import type { Engine } from "../domain/catalog/engine.ts";
 import type { Gpu } from "../domain/catalog/gpu.ts";
 import type { ListedGpu } from "../domain/catalog/listed-gpu.ts";
@@ -48,4 +51,32 @@ export interface Settings {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
   unset(key: string): Promise<void>;
+}
+
+/** Where a set of measurements comes from and under which terms. */
+export interface MeasuredSource {
+  readonly name: string;
+  readonly rows: number;
+  readonly licence: string;
+  readonly version: string;
+  readonly origin: string;
+  readonly asOf: string;
+}
+
+/** What other models predict for a row. */
+export interface BaselineRow {
+  readonly physics: RowFigures;
+  readonly aiconfigurator: RowFigures;
+}
+
+/** The published measurements that ship with the program. */
+export interface Measurements {
+  sets(): readonly MeasuredSource[];
+  table(): MeasuredTable;
+  /** By row id. */
+  baselines(): ReadonlyMap<string, BaselineRow>;
+  /** The fits that leave one source out, as `npm run fit` wrote them. */
+  folds(): unknown;
+  /** The files' own text, for a hash. */
+  text(): readonly string[];
 }

@@ -1,0 +1,52 @@
+/** Joins measured rows to the catalog; each name is looked up once. */
+import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
+import { type Observation, observe, type RowCatalog } from "../../domain/accuracy/observation.ts";
+import { matchGpu } from "../../domain/catalog/gpu-names.ts";
+import { isPlannable } from "../../domain/catalog/listed-gpu.ts";
+import { matchName } from "../../domain/catalog/name-match.ts";
+import type { Catalog } from "../ports.ts";
+
+function remembered<T>(find: (name: string) => T | null): (name: string) => T | null {
+  const known = new Map<string, T | null>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const made = find(name);
+    known.set(name, made);
+    return made;
+  };
+}
+
+export function rowCatalogOf(catalog: Catalog): RowCatalog {
+  const engines = catalog.engines();
+  return {
+    model: remembered((name) => {
+      const match = matchName(name, catalog.modelNames());
+      return match.kind === "one" ? catalog.model(match.id).profile : null;
+    }),
+    gpu: remembered((name) => {
+      const listed = catalog.listedGpus();
+      const match = matchGpu(name, listed);
+      if (match.kind !== "one") return null;
+      const gpu = listed.find((candidate) => candidate.name === match.id);
+      return gpu !== undefined && isPlannable(gpu) ? gpu : null;
+    }),
+    engine: (engineClass) => engines.find((engine) => engine.engineClass === engineClass) ?? null,
+  };
+}
+
+export interface ObservedRows {
+  readonly observations: readonly Observation[];
+  readonly left: readonly LeftRow[];
+}
+
+export function observeRows(rows: readonly MeasuredRow[], catalog: RowCatalog): ObservedRows {
+  const observations: Observation[] = [];
+  const left: LeftRow[] = [];
+  for (const row of rows) {
+    const observed = observe(row, catalog);
+    if ("observation" in observed) observations.push(observed.observation);
+    else left.push(observed.left);
+  }
+  return { observations, left };
+}

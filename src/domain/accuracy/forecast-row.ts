@@ -1,0 +1,97 @@
+/**
+ * What the shipped forecast says of a measured row.
+ *
+ * Model: the load cases of forecasting, each asked the way a plan asks them; a request rate through the open loop.
+ * Assumes what the fit assumes of memory (fitted-batch.ts), since the pages state the caps seldom.
+ */
+import { latencyModelOf, ttftSeconds } from "../forecasting/latency.ts";
+import { closedLoop, offlineMaximum, staticBatch } from "../forecasting/load-cases.ts";
+import { openLoopState, saturationRate, sequencesAtRate } from "../forecasting/open-loop.ts";
+import { promptSeconds } from "../forecasting/prefill.ts";
+import { type ReplicaModel, replicaModelOf } from "../forecasting/replica-model.ts";
+import type { Coefficients } from "../physics/coefficients.ts";
+import { msFromSeconds } from "../units.ts";
+import { typical } from "./measured-row.ts";
+import type { Observation } from "./observation.ts";
+
+export const ACCURACY_METRICS = ["tpotMs", "outputTokensPerSecond", "ttftMs", "e2eMs"] as const;
+export type AccuracyMetric = (typeof ACCURACY_METRICS)[number];
+
+/** Only what the load case has. */
+export type RowFigures = Readonly<Partial<Record<AccuracyMetric, number>>>;
+
+function rateFigures(observation: Observation, replica: ReplicaModel, requestsPerSecond: number): RowFigures {
+  const { request, deployment } = observation;
+  const slots = Math.max(1, Math.floor(Math.min(deployment.engine.maxSequences, observation.maxSequences)));
+  const saturation = saturationRate(replica, request, slots);
+  if (requestsPerSecond >= saturation) {
+    const full = openLoopState(replica, request, slots, slots);
+    return {
+      tpotMs: msFromSeconds(full.itlSeconds),
+      outputTokensPerSecond: saturation * request.osl,
+    };
+  }
+  const sequences = sequencesAtRate(replica, request, requestsPerSecond, slots);
+  const state = openLoopState(replica, request, sequences, slots);
+  const latency = latencyModelOf(replica, request, state, slots, saturation);
+  return {
+    tpotMs: msFromSeconds(state.itlSeconds),
+    ttftMs: msFromSeconds(ttftSeconds(latency, "mean")),
+    outputTokensPerSecond: requestsPerSecond * request.osl,
+  };
+}
+
+export function forecastRow(observation: Observation, coefficients: Coefficients): RowFigures {
+  return forecastOn(observation, replicaModelOf(observation.deployment, coefficients));
+}
+
+function forecastOn(observation: Observation, replica: ReplicaModel): RowFigures {
+  const { load, request, maxSequences } = observation;
+  switch (load.kind) {
+    case "closedLoop": {
+      const run = closedLoop(replica, request, load.clients, maxSequences);
+      return {
+        tpotMs: msFromSeconds(run.itlSeconds),
+        ttftMs: msFromSeconds(run.ttftSeconds),
+        outputTokensPerSecond: run.outputTokensPerSecond,
+        e2eMs: msFromSeconds(run.e2eSeconds),
+      };
+    }
+    case "offline":
+      return {
+        outputTokensPerSecond: offlineMaximum(replica, request, load.requests, maxSequences)
+          .outputTokensPerSecond,
+      };
+    case "static": {
+      const run = staticBatch(replica, request, load.batch);
+      return { outputTokensPerSecond: run.outputTokensPerSecond, e2eMs: msFromSeconds(run.seconds) };
+    }
+    case "rate":
+      return rateFigures(observation, replica, load.requestsPerSecond);
+    case "barePrompt":
+      return { ttftMs: msFromSeconds(promptSeconds(replica, request, 0)) };
+    default:
+      return load satisfies never;
+  }
+}
+
+/**
+ * What was measured. Throughput of a closed loop that the table does not give follows from its latencies: each client
+ * has one request open, so clients × osl ÷ (TTFT + (osl − 1) × TPOT).
+ */
+export function measuredFigures({ row, load, request }: Observation): RowFigures {
+  const tpotMs = typical(row.tpotMs);
+  const ttftMs = typical(row.ttftMs);
+  const e2eMs = row.e2eMeanMs;
+  const derived =
+    load.kind === "closedLoop" && tpotMs !== null && ttftMs !== null
+      ? (load.clients * request.osl) / ((ttftMs + (request.osl - 1) * tpotMs) / msFromSeconds(1))
+      : null;
+  const throughput = row.outputTokensPerSecond ?? (row.osl === null ? null : derived);
+  return {
+    ...(tpotMs === null ? {} : { tpotMs }),
+    ...(throughput === null ? {} : { outputTokensPerSecond: throughput }),
+    ...(ttftMs === null ? {} : { ttftMs }),
+    ...(e2eMs === null ? {} : { e2eMs }),
+  };
+}
