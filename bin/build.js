@@ -1,8 +1,10 @@
-// Builds dist/: rolldown writes the programs (few files start faster than hundreds), tsc checks the types and writes the
-// declarations. With --if-stale only the programs, and only when a source is newer than the last build: it is the first
-// thing `npm start`, `npm test` and `npm run headroom` do; `npm run check` checks the types.
+// Builds dist/: rolldown writes the programs with all they need (few files start several times faster than hundreds),
+// tsc checks the types and writes the declarations. With --if-stale only the programs, and only when a source is newer
+// than the last build: it is the first thing `npm start`, `npm test` and `npm run headroom` do; `npm run check` checks
+// the types.
 import { spawn } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -18,8 +20,11 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
-const stamp = join(dist, ".built");
+const stamp = ".built";
+const ENTRIES = ["main.js", "index.js"];
 const INPUTS = ["src", "bin/build.js", "package.json", "tsconfig.json", "tsconfig.build.json"];
+/** Pieces of earlier builds stay this long for programs that still run. */
+const KEPT_MS = 10 * 60_000;
 
 function newestMs(path) {
   const stat = statSync(path);
@@ -28,14 +33,9 @@ function newestMs(path) {
 }
 
 function isFresh() {
-  if (!existsSync(stamp)) return false;
-  const built = statSync(stamp).mtimeMs;
+  if (!existsSync(join(dist, stamp))) return false;
+  const built = statSync(join(dist, stamp)).mtimeMs;
   return INPUTS.every((name) => newestMs(join(root, name)) <= built);
-}
-
-function fail(message) {
-  process.stderr.write(`The build failed: ${message}\n\`npm ci\` puts the tools it needs in place.\n`);
-  process.exit(1);
 }
 
 function writeDeclarations(folder) {
@@ -49,38 +49,72 @@ function writeDeclarations(folder) {
 }
 
 async function writePrograms(folder) {
-  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  // zod is part of every plan: read from its own 95 files it costs more time than the plan.
-  const external = Object.keys(dependencies).filter((name) => name !== "zod");
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
     input: { main: join(root, "src/main.ts"), index: join(root, "src/index.ts") },
     platform: "node",
     tsconfig: false,
-    transform: { jsx: { runtime: "automatic" } },
-    external: (id) =>
-      id.startsWith("node:") || external.some((name) => id === name || id.startsWith(`${name}/`)),
+    transform: { jsx: { runtime: "automatic" }, define: { "process.env.NODE_ENV": '"production"' } },
+    // Ink asks for the developer tools only when DEV is set, and does without them.
+    external: [/^node:/, "react-devtools-core"],
   });
   // All in one folder: compose.ts finds config/ and prompts/ beside it.
-  await bundle.write({ dir: folder, format: "esm", chunkFileNames: "[name]-[hash].js" });
+  const { output } = await bundle.write({ dir: folder, format: "esm", chunkFileNames: "[name]-[hash].js" });
   await bundle.close();
+  writeFileSync(
+    join(folder, "THIRD-PARTY-LICENSES.txt"),
+    licensesOf(output.flatMap((chunk) => chunk.moduleIds ?? [])),
+  );
+}
+
+/** The licences of every package whose code went into the programs. */
+function licensesOf(modules) {
+  const packages = new Set(
+    modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []),
+  );
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+    return `${name} ${version} (${license ?? "see its package"})\n${text}`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** Puts the new files beside the old ones, entries last, so that whoever runs dist/ meanwhile never meets half of it. */
+function moveIn(aside) {
+  mkdirSync(dist, { recursive: true });
+  const names = readdirSync(aside).sort((a, b) => Number(ENTRIES.includes(a)) - Number(ENTRIES.includes(b)));
+  for (const name of [...names.filter((entry) => entry !== stamp), stamp]) {
+    if (statSync(join(aside, name)).isDirectory())
+      cpSync(join(aside, name), join(dist, name), { recursive: true });
+    else renameSync(join(aside, name), join(dist, name));
+  }
+  for (const name of readdirSync(dist)) {
+    const path = join(dist, name);
+    if (!names.includes(name) && statSync(path).mtimeMs < Date.now() - KEPT_MS)
+      rmSync(path, { recursive: true, force: true });
+  }
 }
 
 const onlyPrograms = process.argv.includes("--if-stale");
 if (!(onlyPrograms && isFresh())) {
   const startedAt = new Date();
-  // Built aside and then moved, so that whoever runs dist/ meanwhile never meets half of it.
   const aside = join(root, "node_modules", ".cache", `headroom-build-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
     await Promise.all([writePrograms(aside), onlyPrograms ? undefined : writeDeclarations(aside)]);
-    writeFileSync(join(aside, ".built"), startedAt.toISOString());
+    writeFileSync(join(aside, stamp), startedAt.toISOString());
     // A file edited while the build ran must count as newer than the build.
-    utimesSync(join(aside, ".built"), startedAt, startedAt);
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(aside, dist);
+    utimesSync(join(aside, stamp), startedAt, startedAt);
+    if (!onlyPrograms) rmSync(dist, { recursive: true, force: true });
+    moveIn(aside);
+    rmSync(aside, { recursive: true, force: true });
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
-    fail(error.message);
+    process.stderr.write(
+      `The build failed: ${error.message}\n\`npm ci\` puts the tools it needs in place.\n`,
+    );
+    process.exit(1);
   }
 }
