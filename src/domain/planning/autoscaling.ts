@@ -82,10 +82,12 @@ function queueDepth({ policy, targets, steady, maxSequences, batchCap }: Autosca
   };
 }
 
-function kvUse({ policy, steady, saturation, maxSequences, batchCap }: AutoscaleInputs): Threshold {
+/** KV use where a replica reaches its RPS threshold, at most the usual share: a later signal would come too late. */
+function kvUse(inputs: AutoscaleInputs, atThreshold: OperatingPoint): Threshold {
+  const { policy, steady, saturation, maxSequences, batchCap } = inputs;
   const atSaturation = Math.min(1, Math.min(saturation.concurrency, batchCap) / maxSequences);
   const now = Math.min(steady.batch / maxSequences, atSaturation);
-  return between(now, policy.kvCacheFraction, atSaturation);
+  return between(now, Math.min(policy.kvCacheFraction, atThreshold.batch / maxSequences), atSaturation);
 }
 
 function latency(now: Ms, atThreshold: Ms, target: Ms | undefined): Threshold {
@@ -106,7 +108,7 @@ export function autoscaleThresholds(inputs: AutoscaleInputs): AutoscaleThreshold
   const atThreshold = inputs.atRate(rps.value);
   return {
     queueDepthPerReplica: queueDepth(inputs),
-    kvCacheUtilization: kvUse(inputs),
+    kvCacheUtilization: kvUse(inputs, atThreshold),
     requestsPerSecondPerReplica: rps,
     e2eMs: latency(steady.e2eMs[statistic], atThreshold.e2eMs[statistic], targets.e2eMs),
     ttftMs: latency(steady.ttftMs[statistic], atThreshold.ttftMs[statistic], targets.ttftMs),

@@ -2,7 +2,7 @@
 import { type CapacityPlan, INPUT_NAMES } from "./capacity-plan.ts";
 import { figuresOf } from "./figures.ts";
 import { autoscalingSection, costSection, replicasSection } from "./fleet-sections.ts";
-import { inputLabel } from "./input-labels.ts";
+import { inputLabel, inputValue } from "./input-words.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { capacitySection, latencySection, memorySection } from "./sections.ts";
 import { verdictSection } from "./verdict.ts";
@@ -14,13 +14,13 @@ function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
     const input = inputs[name];
     if (input === undefined || input.source === "user") return [];
     const { value, unit, note, source } = input;
-    const shown = [inputLabel(name), String(value), ...(unit === undefined ? [] : [unit])].join(" ");
+    const said = `${inputLabel(name)} ${inputValue(input)}`;
     return [
       {
         input: name,
         value,
         ...(unit === undefined ? {} : { unit }),
-        message: note === undefined ? shown : `${shown}: ${note}`,
+        message: note === undefined ? said : `${said}: ${note}`,
         source,
       },
     ];

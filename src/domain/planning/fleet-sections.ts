@@ -77,8 +77,6 @@ function idleAutoscaling(draft: PlanDraft): CapacityPlan["autoscaling"] {
   };
 }
 
-const share = (value: number): string => percent(value);
-
 function rangeReason(threshold: Threshold, say: (value: number) => string, belowIs: string): string {
   const low = `Above today's ${say(threshold.above)}`;
   return threshold.below === null ? `${low}.` : `${low}, below ${say(threshold.below)} ${belowIs}.`;
@@ -119,7 +117,7 @@ export function autoscalingSection(draft: PlanDraft): CapacityPlan["autoscaling"
     kvCacheUtilization: {
       value: thresholds.kvCacheUtilization.value,
       unit: "fraction",
-      reason: rangeReason(thresholds.kvCacheUtilization, share, "at saturation"),
+      reason: `KV use when a replica reaches its RPS threshold, ${percent(problem.policy.autoscale.kvCacheFraction)} at most. ${rangeReason(thresholds.kvCacheUtilization, percent, "at saturation")}`,
     },
     requestsPerSecondPerReplica: {
       value: thresholds.requestsPerSecondPerReplica.value,

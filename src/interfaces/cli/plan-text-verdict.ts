@@ -22,8 +22,8 @@ export function warningSection({ warnings }: CapacityPlan): string[] {
 }
 
 /** A message may open with the input's own name and value, or with the word the section's title says. */
-const reasonIn = (message: string, input: string): string =>
-  (message.startsWith(`${input} `) ? message.slice(message.indexOf(": ") + 2) : message).replace(
+const reasonIn = (message: string, label: string): string =>
+  (message.startsWith(`${label} `) ? message.slice(message.indexOf(": ") + 2) : message).replace(
     /^assumed: /,
     "",
   );
@@ -31,7 +31,7 @@ const reasonIn = (message: string, input: string): string =>
 export function assumptionSection({ assumptions }: CapacityPlan): string[] {
   const lines = assumptions.map(({ input, value, unit, message, source }) => {
     const origin = source === "default" || source === "" ? "" : ` (${source})`;
-    return `${labelOf(input)} ${declared(value, unit)}: ${reasonIn(message, input)}${origin}`;
+    return `${labelOf(input)} ${declared(value, unit)}: ${reasonIn(message, labelOf(input))}${origin}`;
   });
   return section("ASSUMPTIONS", bullets(lines));
 }
