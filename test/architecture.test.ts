@@ -39,8 +39,9 @@ const ROOMS: readonly Room[] = [
 const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "chat-model": ["@langchain/core", "@langchain/openai"],
   interviewer: ["@langchain/core"],
-  "session-store-checkpointer": ["@langchain/core", "@langchain/langgraph"],
+  "session-store": ["@langchain/core", "@langchain/langgraph"],
   settings: ["conf"],
+  measurements: ["zod"],
 };
 const ADAPTER_ROOMS = ["domain/", "app/ports.ts"];
 
@@ -55,7 +56,14 @@ const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 const FRONT_DOOR = ["main.ts", "compose.ts", "index.ts"];
 
 const files = sourceFiles();
-const adapterOf = (path: string): string => (path.split("/")[1] ?? "").replace(/\.tsx?$/, "");
+
+/** An adapter is a file, a folder, or both, and the files whose names go on from its own: chat-model, chat-model-errors. */
+function adapterOf(path: string): string {
+  const name = (path.split("/")[1] ?? "").replace(/\.tsx?$/, "");
+  return (
+    Object.keys(ADAPTER_PACKAGES).find((known) => name === known || name.startsWith(`${known}-`)) ?? name
+  );
+}
 
 function strangers(file: SourceFile): string[] {
   if (FRONT_DOOR.includes(file.path)) return [];
