@@ -34,6 +34,8 @@ export interface TerminalSession {
   /** The exit code once the command has ended. */
   exit(deadlineMs?: number): Promise<number>;
   signal(name: NodeJS.Signals): void;
+  /** Takes the terminal away, as a closed window does. */
+  hangUp(): void;
   /** Ends the command if it still runs and lets go of the terminal. */
   close(): void;
 }
@@ -115,6 +117,9 @@ export function openTerminal(
       return exitCode ?? -1;
     },
     signal: (name) => pty.kill(name),
+    hangUp() {
+      if ("destroy" in pty && typeof pty.destroy === "function") pty.destroy();
+    },
     close() {
       if (exitCode === null) pty.kill("SIGKILL");
       terminal.dispose();

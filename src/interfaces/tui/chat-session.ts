@@ -40,6 +40,7 @@ export function createChatSession({
   let settled: Promise<unknown> = Promise.resolve();
   let pumping: Promise<void> | null = null;
   let queue: readonly string[] = [];
+  let sessionId: string | null = null;
   let spokenIn: string | null = null;
   let gone = false;
 
@@ -49,10 +50,15 @@ export function createChatSession({
     dispatch({ type: "said", turn: { kind: "failure", message, hint } });
   };
 
+  const connected = ({ sessionId: id, model }: Conversation) => {
+    sessionId = id;
+    dispatch({ type: "connected", sessionId: id, model });
+  };
+
   const conversation = (): Promise<Conversation> => {
     loading ??= load().then(
       async (loaded) => {
-        dispatch({ type: "connected", sessionId: loaded.sessionId, model: loaded.model });
+        connected(loaded);
         await replay(loaded);
         return loaded;
       },
@@ -85,7 +91,7 @@ export function createChatSession({
 
   async function adopt(next: Conversation, resumed: boolean): Promise<void> {
     loading = Promise.resolve(next);
-    dispatch({ type: "connected", sessionId: next.sessionId, model: next.model });
+    connected(next);
     if (resumed) await replay(next);
   }
 
@@ -98,10 +104,10 @@ export function createChatSession({
       let asked = false;
       const onEvent = (event: AgentEvent) => {
         asked ||= event.type === "approval";
+        spokenIn = sessionId;
         dispatch({ type: "event", event });
       };
       let outcome = await readEvents(start(abort.signal), abort.signal, onEvent);
-      if (!outcome.cancelled) spokenIn = (await conversation()).sessionId;
       while (asked && !outcome.cancelled) {
         asked = false;
         const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -15,6 +15,7 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   const store = createChatStore(version);
   const left = Promise.withResolvers<number>();
   const reader = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: "> " });
+  let closed = false;
   const session = createChatSession({
     conversation: load,
     commands,
@@ -30,7 +31,7 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
       write(`May it run? ${approval.tool}: ${approval.summary} (y or n)`);
     }
     if (action.type === "armed" && leaveArmed) write("Press Ctrl+C again to leave.");
-    if (stdin.isTTY && !busy && action.type !== "left") reader.prompt(true);
+    if (stdin.isTTY && !closed && !busy && action.type !== "left") reader.prompt(true);
   };
   store.subscribe(show);
   show({ type: "queued", lines: [] });
@@ -51,7 +52,14 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
     session.cancel();
     store.dispatch({ type: "armed", armed: true });
   });
-  reader.on("close", () => void session.idle().then(() => session.leave(0)));
+  // readline passes on what fails in a terminal that is gone.
+  reader.on("error", () => session.leave(0));
+  reader.on("close", () => {
+    closed = true;
+    // Piped lines are all answered first; a terminal that closes waits for nothing.
+    if (stdin.isTTY) session.leave(0);
+    else void session.idle().then(() => session.leave(0));
+  });
   const forget = onClosedTerminal({ stdin, stdout }, (code) => {
     if (code !== 0 || !stdout.writable) session.leave(code);
   });

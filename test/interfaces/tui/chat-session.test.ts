@@ -78,7 +78,7 @@ describe("a chat session", () => {
     await session.idle();
     expect(conversation.sent).toEqual(["one"]);
     expect(session.cancel()).toBe(false);
-    expect(session.resumable()).toBeNull();
+    expect(session.resumable()).toBe("s-1");
   });
 
   it.each([

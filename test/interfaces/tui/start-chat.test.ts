@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTerminal, type TerminalOptions, type TerminalSession } from "../../support/terminal.ts";
 import { buildFakeChat, type FakeChatProgram } from "./build-fake-chat.ts";
@@ -20,6 +23,12 @@ async function ready(options: TerminalOptions = {}): Promise<TerminalSession> {
   return terminal;
 }
 
+/** Waits for a text and for the chat to be ready for the next line. */
+async function answered(terminal: TerminalSession, text: string | RegExp): Promise<void> {
+  await terminal.waitFor(text);
+  await terminal.until(() => /\n>\nscripted model/.test(terminal.screen()), "the end of the answer");
+}
+
 beforeAll(async () => {
   program = await buildFakeChat();
 });
@@ -33,7 +42,7 @@ describe("the chat in a terminal", () => {
   it("answers a sentence with tool, plan card and text", async () => {
     const terminal = await ready();
     terminal.type("serve it\r");
-    await terminal.waitFor("Four replicas hold serve it.");
+    await answered(terminal, "Four replicas hold serve it.");
     expect(terminal.everything()).toContain("✓ plan capacity  16 GPUs in 4 replicas");
     expect(terminal.everything()).toContain("16 × H100-80GB = 4 replicas × 4 GPUs");
   });
@@ -41,7 +50,7 @@ describe("the chat in a terminal", () => {
   it("S4-43: Ctrl+C twice leaves with code 130 and a goodbye line that says how to go on", async () => {
     const terminal = await ready({ env: { npm_lifecycle_event: undefined } });
     terminal.type("serve it\r");
-    await terminal.waitFor("Four replicas hold");
+    await answered(terminal, "Four replicas hold");
     terminal.type(CTRL_C);
     await terminal.waitFor("Press Ctrl+C again to leave.");
     terminal.type(CTRL_C);
@@ -66,7 +75,7 @@ describe("the chat in a terminal", () => {
     await terminal.waitFor("Cancelled.", 2000);
     expect(terminal.everything()).toMatch(/It begins\s+\(cancelled\)/);
     terminal.type("again\r");
-    await terminal.waitFor("Four replicas hold again.");
+    await answered(terminal, "Four replicas hold again.");
   });
 
   it("sends what was typed while an answer was being worked on", async () => {
@@ -96,11 +105,11 @@ describe("the chat in a terminal", () => {
   it("clears the screen on /clear and stays usable", async () => {
     const terminal = await ready();
     terminal.type("serve it\r");
-    await terminal.waitFor("Four replicas hold serve it.");
+    await answered(terminal, "Four replicas hold serve it.");
     terminal.type("/clear\r");
     await terminal.until(() => !terminal.screen().includes("Four replicas"), "an empty screen");
     terminal.type("more\r");
-    await terminal.waitFor("Four replicas hold more.");
+    await answered(terminal, "Four replicas hold more.");
   });
 
   it("has the cursor where the next letter goes", async () => {
@@ -126,7 +135,7 @@ describe("the chat in a terminal", () => {
     terminal.type("fail\r");
     await terminal.waitFor("The endpoint died.");
     terminal.type("more\r");
-    await terminal.waitFor("Four replicas hold more.");
+    await answered(terminal, "Four replicas hold more.");
   });
 
   it("shows a long answer whole in the end, also in a low window", async () => {
@@ -140,7 +149,7 @@ describe("the chat in a terminal", () => {
   it("fits into 60 columns", async () => {
     const terminal = await ready({ columns: 60, rows: 30 });
     terminal.type("serve it\r");
-    await terminal.waitFor("Four replicas hold serve it.");
+    await answered(terminal, "Four replicas hold serve it.");
     const framed = terminal
       .everything()
       .split("\n")
@@ -154,7 +163,7 @@ describe("the chat in a terminal", () => {
     await terminal.waitFor("> abc");
     terminal.resize(60, 30);
     terminal.type("serve\r");
-    await terminal.waitFor("Four replicas hold abcserve.");
+    await answered(terminal, "Four replicas hold abcserve.");
     const framed = terminal
       .screen()
       .split("\n")
@@ -166,12 +175,12 @@ describe("the chat in a terminal", () => {
   it("writes no colour under NO_COLOR, and some without it", async () => {
     const plain = await ready({ env: { NO_COLOR: "1" } });
     plain.type("serve it\r");
-    await plain.waitFor("Four replicas hold");
+    await answered(plain, "Four replicas hold");
     expect(plain.raw()).not.toMatch(COLOUR);
     plain.close();
     const coloured = await ready();
     coloured.type("serve it\r");
-    await coloured.waitFor("Four replicas hold");
+    await answered(coloured, "Four replicas hold");
     expect(coloured.raw()).toMatch(COLOUR);
   });
 
@@ -181,6 +190,24 @@ describe("the chat in a terminal", () => {
     expect(await terminal.exit()).toBe(130);
     expect(terminal.raw()).not.toMatch(/\n\s+at /);
     expect(terminal.screen()).toContain("Goodbye.");
+  });
+});
+
+describe("a terminal that is taken away", () => {
+  it.each(["", "--plain"])("ends the chat without a stack trace %s", async (flag) => {
+    const folder = mkdtempSync(join(tmpdir(), "headroom-chat-"));
+    const [errors, code] = [join(folder, "errors"), join(folder, "code")];
+    // SIGHUP is ignored here, so that the chat has to notice by itself.
+    const line = `trap "" HUP; "${process.execPath}" "${program?.path}" ${flag} 2>"${errors}"; echo $? >"${code}"`;
+    open = openTerminal("sh", ["-c", line]);
+    await open.waitFor("Headroom 0.1.0");
+    open.type("slow\r");
+    await open.waitFor(/slow/);
+    open.hangUp();
+    await open.until(() => existsSync(code) && readFileSync(code, "utf8") !== "", "the chat to end");
+    expect(readFileSync(code, "utf8")).toBe("0\n");
+    expect(readFileSync(errors, "utf8")).not.toContain("at ");
+    rmSync(folder, { recursive: true });
   });
 });
 
