@@ -20,7 +20,7 @@ function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
         input: name,
         value,
         ...(unit === undefined ? {} : { unit }),
-        message: note === undefined ? said : `${said}: ${note}`,
+        message: note === undefined ? said : `${said}: ${note.replace(/^assumed: /, "")}`,
         source,
       },
     ];

@@ -3,7 +3,7 @@ import { daysBetween } from "./dates.ts";
 import { replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, number, percent, plural } from "./wording.ts";
+import { dollars, number, percent, times } from "./wording.ts";
 
 function age(draft: PlanDraft): Warning[] {
   const { price } = draft.evaluation;
@@ -39,7 +39,7 @@ function idleGpus(draft: PlanDraft): Warning[] {
   return [
     {
       code: "idle_gpus_billed",
-      message: `${plural(price.max.machines, "machine")} of ${number(price.offer.machine.gpus)} GPUs are billed whole: ${number(billed - used)} of ${number(billed)} GPUs (${percent((billed - used) / billed)}) hold no replica.`,
+      message: `Machines are billed whole: of the ${number(billed)} GPUs of ${times(price.max.machines, price.offer.machine.instanceType)}, ${number(billed - used)} (${percent((billed - used) / billed)}) hold no replica.`,
     },
   ];
 }
