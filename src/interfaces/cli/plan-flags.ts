@@ -4,6 +4,7 @@ import { splitCount } from "../../domain/catalog/count-prefix.ts";
 import { PRECISIONS } from "../../domain/catalog/precision.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { type ParameterMeta, parameterMeta } from "../../domain/workload/parameter.ts";
+import { parseKvPrecision, parsePrecision } from "../../domain/workload/parse-precision.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { exampleOf, type FlagSpec } from "./arguments.ts";
 import { numberFromText, suffixedExamples } from "./number-text.ts";
@@ -98,22 +99,13 @@ function rawValue(flag: PlanFlag, text: string): unknown {
   return reading.value;
 }
 
-/** Names people use for a precision, besides its own. */
-const PRECISION_WORDS: Readonly<Record<string, string>> = {
-  half: "fp16",
-  float16: "fp16",
-  bfloat16: "bf16",
-  awq: "int4",
-  gptq: "int4",
-};
-
+/** "FP16", "half" and "AWQ" are choices too. */
 function matchingChoice(text: string, choices: readonly string[]): string | undefined {
   const typed = text.toLowerCase();
   if (choices.includes(typed)) return typed;
-  const word = PRECISION_WORDS[typed];
-  return word !== undefined && PRECISIONS.some((name) => name === word) && choices.includes(word)
-    ? word
-    : undefined;
+  const isFormat = PRECISIONS.some((name) => choices.includes(name));
+  const meant = choices.includes("auto") ? parseKvPrecision(text) : parsePrecision(text);
+  return isFormat && meant !== null && choices.includes(meant) ? meant : undefined;
 }
 
 function problemOf(issue: z.core.$ZodIssue | undefined, unit: string | undefined): string {
