@@ -101,14 +101,32 @@ export function createServices(env: Environment): Services {
       ...(options.resume === undefined ? {} : { sessionId: options.resume }),
     });
   };
-  const chatModel = async (_name?: string) => {
-    const { createInterviewer, INTERVIEWER_NAME } = await import(
-      "./adapters/interviewer/interviewer-model.ts"
-    );
-    return {
-      chatModel: createInterviewer({ presets: (await catalog()).presets() }),
-      modelName: INTERVIEWER_NAME,
-    };
+  /** The endpoint a person has configured; `undefined` means the built-in interviewer. */
+  const endpoint = async () => {
+    const { chatModelSettings } = await import("./adapters/chat-model-settings.ts");
+    const kept = await settings();
+    return chatModelSettings(env, {
+      baseUrl: await kept.get("openai.baseUrl"),
+      model: await kept.get("openai.model"),
+    });
+  };
+  const chatModel = async (name: string | undefined) => {
+    const configured = await endpoint();
+    if (configured === undefined) {
+      const { createInterviewer, INTERVIEWER_NAME } = await import(
+        "./adapters/interviewer/interviewer-model.ts"
+      );
+      return {
+        chatModel: createInterviewer({ presets: (await catalog()).presets() }),
+        modelName: INTERVIEWER_NAME,
+      };
+    }
+    const [{ openChatModel }, { createFigureGate }] = await Promise.all([
+      import("./adapters/chat-model.ts"),
+      import("./app/agent/figure-gate.ts"),
+    ]);
+    const opened = await openChatModel({ ...configured, model: name ?? configured.model });
+    return { chatModel: opened.chatModel, modelName: opened.name, gate: createFigureGate };
   };
   return {
     version,
@@ -149,7 +167,10 @@ export function createServices(env: Environment): Services {
       const { textbookForecast } = await import("./app/textbook-forecast.ts");
       return textbookForecast(plan, await catalog(), await modelSource(), signal);
     },
-    probes: async () => [],
+    probes: async (io) => {
+      const { surroundings } = await import("./compose-doctor.ts");
+      return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
+    },
     json: { document: documentText, event: eventLine },
   };
 }
