@@ -43,7 +43,8 @@ const PREFIX = [
   /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
 ];
 
-export function readGrowth(scan: Scanner, note: Notebook, knownRate: number | undefined): void {
+/** @returns the peak in requests a second, when it was said that way; `settlePeak` takes it once the load is read. */
+export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   let peakRate: number | undefined;
   scan.take(PEAK_RATE, (groups) => {
     peakRate = quantity(groups["n"] ?? "");
@@ -78,11 +79,16 @@ export function readGrowth(scan: Scanner, note: Notebook, knownRate: number | un
   each(PEAK, (groups) => {
     note.set.peakMultiplier = Number(groups["n"]);
   });
-  if (peakRate !== undefined) settlePeak(peakRate, note, knownRate);
+  return peakRate;
 }
 
 /** A peak in requests a second is a multiple of the steady load, which must be known. */
-export function settlePeak(peakRate: number, note: Notebook, knownRate: number | undefined): void {
+export function settlePeak(
+  peakRate: number | undefined,
+  note: Notebook,
+  knownRate: number | undefined,
+): void {
+  if (peakRate === undefined) return;
   const steady = note.set.requestsPerSecond ?? knownRate;
   if (steady === undefined)
     note.notes.push("Say the steady load as well; the peak is kept as a multiple of it.");

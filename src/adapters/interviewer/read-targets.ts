@@ -22,7 +22,7 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*\s*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
 const PERCENTILE =
   /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;

@@ -13,6 +13,7 @@ export function refusal(field: PlanField, value: unknown): string {
       return `${label} must be a whole number; ${value} is not.`;
     return `${label} cannot be ${value}.`;
   }
+  if (typeof value === "number") return `${label} is larger than any number I can plan with.`;
   return `“${shortened(String(value))}” is no ${label.toLowerCase()} I can read.`;
 }
 

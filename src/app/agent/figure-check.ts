@@ -1,0 +1,135 @@
+/**
+ * Whether each figure of a sentence stands in the evidence.
+ *
+ * A figure is supported when a fact of the same kind, about the same thing, rounds to it. What it is about is read from
+ * the words nearest to it: metric, percentile, per hour or month, minimum or maximum.
+ */
+
+import { bytesFromGb, bytesFromGib, fractionFromPercent, msFromSeconds } from "../../domain/units.ts";
+import { type Claim, claimsIn } from "./figure-claims.ts";
+import type { Evidence, Fact } from "./figure-facts.ts";
+
+interface Topic {
+  readonly inProse: RegExp;
+  readonly inFacts: RegExp;
+}
+
+interface TopicGroup {
+  readonly topics: readonly Topic[];
+  /** Without any fact on the topic the figure is unsupported; else the topic is let go. */
+  readonly strict: boolean;
+  /** The topic may stand anywhere before the figure in its sentence, not only next to it. */
+  readonly reaches: boolean;
+}
+
+const both = (pattern: RegExp): Topic => ({ inProse: pattern, inFacts: pattern });
+
+const GROUPS: readonly TopicGroup[] = [
+  {
+    topics: [
+      both(/ttft|first[- ]token/i),
+      both(/\bitl\b|tpot|inter[- ]token|per output token/i),
+      both(/e2e|end[- ]to[- ]end/i),
+    ],
+    strict: true,
+    reaches: true,
+  },
+  {
+    topics: [
+      { inProse: /\bp50\b|median|50th/i, inFacts: /p50|median|band|target/ },
+      { inProse: /\bp95\b|95th/i, inFacts: /p95|95 of 100|band|target|requirements/ },
+      { inProse: /\bp99\b|99th/i, inFacts: /p99|band|target|requirements/ },
+      { inProse: /\bmean\b|\baverage latency/i, inFacts: /mean|band/ },
+    ],
+    strict: false,
+    reaches: true,
+  },
+  {
+    topics: [
+      { inProse: /(?:per|a|an|each|\/)\s*h(?:ou)?r?\b|hourly/i, inFacts: /hour|\bh\b/ },
+      { inProse: /(?:per|a|each|\/)\s*month|monthly|\/mo\b/i, inFacts: /month|budget/ },
+      { inProse: /million|\/M\b|per M\b/i, inFacts: /million/ },
+    ],
+    strict: false,
+    reaches: false,
+  },
+  {
+    topics: [
+      { inProse: /\bmin(?:imum)?\b|at least|steady|on average|average load|normal/i, inFacts: /min|steady/ },
+      { inProse: /\bmax(?:imum)?\b|at (?:the )?peak|for (?:the )?peak|up to/i, inFacts: /max|peak|\bgpus$/ },
+    ],
+    strict: false,
+    reaches: false,
+  },
+  {
+    topics: [
+      both(/weights?/i),
+      both(/\bkv\b/i),
+      both(/activation/i),
+      both(/utili[sz]ation|utili[sz]ed/i),
+      both(/per[- ]replica|a replica|each replica/i),
+    ],
+    strict: false,
+    reaches: false,
+  },
+];
+
+export function unsupportedFigures(sentence: string, evidence: Evidence): readonly Claim[] {
+  const claims = claimsIn(sentence, evidence.names);
+  return claims.filter((claim, position) => {
+    const from = claims[position - 1]?.end ?? 0;
+    const to = claims[position + 1]?.start ?? sentence.length;
+    return !isSupported(claim, sentence, from, to, evidence.facts);
+  });
+}
+
+function isSupported(
+  claim: Claim,
+  sentence: string,
+  from: number,
+  to: number,
+  facts: readonly Fact[],
+): boolean {
+  let candidates = facts.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
+  for (const group of GROUPS) {
+    const topics = topicsOf(group, claim, sentence, from, to);
+    if (topics.length === 0) continue;
+    const about = candidates.filter(({ context }) => topics.some(({ inFacts }) => inFacts.test(context)));
+    if (about.length > 0 || (group.strict && claim.kind === "time")) candidates = about;
+  }
+  return candidates.some((fact) => roundsTo(claim, fact));
+}
+
+/** Topics right after the figure and the nearest before it; either may be meant. */
+function topicsOf(group: TopicGroup, claim: Claim, sentence: string, from: number, to: number): Topic[] {
+  const after = sentence.slice(claim.end, to).split(/[,;:]|\band\b/)[0] ?? "";
+  const before = sentence.slice(group.reaches ? 0 : from, claim.start);
+  const next = nearest(group.topics, after, false);
+  const previous = nearest(group.topics, before, true);
+  return [next, previous].filter((topic) => topic !== undefined);
+}
+
+function nearest(topics: readonly Topic[], text: string, last: boolean): Topic | undefined {
+  const placed = topics.flatMap((topic) =>
+    [...text.matchAll(new RegExp(topic.inProse.source, "gi"))].map(({ index }) => ({ topic, index })),
+  );
+  const ordered = placed.toSorted((a, b) => a.index - b.index);
+  return (last ? ordered.at(-1) : ordered[0])?.topic;
+}
+
+const TINY = 1e-9;
+
+function roundsTo(claim: Claim, fact: Fact): boolean {
+  const facts = claim.kind === "unknown" ? shownValues(fact) : [Math.abs(fact.value)];
+  return claim.values.some(({ value, slack }) =>
+    facts.some((known) => Math.abs(known - value) <= slack + TINY * Math.max(1, Math.abs(known))),
+  );
+}
+
+/** The numbers a fact may be shown as when its unit is left out. */
+function shownValues({ kind, value }: Fact): readonly number[] {
+  const size = Math.abs(value);
+  if (kind === "time") return [size, size / msFromSeconds(1)];
+  if (kind === "bytes") return [size, size / bytesFromGib(1), size / bytesFromGb(1)];
+  return kind === "fraction" ? [size, size / fractionFromPercent(1)] : [size];
+}

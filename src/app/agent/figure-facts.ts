@@ -1,0 +1,94 @@
+/** The figures a chat model may state: those of tool results, and those the person said. */
+import { type BaseMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
+import { claimsIn } from "./figure-claims.ts";
+import { type FigureKind, namedFigure } from "./figure-kinds.ts";
+
+export interface Fact {
+  readonly kind: FigureKind;
+  /** In base units. */
+  readonly value: number;
+  /** Where it stands: the path in the result, or the sentence. Lower case. */
+  readonly context: string;
+}
+
+export interface Evidence {
+  readonly facts: readonly Fact[];
+  /** Numbers that belong to names, each after its word: "llama 3.1". Lower case. */
+  readonly names: ReadonlySet<string>;
+  /** What the last tool said about its result: shown in place of a sentence that is left out. */
+  readonly lastWord: string;
+}
+
+/** @param draft - the requirements so far, which the person said in some form. */
+export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evidence {
+  const facts: Fact[] = [];
+  const names = new Set<string>();
+  let lastWord = "";
+  const read = (value: unknown, path: string): void => {
+    if (typeof value === "number" && Number.isFinite(value)) {
+      facts.push({ ...namedFigure(path, value), context: spaced(path) });
+    } else if (typeof value === "string") {
+      addName(value, names);
+      facts.push(...factsOfText(value, names, path));
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, part] of Object.entries(value)) read(part, path === "" ? key : `${path}.${key}`);
+    }
+  };
+  read({ requirements: draft }, "");
+  for (const message of messages) {
+    if (isHumanMessage(message)) {
+      facts.push(...factsOfText(message.text, names, ""));
+    } else if (isToolMessage(message)) {
+      const result = parsed(message.text);
+      read(result, "");
+      lastWord = wordOf(result) ?? lastWord;
+    }
+  }
+  return { facts, names, lastWord };
+}
+
+function factsOfText(text: string, names: ReadonlySet<string>, path: string): Fact[] {
+  return text
+    .split(/(?<=[.!?;])\s+|\n/)
+    .flatMap((sentence) =>
+      claimsIn(sentence, names).flatMap(({ kind, values }) =>
+        values.map(({ value }) => ({ kind, value, context: `${spaced(path)} ${sentence}`.toLowerCase() })),
+      ),
+    );
+}
+
+/** "latency.ttftMs.p95" → "latency ttft ms p95". */
+function spaced(path: string): string {
+  return path
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replaceAll(".", " ")
+    .toLowerCase();
+}
+
+const LONGEST_NAME = 200;
+
+/** "meta-llama/Llama-3.1-8B" gives "llama 3.1" and "llama 8b"; text with spaces is no name. */
+function addName(text: string, names: Set<string>): void {
+  if (text.length > LONGEST_NAME || /\s/.test(text)) return;
+  let word = "";
+  for (const part of text.toLowerCase().split(/[/_:-]+/)) {
+    const [, letters = "", digits = ""] = /^([a-z+]*)(\d[\w.]*)?$/.exec(part) ?? [];
+    if (letters !== "") word = letters;
+    if (digits !== "" && word !== "") names.add(`${word} ${digits}`);
+  }
+}
+
+function wordOf(result: unknown): string | undefined {
+  if (typeof result !== "object" || result === null) return undefined;
+  const { verdict, message } = result as { verdict?: { summary?: unknown }; message?: unknown };
+  const word = verdict?.summary ?? message;
+  return typeof word === "string" ? word : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,122 @@
+/** What a figure measures: by the words around it in prose, by its name in a result. */
+import {
+  bytesFromGb,
+  bytesFromGib,
+  fractionFromPercent,
+  fromMillions,
+  msFromSeconds,
+} from "../../domain/units.ts";
+
+export type FigureKind =
+  | "time"
+  | "bytes"
+  | "usd"
+  | "fraction"
+  | "requestRate"
+  | "tokenRate"
+  | "tokens"
+  | "gpus"
+  | "replicas"
+  | "machines"
+  | "sequences"
+  | "users"
+  | "months"
+  | "parameters"
+  | "ratio"
+  | "unknown";
+
+/** Whole things: "about 5 replicas" for 4 is no rounding. */
+export const COUNTED: ReadonlySet<FigureKind> = new Set(["gpus", "replicas", "machines", "months"]);
+
+export interface UnitReading {
+  readonly kind: FigureKind;
+  /** To the kind's base unit: ms, bytes, dollars, shares. Several where people mean different things by one word. */
+  readonly toBase: readonly ((value: number) => number)[];
+}
+
+const same = (value: number): number => value;
+const mebi = (value: number): number => bytesFromGib(value) / 2 ** 10;
+const tebi = (value: number): number => bytesFromGib(value) * 2 ** 10;
+const perMille = (value: number): number => bytesFromGb(value) / msFromSeconds(1);
+
+/** In order: the first that fits the text right after the figure is meant. */
+const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
+  [/^(?:[GT]B\/s|[GT]i?B per second|TFLOPS?|W\b|watts?)/i, { kind: "unknown", toBase: [same] }],
+  [/^ms\b|^milliseconds?\b/i, { kind: "time", toBase: [same] }],
+  [/^(?:s|secs?|seconds?)\b(?!\/)/i, { kind: "time", toBase: [msFromSeconds] }],
+  [/^(?:min|minutes?)\b/i, { kind: "time", toBase: [(value) => msFromSeconds(value * 60)] }],
+  [/^GiB\b/i, { kind: "bytes", toBase: [bytesFromGib] }],
+  [/^(?:GB|gigs?|gigabytes?)\b/i, { kind: "bytes", toBase: [bytesFromGib, bytesFromGb] }],
+  [/^MiB\b/i, { kind: "bytes", toBase: [mebi] }],
+  [/^MB\b/i, { kind: "bytes", toBase: [mebi, perMille] }],
+  [/^TiB\b/i, { kind: "bytes", toBase: [tebi] }],
+  [/^TB\b/i, { kind: "bytes", toBase: [tebi, (value) => bytesFromGb(msFromSeconds(value))] }],
+  [/^bytes?\b/i, { kind: "bytes", toBase: [same] }],
+  [/^(?:%|percent\b)/i, { kind: "fraction", toBase: [fractionFromPercent] }],
+  [/^(?:dollars?|USD|bucks)\b/i, { kind: "usd", toBase: [same] }],
+  [/^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per)\s*s/i, { kind: "tokenRate", toBase: [same] }],
+  [/^(?:(?:user )?req(?:uest)?s?\s*(?:\/|per|a)\s*s|rps\b|qps\b)/i, { kind: "requestRate", toBase: [same] }],
+  [/^[- ]?(?:\w+ )?tok(?:en)?s?\b/i, { kind: "tokens", toBase: [same] }],
+  [/^(?:B\b|bn\b|billion)(?:\s*param\w*)?/i, { kind: "parameters", toBase: [same] }],
+  [
+    /^(?:×|x)?\s*(?:[\w-]+ ){0,2}?(?:GPUs?|cards?|accelerators?|[ABHL]\d{2,3}S?(?:[-\w]*)|MI\d{3}\w*|GB\d{3})\b/i,
+    { kind: "gpus", toBase: [same] },
+  ],
+  [/^[- ]?(?:[\w-]+ ){0,2}?(?:replicas?|instances?|pods?)\b/i, { kind: "replicas", toBase: [same] }],
+  [
+    /^(?:×\s*)?(?:[\w.-]+ ){0,2}?(?:machines?|nodes?|servers?|VMs?|hosts?)\b/i,
+    { kind: "machines", toBase: [same] },
+  ],
+  [
+    /^(?:concurrent |parallel )?(?:sequences?|concurrent requests?|requests in flight|slots?)\b/i,
+    { kind: "sequences", toBase: [same] },
+  ],
+  [/^(?:active |concurrent )?users?\b/i, { kind: "users", toBase: [same] }],
+  [/^months?\b/i, { kind: "months", toBase: [same] }],
+  [/^(?:×|x\b|times\b|-?fold\b)/i, { kind: "ratio", toBase: [same] }],
+];
+
+export const UNKNOWN: UnitReading = { kind: "unknown", toBase: [same] };
+
+export function unitAfter(text: string): UnitReading | undefined {
+  return UNITS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** In order; tested against the last named part of a path such as `latency.ttftMs.p95`. */
+const NAMES: readonly (readonly [RegExp, FigureKind, (value: number) => number])[] = [
+  [/Ms(?:\.|$)/, "time", same],
+  [/Seconds?(?:\.|$)(?<!PerSecond)/, "time", msFromSeconds],
+  [/usd/i, "usd", same],
+  [/percent/i, "fraction", fractionFromPercent],
+  [/fraction|utilization|level$|hitrate|margin/i, "fraction", same],
+  [/bytesPerSecond/i, "unknown", same],
+  [/memoryNominalGb/, "bytes", bytesFromGb],
+  [/bytes/i, "bytes", same],
+  [/tokensPerSecond/i, "tokenRate", same],
+  [/requestsPerSecond|requestsPerUserHour/i, "requestRate", same],
+  [/gpus|\btp\b/i, "gpus", same],
+  [/replica|^redundant/i, "replicas", same],
+  [/machines?\b/i, "machines", same],
+  [/sequences|concurrency|batchSize/i, "sequences", same],
+  [/isl|osl|tokens|contextWindow|maxContext/i, "tokens", same],
+  [/months/i, "months", same],
+  [/users/i, "users", same],
+  [/multiplier|factor|ratio/i, "ratio", same],
+  [/parametersB/i, "parameters", same],
+  [/params$/i, "parameters", (value) => value / fromMillions(1000)],
+];
+
+/** Kind and base value of a number by its path in a result. */
+export function namedFigure(
+  path: string,
+  value: number,
+): { readonly kind: FigureKind; readonly value: number } {
+  const name = path.replace(/\.(?:value|mean|p\d\d|low|high|band|target|actual)(?=\.|$)/g, "");
+  const last =
+    name
+      .split(".")
+      .filter((part) => !/^\d+$/.test(part))
+      .at(-1) ?? "";
+  const own = NAMES.find(([pattern]) => pattern.test(last)) ?? NAMES.find(([pattern]) => pattern.test(name));
+  return own === undefined ? { kind: "unknown", value } : { kind: own[1], value: own[2](value) };
+}

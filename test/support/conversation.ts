@@ -1,0 +1,81 @@
+/** A conversation over the real tools and catalog, kept in SQLite (in memory unless a path is given). */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { createInterviewer, INTERVIEWER_NAME } from "../../src/adapters/interviewer/interviewer-model.ts";
+import { openSessionDatabase } from "../../src/adapters/session-database.ts";
+import { createSessionList } from "../../src/adapters/session-store.ts";
+import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
+import type { AgentEvent, Conversation } from "../../src/app/agent/conversation.ts";
+import { type ConversationStore, createConversation } from "../../src/app/agent/create-conversation.ts";
+import { createFigureGate } from "../../src/app/agent/figure-gate.ts";
+import type { Planner } from "../../src/app/planner.ts";
+import type { Tool } from "../../src/app/tools/define-tool.ts";
+import { createTools } from "../../src/app/tools/index.ts";
+import { noModelSource, plannerWith, shippedCatalog, stillClock } from "./planner.ts";
+
+export function storeAt(path = ":memory:") {
+  const { db } = openSessionDatabase(path, stillClock.now());
+  const sessions = createSessionList(db);
+  const checkpointer = new SqliteCheckpointer(db);
+  const store: ConversationStore = {
+    checkpointer,
+    has: (id) => sessions.get(id) !== undefined,
+    touch: sessions.touch,
+    prune: (id) => checkpointer.prune(id),
+  };
+  return { db, sessions, store };
+}
+
+export interface TestConversation {
+  readonly chatModel?: BaseChatModel;
+  readonly gated?: boolean;
+  readonly store?: ConversationStore;
+  readonly sessionId?: string;
+  readonly tools?: readonly Tool[];
+  readonly planner?: Planner;
+}
+
+/** Files that `export_plan` would have written, by path. */
+export const written = new Map<string, string>();
+
+let ids = 0;
+
+export function converse(options: TestConversation = {}): Promise<Conversation> {
+  const planner = options.planner ?? plannerWith();
+  const files = {
+    writeAtomically: async (path: string, text: string) => {
+      written.set(path, text);
+      return `/somewhere/${path}`;
+    },
+  };
+  const own = createTools({ planner, catalog: shippedCatalog, modelSource: noModelSource, files });
+  return createConversation({
+    chatModel: options.chatModel ?? createInterviewer({ presets: shippedCatalog.presets() }),
+    modelName: options.chatModel === undefined ? INTERVIEWER_NAME : "scripted-model",
+    prompt: "You plan.",
+    tools: options.tools ?? own,
+    planner,
+    store: options.store ?? storeAt().store,
+    clock: stillClock,
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    ...(options.gated === true ? { gate: createFigureGate } : {}),
+    ...(options.sessionId === undefined ? {} : { sessionId: options.sessionId }),
+  });
+}
+
+export async function eventsOf(events: AsyncIterable<AgentEvent>): Promise<AgentEvent[]> {
+  const seen: AgentEvent[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+}
+
+type Result = Extract<AgentEvent, { readonly type: "result" }>;
+
+/** Sends one message and gives the result; fails loudly when the turn failed. */
+export async function say(conversation: Conversation, text: string): Promise<Result> {
+  const last = (await eventsOf(conversation.send(text))).at(-1);
+  if (last?.type !== "result") throw new Error(`"${text}" ended with ${JSON.stringify(last)}`);
+  return last;
+}
