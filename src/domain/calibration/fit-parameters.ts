@@ -1,0 +1,53 @@
+/**
+ * What the fit may move, how far, and towards what it is held.
+ *
+ * Model: positive coefficients are moved on a log scale; exponents on their own. Factors of a group (architecture,
+ * engine, number format) are held to 1 by a normal prior, so that groups with few rows stay near the whole.
+ * Source: project accuracy study, section 2.2.
+ */
+import { ARCHITECTURE_CLASSES, ENGINE_CLASSES } from "../physics/coefficients.ts";
+
+export interface FitParameter {
+  readonly path: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** Value and standard deviation of the prior, on the parameter's own scale; absent = free. */
+  readonly prior?: { readonly value: number; readonly deviation: number };
+  /** Moved on a linear scale in units of this; absent = on a log scale. */
+  readonly linearUnit?: number;
+}
+
+const share = (path: string, lower = 0.05): FitParameter => ({ path, lower, upper: 1 });
+const factor = (path: string, deviation: number, lower = 0.1): FitParameter => ({
+  path,
+  lower,
+  upper: 5,
+  prior: { value: 1, deviation },
+});
+const seconds = (path: string, lower: number): FitParameter => ({ path, lower, upper: 1e-3 });
+const exponent = (path: string): FitParameter => ({ path, lower: 0, upper: 1, linearUnit: 0.1 });
+
+export const STEP_PARAMETERS: readonly FitParameter[] = [
+  share("gemmEfficiency"),
+  share("weightBandwidthEfficiency", 0.3),
+  share("attentionEfficiency"),
+  share("expertBandwidthFactor", 0.2),
+  share("expertEfficiency"),
+  share("linkEfficiency"),
+  share("allToAllEfficiency"),
+  seconds("allReduceLatencySeconds", 1e-8),
+  seconds("layerSeconds", 1e-6),
+  seconds("moeLayerSeconds", 1e-7),
+  seconds("sequenceSeconds", 1e-7),
+  ...ARCHITECTURE_CLASSES.map((name) => factor(`computeByArchitecture.${name}`, 0.15, 0.2)),
+  ...ARCHITECTURE_CLASSES.map((name) => factor(`bandwidthByArchitecture.${name}`, 0.08, 0.2)),
+  factor("expertComputeByDtype.bits8", 0.2),
+  factor("expertComputeByDtype.bits4", 0.3),
+  factor("expertComputeByDtype.weightOnly", 0.3),
+  factor("expertBandwidthByDtype.bits4", 0.2),
+  factor("expertBandwidthByDtype.weightOnly", 0.2),
+  ...ENGINE_CLASSES.map((name) => factor(`layerByEngine.${name}`, 0.4)),
+  { path: "sequenceByEngine.trtcpp", lower: 0.02, upper: 3 },
+  exponent("rankStepExponent"),
+  exponent("rankPrefillExponent"),
+];
