@@ -4,6 +4,7 @@ import { count, date } from "../format.ts";
 import type { ChatCommands } from "./chat-commands.ts";
 import type { ChatAction } from "./chat-state.ts";
 import { helpText, type SlashLine } from "./slash-commands.ts";
+import { fitText } from "./text-width.ts";
 import type { TurnContent } from "./turn.ts";
 
 export interface CommandContext {
@@ -21,15 +22,26 @@ export interface CommandContext {
 
 /** These begin an exchange, which shows what was typed, or leave nothing to show it on. */
 const SHOWN_BY_ITSELF: ReadonlySet<string> = new Set(["set", "why", "clear", "quit"]);
+const TITLE_WIDTH = 40;
 const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
 
 function sessionList(sessions: readonly SessionSummary[]): string {
   if (sessions.length === 0) return "There are no earlier conversations.";
   const rows = sessions.map(
     ({ id, updatedAt, title, turns }) =>
-      `${id}  ${date(updatedAt)}  ${count(turns, "turn")}  ${title.replace(/\s+/g, " ")}`,
+      `${id}  ${date(updatedAt)}  ${count(turns, "turn")}  ${fitText(title.replace(/\s+/g, " "), TITLE_WIDTH)}`,
   );
   return ["Earlier conversations; /resume ID goes on with one.", ...rows].join("\n");
+}
+
+/** Passes events on, and says so when they ended well without a plan. */
+async function* withoutPlan(events: AsyncIterable<AgentEvent>, say: () => void): AsyncGenerator<AgentEvent> {
+  let told = false;
+  for await (const event of events) {
+    told ||= event.type === "plan" || event.type === "error";
+    yield event;
+  }
+  if (!told) say();
 }
 
 export async function runCommand(command: SlashLine, context: CommandContext): Promise<void> {
@@ -58,8 +70,9 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
     case "set":
       return context.exchange(shown, async (signal) => {
         const { parseSetting } = await import("./set-field.ts");
-        const { field, value } = parseSetting(argument);
-        return (await context.conversation()).set(field, value, signal);
+        const { field, value, said } = parseSetting(argument);
+        const events = (await context.conversation()).set(field, value, signal);
+        return withoutPlan(events, () => notice(`${said} Not enough is known for a plan yet.`));
       });
     case "why":
       if (argument === "") return notice("Name a figure: /why replicas, /why TTFT, /why cost.");

@@ -10,6 +10,8 @@ export interface Setting {
   readonly field: PlanField;
   /** Undefined takes the field back to its default. */
   readonly value: PlanRequest[PlanField];
+  /** The change in a sentence. */
+  readonly said: string;
 }
 
 type Issue = NonNullable<ReturnType<typeof planRequestSchema.safeParse>["error"]>["issues"][number];
@@ -97,13 +99,20 @@ export function parseSetting(argument: string): Setting {
   }
   const field = fieldNamed(match[1]);
   const typed = match[2].trim();
-  if (typed.toLowerCase() === "default") return { field, value: undefined };
   const meta = metaOf(field);
+  const label = meta?.label ?? field;
+  if (typed.toLowerCase() === "default")
+    return { field, value: undefined, said: `${label} is the default again.` };
   const schema = planRequestSchema.shape[field];
   const tried = readings(typed, meta).map((reading) => schema.safeParse(reading));
   const parsed = (field === "model" || field === "gpu" ? tried.toReversed() : tried).find(
     ({ success }) => success,
   );
-  if (parsed?.success === true) return { field, value: parsed.data };
+  if (parsed?.success === true)
+    return {
+      field,
+      value: parsed.data,
+      said: `${label} is ${declared(parsed.data ?? null, meta?.unit)} now.`,
+    };
   throw refusal(typed, meta, tried[0]?.error?.issues[0]);
 }

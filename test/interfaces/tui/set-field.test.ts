@@ -30,7 +30,12 @@ describe("/set", () => {
     ["spot yes", "spot", true],
     ["tp default", "tp", undefined],
   ])("takes %s", (argument, field, value) => {
-    expect(parseSetting(argument)).toEqual({ field, value });
+    expect(parseSetting(argument)).toMatchObject({ field, value });
+  });
+
+  it("says the change with its unit", () => {
+    expect(parseSetting("ttft-ms 300").said).toBe("TTFT target is 300 ms now.");
+    expect(parseSetting("tp default").said).toBe("Tensor parallelism is the default again.");
   });
 
   it.each([

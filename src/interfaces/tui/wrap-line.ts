@@ -1,0 +1,45 @@
+/** Wraps styled lines at words, so that no line begins with the space it was broken at. */
+import { type Span, type StyledLine, span } from "./styled-line.ts";
+import { graphemes, startOf, textWidth } from "./text-width.ts";
+
+/** Columns a list mark or an indentation takes: the lines that follow stand below the text. */
+const hanging = (text: string): number => textWidth(/^\s*(?:[•!] |\d+\. )?/.exec(text)?.[0] ?? "");
+
+/** A span cut into words and the spaces between them. */
+const pieces = ({ text, tone }: Span): readonly Span[] =>
+  (text.match(/\s+|\S+/g) ?? []).map((part) => ({ text: part, tone }));
+
+/** A word wider than a whole line, in parts that fit. */
+function cut({ text, tone }: Span, width: number): readonly Span[] {
+  const parts: Span[] = [];
+  for (let rest = text; rest !== ""; ) {
+    const part = startOf(rest, width) || (graphemes(rest)[0] ?? rest);
+    parts.push({ text: part, tone });
+    rest = rest.slice(part.length);
+  }
+  return parts;
+}
+
+export function wrapLine(styled: StyledLine, width: number): readonly StyledLine[] {
+  const indent = Math.min(hanging(styled.map(({ text }) => text).join("")), Math.floor(width / 2));
+  const room = Math.max(1, width - indent);
+  const lines: Span[][] = [[]];
+  let used = 0;
+  for (const piece of styled
+    .flatMap(pieces)
+    .flatMap((part) => (textWidth(part.text) > room ? cut(part, room) : [part]))) {
+    const columns = textWidth(piece.text);
+    const isSpace = piece.text.trim() === "";
+    if (used + columns > width) {
+      if (isSpace && lines.length > 0) continue;
+      lines.push([span(" ".repeat(indent))]);
+      used = indent;
+    } else if (isSpace && used === indent && lines.length > 1) continue;
+    lines.at(-1)?.push(piece);
+    used += columns;
+  }
+  return lines;
+}
+
+export const wrapLines = (lines: readonly StyledLine[], width: number): readonly StyledLine[] =>
+  lines.flatMap((styled) => wrapLine(styled, width));
