@@ -1,49 +1,23 @@
-/** Fills the gaps of a request from the catalog and the defaults; every input says where it came from. */
+/** Fills the gaps of a request from the catalog and the defaults. */
 import { splitCount } from "../domain/catalog/count-prefix.ts";
+import type { Gpu } from "../domain/catalog/gpu.ts";
 import { findGpu } from "../domain/catalog/gpu-names.ts";
 import type { ModelRecord } from "../domain/catalog/model-profile.ts";
-import type { InputName, PlanInput } from "../domain/planning/capacity-plan.ts";
-import { billionsFromParams, fractionFromPercent } from "../domain/units.ts";
+import type { PlanInput } from "../domain/planning/capacity-plan.ts";
+import type { PlanningPolicy } from "../domain/planning/planning-problem.ts";
+import type { LoadSpec } from "../domain/planning/replicas.ts";
+import { degreeProblem } from "../domain/planning/tensor-parallel.ts";
+import { fractionFromPercent } from "../domain/units.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import { checkPlace } from "./check-place.ts";
 import { findEngine } from "./find-engine.ts";
+import { assumed, user } from "./input-sources.ts";
 import type { OfferQuery } from "./machine-offers.ts";
+import { planInputs } from "./plan-inputs.ts";
 import type { PlanningDefaults } from "./planning-defaults.ts";
 import type { Catalog } from "./ports.ts";
 import { requiredInputs } from "./required-inputs.ts";
-import type { PlanInputs, ResolvedRequest } from "./resolved-request.ts";
-
-type Value = PlanInput["value"];
-type DefaultName = keyof PlanningDefaults;
-
-const user = (value: Value, unit?: string, note?: string): PlanInput => ({
-  value,
-  ...(unit === undefined ? {} : { unit }),
-  source: "user",
-  ...(note === undefined ? {} : { note }),
-});
-
-const catalogued = (value: Value, note: string, unit?: string): PlanInput => ({
-  value,
-  ...(unit === undefined ? {} : { unit }),
-  source: "catalog",
-  note,
-});
-
-function assumed(defaults: PlanningDefaults, name: DefaultName, value: Value, note?: string): PlanInput {
-  const { unit, source } = defaults[name];
-  return { value, ...(unit === "" ? {} : { unit }), source: "default", note: note ?? source };
-}
-
-/** The stated value, else the default of that name. */
-function statedOr(
-  defaults: PlanningDefaults,
-  stated: string | number | boolean | undefined,
-  name: DefaultName,
-): PlanInput {
-  const { unit, value } = defaults[name];
-  return stated === undefined ? assumed(defaults, name, value) : user(stated, unit === "" ? undefined : unit);
-}
+import type { ResolvedRequest, SettledRequest } from "./resolved-request.ts";
 
 /** The larger of the floor and what a request takes; a model made for less than the floor lowers it. */
 function contextWindowInput(
@@ -61,151 +35,102 @@ function contextWindowInput(
   return { ...assumed(defaults, "contextWindowFloor", value, note), value };
 }
 
-const targetInputs = (request: PlanRequest, percentile: 50 | 95 | 99): PlanInputs => {
-  const inputs: PlanInputs = {};
-  for (const metric of ["ttft", "itl", "e2e"] as const) {
-    const value = request[`${metric}Ms`];
-    if (value !== undefined) inputs[`${metric}P${percentile}Ms`] = user(value, "ms");
-  }
-  return inputs;
-};
+/** "8xA100" names a degree as well, when one replica can have it. */
+function degreeAsked(request: PlanRequest, record: ModelRecord, gpu: Gpu | null): number | null {
+  if (request.tp !== undefined) return request.tp;
+  if (gpu === null || request.gpu === undefined) return null;
+  const { count } = splitCount(request.gpu);
+  return count !== null && degreeProblem(record.profile, gpu, count) === null ? count : null;
+}
 
-const modelInputs = (request: PlanRequest, record: ModelRecord): PlanInputs => {
-  const size = billionsFromParams(record.profile.totalParams);
-  if (request.model === undefined)
-    return { parametersB: user(request.parametersB ?? size, "billion parameters") };
-  const note = request.model === record.profile.id ? undefined : `asked for as "${request.model}"`;
+const policyOf = (defaults: PlanningDefaults): PlanningPolicy => ({
+  safetyMargin: defaults.safetyMargin.value,
+  redundantReplicas: defaults.redundantReplicas.value,
+  targetUtilization: defaults.targetUtilization.value,
+  hoursPerMonth: defaults.hoursPerMonth.value,
+  autoscale: {
+    rpsFraction: defaults.autoscaleRpsFraction.value,
+    kvCacheFraction: defaults.autoscaleKvCacheFraction.value,
+    gpuUtilizationFraction: defaults.autoscaleGpuUtilizationFraction.value,
+    queueDepth: defaults.autoscaleQueueDepth.value,
+  },
+});
+
+const queryOf = (request: PlanRequest, defaults: PlanningDefaults): OfferQuery => ({
+  cloud: request.cloud,
+  region: request.region,
+  zone: request.zone,
+  kind: request.spot === true ? "spot" : "ondemand",
+  defaultRegions: {
+    gcp: defaults.regionGcp.value,
+    aws: defaults.regionAws.value,
+    azure: defaults.regionAzure.value,
+  },
+});
+
+const loadOf = (request: PlanRequest, requestsPerSecond: number, defaults: PlanningDefaults): LoadSpec => ({
+  requestsPerSecond,
+  callsPerRequest: request.callsPerRequest ?? defaults.callsPerRequest.value,
+  peakMultiplier: request.peakMultiplier ?? defaults.peakMultiplier.value,
+  growthFraction: fractionFromPercent(request.growthPercent ?? defaults.growthPercent.value),
+  horizonMonths: request.horizonMonths ?? defaults.horizonMonths.value,
+});
+
+function settle(
+  request: PlanRequest,
+  record: ModelRecord,
+  catalog: Catalog,
+  defaults: PlanningDefaults,
+): SettledRequest {
+  const required = requiredInputs(request);
+  checkPlace(request, catalog.regions());
+  const { maxContext, nativePrecision } = record.profile;
+  const unnamed = request.model === undefined;
+  const gpu = request.gpu === undefined ? null : findGpu(request.gpu, catalog.listedGpus());
   return {
-    model: user(record.profile.id, undefined, note),
-    parametersB: catalogued(record.publishedParamsB ?? size, record.source, "billion parameters"),
+    request,
+    record,
+    required,
+    engine: findEngine(request.engine ?? defaults.engine.value, catalog.engines()),
+    gpu,
+    tp: degreeAsked(request, record, gpu),
+    precision: request.precision ?? (unnamed ? defaults.genericPrecision.value : nativePrecision),
+    percentile: request.sloPercentile ?? defaults.sloPercentile.value,
+    contextWindow: contextWindowInput(request, defaults, required.isl + required.osl, maxContext),
   };
-};
+}
 
-/** Keeps what is a person's own word: absent optional inputs are left out, never null. */
-const stated = (request: PlanRequest, names: readonly (InputName & keyof PlanRequest)[]): PlanInputs => {
-  const inputs: PlanInputs = {};
-  for (const name of names) {
-    const value = request[name];
-    if (value !== undefined) inputs[name] = user(value);
-  }
-  return inputs;
-};
-
+/** @throws PlannerError missing_input, unknown_gpu, ambiguous_gpu, unknown_engine, or invalid_input for a place. */
 export function resolveRequest(
   request: PlanRequest,
   record: ModelRecord,
   catalog: Catalog,
   defaults: PlanningDefaults,
 ): ResolvedRequest {
-  const required = requiredInputs(request);
-  const { isl, osl } = required;
-  checkPlace(request, catalog.regions());
-  const engine = findEngine(request.engine ?? defaults.engine.value, catalog.engines());
-  const gpu = request.gpu === undefined ? null : findGpu(request.gpu, catalog.listedGpus());
-  const counted = request.gpu === undefined ? null : splitCount(request.gpu).count;
-  const tp = request.tp ?? counted;
-  const sized = request.model === undefined;
-  const precision =
-    request.precision ?? (sized ? defaults.genericPrecision.value : record.profile.nativePrecision);
-  const percentile = request.sloPercentile ?? defaults.sloPercentile.value;
-  const contextWindow = contextWindowInput(request, defaults, isl + osl, record.profile.maxContext);
-  const growthPercent = request.growthPercent ?? defaults.growthPercent.value;
-  const query: OfferQuery = {
-    cloud: request.cloud,
-    region: request.region,
-    zone: request.zone,
-    kind: request.spot === true ? "spot" : "ondemand",
-    defaultRegions: {
-      gcp: defaults.regionGcp.value,
-      aws: defaults.regionAws.value,
-      azure: defaults.regionAzure.value,
-    },
-  };
-  const load = {
-    requestsPerSecond: required.requestsPerSecond,
-    callsPerRequest: request.callsPerRequest ?? defaults.callsPerRequest.value,
-    peakMultiplier: request.peakMultiplier ?? defaults.peakMultiplier.value,
-    growthFraction: fractionFromPercent(growthPercent),
-    horizonMonths: request.horizonMonths ?? defaults.horizonMonths.value,
-  };
-  const inputs: PlanInputs = {
-    ...modelInputs(request, record),
-    requestsPerSecond: required.converted
-      ? user(load.requestsPerSecond, "1/s", "users × requests per user and hour ÷ 3600")
-      : user(load.requestsPerSecond, "1/s"),
-    ...stated(request, ["users", "requestsPerUserHour", "monthlyBudgetUsd"]),
-    isl: user(isl, "token"),
-    osl: user(osl, "token"),
-    precision:
-      request.precision !== undefined
-        ? user(precision)
-        : sized
-          ? assumed(defaults, "genericPrecision", precision)
-          : catalogued(precision, "the format of the published checkpoint"),
-    kvPrecision: statedOr(defaults, request.kvPrecision, "kvPrecision"),
-    ...(gpu === null
-      ? {}
-      : {
-          gpu: user(
-            gpu.name,
-            undefined,
-            gpu.name === request.gpu ? undefined : `asked for as "${request.gpu}"`,
-          ),
-        }),
-    ...(tp === null ? {} : { tp: user(tp, "GPU") }),
-    contextWindow,
-    engine: statedOr(defaults, request.engine === undefined ? undefined : engine.name, "engine"),
-    peakMultiplier: statedOr(defaults, request.peakMultiplier, "peakMultiplier"),
-    growthPercent: statedOr(defaults, request.growthPercent, "growthPercent"),
-    horizonMonths: statedOr(defaults, request.horizonMonths, "horizonMonths"),
-    callsPerRequest: statedOr(defaults, request.callsPerRequest, "callsPerRequest"),
-    ...targetInputs(request, percentile),
-    ...stated(request, ["cloud", "region", "zone"]),
-    spot:
-      request.spot === undefined
-        ? { value: false, source: "default", note: "on-demand prices" }
-        : user(request.spot),
-    prefixHitRate: statedOr(defaults, request.prefixHitRate, "prefixHitRate"),
-    memoryUtilization: catalogued(
-      engine.memoryUtilization,
-      `${engine.name}'s own default`,
-      "share of visible memory",
-    ),
-    targetUtilization: assumed(defaults, "targetUtilization", defaults.targetUtilization.value),
-    safetyMargin: assumed(defaults, "safetyMargin", defaults.safetyMargin.value),
-    redundantReplicas: assumed(defaults, "redundantReplicas", defaults.redundantReplicas.value),
-  };
+  const settled = settle(request, record, catalog, defaults);
+  const { isl, osl, requestsPerSecond } = settled.required;
   return {
-    request,
-    record,
-    engine,
-    gpu,
-    query,
-    inputs,
+    ...settled,
+    query: queryOf(request, defaults),
+    inputs: planInputs(settled, defaults),
     problem: {
       model: record.profile,
-      load,
+      load: loadOf(request, requestsPerSecond, defaults),
       request: { isl, osl, prefixHitRate: request.prefixHitRate ?? defaults.prefixHitRate.value },
-      targets: { percentile, ttftMs: request.ttftMs, itlMs: request.itlMs, e2eMs: request.e2eMs },
-      precision,
+      targets: {
+        percentile: settled.percentile,
+        ttftMs: request.ttftMs,
+        itlMs: request.itlMs,
+        e2eMs: request.e2eMs,
+      },
+      precision: settled.precision,
       kvPrecision: request.kvPrecision ?? defaults.kvPrecision.value,
-      engine,
-      contextWindow: contextWindow.value,
+      engine: settled.engine,
+      contextWindow: settled.contextWindow.value,
       batchCap: request.batchSize ?? null,
       monthlyBudgetUsd: request.monthlyBudgetUsd ?? null,
-      policy: {
-        safetyMargin: defaults.safetyMargin.value,
-        redundantReplicas: defaults.redundantReplicas.value,
-        targetUtilization: defaults.targetUtilization.value,
-        hoursPerMonth: defaults.hoursPerMonth.value,
-        autoscale: {
-          rpsFraction: defaults.autoscaleRpsFraction.value,
-          kvCacheFraction: defaults.autoscaleKvCacheFraction.value,
-          gpuUtilizationFraction: defaults.autoscaleGpuUtilizationFraction.value,
-          queueDepth: defaults.autoscaleQueueDepth.value,
-        },
-      },
-      tp,
+      policy: policyOf(defaults),
+      tp: settled.tp,
     },
   };
 }
