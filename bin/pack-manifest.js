@@ -1,5 +1,6 @@
 // `npm pack` and `npm publish` carry no Node runtime: the optional node-* packages are for people who work in a checkout.
-// strip: take them (and the scripts of a checkout) out of package.json; restore: put the file back as it was.
+// The programs in dist/ hold the code of all other packages; only the declarations still refer to one, zod.
+// strip: take the rest (and the scripts of a checkout) out of package.json; restore: put the file back as it was.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,11 +12,19 @@ const kept = join(root, "package.json.unpacked");
 if (process.argv[2] === "strip") {
   const text = readFileSync(manifest, "utf8");
   if (!existsSync(kept)) writeFileSync(kept, text);
-  const { optionalDependencies: _runtimes, devDependencies: _tools, scripts, ...rest } = JSON.parse(text);
-  writeFileSync(
-    manifest,
-    `${JSON.stringify({ ...rest, scripts: { postpack: scripts.postpack } }, null, 2)}\n`,
-  );
+  const {
+    optionalDependencies: _runtimes,
+    devDependencies: _tools,
+    dependencies,
+    scripts,
+    ...rest
+  } = JSON.parse(text);
+  const packed = {
+    ...rest,
+    dependencies: { zod: dependencies.zod },
+    scripts: { postpack: scripts.postpack },
+  };
+  writeFileSync(manifest, `${JSON.stringify(packed, null, 2)}\n`);
 } else if (existsSync(kept)) {
   renameSync(kept, manifest);
 }
