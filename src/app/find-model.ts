@@ -12,7 +12,7 @@ const isPath = (name: string): boolean =>
   /^(?:[.~]{0,2}[/\\]|[a-z]:[/\\])/i.test(name) || /\.json$/i.test(name);
 
 /** A size in billions as a record of its own: nothing but the size is known. */
-export function recordOfSize(parametersB: number): ModelRecord {
+function recordOfSize(parametersB: number): ModelRecord {
   const shape = genericShape(parametersB);
   return {
     profile: profileOfShape(shape),

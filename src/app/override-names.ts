@@ -6,7 +6,7 @@ export type OverrideValue = number | string | boolean;
 /** "defaults.safetyMargin" → 0.2; nested objects mean the same. */
 export type Overrides = Readonly<Record<string, OverrideValue>>;
 
-export const OVERRIDE_ROOMS = ["defaults", "coefficients", "gpus", "engines", "prices"] as const;
+const OVERRIDE_ROOMS = ["defaults", "coefficients", "gpus", "engines", "prices"] as const;
 export type OverrideRoom = (typeof OVERRIDE_ROOMS)[number];
 
 export interface Override {

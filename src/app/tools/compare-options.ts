@@ -32,7 +32,7 @@ export interface ComparedOption {
 }
 
 /** "GPU L40S, weight precision fp8". */
-export function changeLabel(change: PlanRequest): string {
+function changeLabel(change: PlanRequest): string {
   const parts = Object.entries(change).map(([field, value]) => {
     const meta = parameterMeta(planRequestSchema.shape[field as PlanField]);
     return `${meta?.label ?? field} ${String(value)}`;

@@ -17,7 +17,7 @@ export interface Candidate {
   readonly tp: number;
 }
 
-export function candidatesOf(problem: PlanningProblem): readonly Candidate[] {
+function candidatesOf(problem: PlanningProblem): readonly Candidate[] {
   return problem.gpus.flatMap((gpu) => {
     const degrees = problem.tp === null ? tensorParallelDegrees(problem.model, gpu) : [problem.tp];
     return degrees.map((tp) => ({ gpu, tp }));

@@ -2,6 +2,7 @@
 
 import { billionsFromParams } from "../units.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
+import { degreeReason } from "./degree-reason.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
 import { dollars, memory as gib, number, percent, plural, rate, time, times } from "./wording.ts";
@@ -92,6 +93,11 @@ function sizeFigures(draft: PlanDraft): Figures {
     "replicas.max": {
       formula: "max = ceil(load × peak × growth × (1 + margin) ÷ rate) + redundancy",
       explanation: `ceil(${rate(peakCallsPerSecond(load))} ${margin} ÷ ${rate(ratePerReplica)}) = ${number(counts.peak)}, + ${number(counts.redundancy)} = ${number(counts.max)} (peak ${number(load.peakMultiplier)} ×, growth ${number(growthFactor(load))} ×).`,
+      source: "this plan",
+    },
+    "replicas.gpusPerReplica": {
+      formula: "GPUs per replica = the power of two that fits and meets the targets at the lowest cost",
+      explanation: degreeReason(draft),
       source: "this plan",
     },
     "replicas.gpus": {

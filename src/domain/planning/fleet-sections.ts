@@ -1,6 +1,7 @@
 /** Replicas, autoscaling and cost of the plan document, from a draft. */
 import { autoscaleThresholds, type Threshold } from "./autoscaling.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
+import { degreeReason } from "./degree-reason.ts";
 import type { Serving } from "./evaluation.ts";
 import { type Fleet, replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
@@ -24,7 +25,7 @@ function replicaReasons(draft: PlanDraft, serving: Serving): Record<string, stri
         : `${plural(counts.redundancy, "spare replica")} for high availability: after a failure at the peak the other ${number(counts.peak)} still hold.`,
     min: `${number(counts.steady)} for today's load + ${number(counts.redundancy)} for high availability.`,
     max: `${number(counts.peak)} for the peak + ${number(counts.redundancy)} for a failure.`,
-    gpusPerReplica: `Tensor parallelism of ${number(draft.evaluation.gpusPerReplica)}.`,
+    gpusPerReplica: degreeReason(draft),
   };
 }
 
@@ -41,7 +42,10 @@ export function replicasSection(draft: PlanDraft): CapacityPlan["replicas"] {
       gpus: 0,
       machines: null,
       machine: null,
-      reasons: { max: "The model does not fit, so no number of replicas serves it." },
+      reasons: {
+        max: "The model does not fit, so no number of replicas serves it.",
+        gpusPerReplica: degreeReason(draft),
+      },
     };
   }
   const { counts } = serving;

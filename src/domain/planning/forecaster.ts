@@ -18,7 +18,7 @@ export interface ReplicaSpec {
   readonly batchCap: number;
 }
 
-export interface BandOrigin {
+interface BandOrigin {
   readonly stratum: string;
   readonly level: number;
   readonly note: string;

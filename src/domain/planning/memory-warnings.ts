@@ -57,11 +57,11 @@ function fewerGpusHoldWeights(draft: PlanDraft): Warning[] {
   const { evaluation, services, problem } = draft;
   const { spec, memory, gpusPerReplica } = evaluation;
   const half = gpusPerReplica / 2;
-  if (!Number.isInteger(half) || problem.tp !== null || !memory.fits) return [];
+  if (!Number.isInteger(half) || problem.tp !== null || problem.batchCap === null || !memory.fits) return [];
   const smaller = { ...spec, deployment: { ...spec.deployment, tp: half } };
   const halved = services.forecaster.memory(smaller);
   if (halved.weightsBytes >= halved.visibleBytes) return [];
-  const slots = problem.batchCap ?? 1;
+  const slots = problem.batchCap;
   const each = sequenceBytes(smaller.deployment, spec.contextWindow);
   const asked = each * slots;
   if (halved.kvPoolBytes >= asked) return [];
@@ -72,7 +72,7 @@ function fewerGpusHoldWeights(draft: PlanDraft): Warning[] {
   return [
     {
       code: "smaller_replica_too_tight",
-      message: `${plural(half, "GPU")} would hold the weights, but that ${left}; ${plural(slots, "whole context window")} need ${gib(asked)}.`,
+      message: `${plural(half, "GPU")} would hold the weights, but that ${left}; ${plural(slots, "whole context window")} would take ${gib(asked)}.`,
     },
   ];
 }

@@ -4,7 +4,7 @@ import type { Precision } from "../catalog/precision.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 
 /** Why a precision runs through 16-bit units on a GPU; null when it has its own. */
-export function fallbackReason(gpu: Gpu, precision: Precision): string | null {
+function fallbackReason(gpu: Gpu, precision: Precision): string | null {
   switch (precision) {
     case "bf16":
       return gpu.hasBf16 ? null : `${gpu.name} has no bf16 units: the engine must run the model as fp16`;

@@ -110,6 +110,7 @@ describe("the tools", () => {
   it.each([
     ["why 4 GPUs?", "replicas.gpus"],
     ["gpus", "replicas.gpus"],
+    ["why two GPUs per replica", "replicas.gpusPerReplica"],
     ["replicas", "replicas.max"],
     ["minimum replicas", "replicas.min"],
     ["ttft", "latency.ttftMs"],
