@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NATIVE } from "./unbundled.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -56,7 +57,7 @@ async function writePrograms(folder) {
     tsconfig: false,
     transform: { jsx: { runtime: "automatic" }, define: { "process.env.NODE_ENV": '"production"' } },
     // Ink asks for the developer tools only when DEV is set, and does without them.
-    external: [/^node:/, "react-devtools-core"],
+    external: [/^node:/, "react-devtools-core", ...NATIVE],
   });
   // All in one folder: compose.ts finds config/ and prompts/ beside it.
   const { output } = await bundle.write({ dir: folder, format: "esm", chunkFileNames: "[name]-[hash].js" });

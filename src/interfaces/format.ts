@@ -18,7 +18,7 @@ import {
 
 /** A figure nobody knows. Never zero. */
 export const NOT_KNOWN = "—";
-export const UNBOUNDED = "unbounded";
+const UNBOUNDED = "unbounded";
 
 export type Maybe = number | null | undefined;
 export type Formatter = (value: Maybe) => string;
@@ -118,7 +118,6 @@ export function count(value: Maybe, noun?: string, plural = `${noun}s`): string 
     return `${digits} ${Math.round(known) === 1 ? noun : plural}`;
   });
 }
-export const tokens: Formatter = (value) => count(value, "token");
 /** Parameters in billions: 70.6 → "70.6B". */
 export const billions: Formatter = (value) => withUnit(value, (known) => `${rounded(known)}B`);
 

@@ -50,7 +50,7 @@ export interface Services {
 }
 
 /** The JSON interface, as the command line needs it. */
-export interface JsonWriter {
+interface JsonWriter {
   document(document: unknown): string;
   event(event: unknown): string;
 }

@@ -14,7 +14,7 @@ export function labelOf(name: string): string {
 }
 
 /** Who said so; the reason of an assumption stands in its own section. */
-export const sourceMark = ({ source }: PlanInput): string => (source === "default" ? "assumed" : source);
+const sourceMark = ({ source }: PlanInput): string => (source === "default" ? "assumed" : source);
 
 /** Inputs that were given or that shape the plan; a target or budget nobody set is not listed. */
 export function inputSection(plan: CapacityPlan): string[] {

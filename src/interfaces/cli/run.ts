@@ -21,7 +21,7 @@ export async function run(
 }
 
 /** Says what is wrong and what to do, on stderr. */
-export function sayFailure(error: PlannerError, io: Io): number {
+function sayFailure(error: PlannerError, io: Io): number {
   io.warn(`headroom: ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
   return EXIT[error.kind];
 }
