@@ -1,7 +1,7 @@
 /** Takes down what a message says, asks for what lacks, and plans once nothing does. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
-import type { View } from "./known-state.ts";
+import { record, type View } from "./known-state.ts";
 import { type Lookups, lookUp } from "./lookups.ts";
 import { type Call, call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { askedFields, question } from "./questions.ts";
@@ -32,7 +32,8 @@ export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move 
   );
   if (noted?.error !== undefined) return say(failureReply(noted), nextQuestion(view));
   const asked = askedFields(view.state.missing, view.state.requirements, view.state.question !== null);
-  if (noted !== undefined) return asked.length === 0 ? call("plan_capacity") : say(question(asked));
+  if (noted !== undefined)
+    return asked.length === 0 ? call("plan_capacity") : say(questionAfter(view, asked));
 
   const reading = readText(view.text, view.state.requirements, presets);
   const lookups = lookUp(reading, view.results);
@@ -78,6 +79,14 @@ function stoodInFor(field: PlanField, known: PlanRequest): boolean {
   return (
     field === "requestsPerSecond" && known.users !== undefined && known.requestsPerUserHour !== undefined
   );
+}
+
+/** When only the model lacks because its name was unclear, that is the question. */
+function questionAfter(view: View, asked: readonly PlanField[]): string {
+  const unclear = view.results.some(
+    ({ name, value }) => name === "find_model" && record(value)["found"] === null,
+  );
+  return unclear && asked.length === 1 ? "Which model do you mean?" : question(asked);
 }
 
 function askAgain(view: View, asked: readonly PlanField[], lookups: Lookups): string {

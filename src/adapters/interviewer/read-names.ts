@@ -25,7 +25,7 @@ const GPU = new RegExp(
   String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>\d+)\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
 );
 const ODD_GPU =
-  /\b(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})(?![\w.-])/;
+  /\b(?:(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})|(?:use|using|with)\s+(?:an?\s+)?(?<bare>[a-z]{1,3}\d{2,5}[a-z]{0,3}))(?![\w.-])/;
 
 export function readGpu(scan: Scanner, note: Notebook): void {
   scan.take(GPU, (groups) => {
@@ -78,7 +78,7 @@ export function readOddNames(scan: Scanner, note: Notebook): void {
   });
   scan.take(ODD_GPU, (groups) => {
     if (note.gpuName !== undefined) return false;
-    note.gpuName = groups["name"];
+    note.gpuName = groups["name"] ?? groups["bare"];
     return true;
   });
 }

@@ -8,6 +8,7 @@
 import { bytesFromGb, bytesFromGib, fractionFromPercent, msFromSeconds } from "../../domain/units.ts";
 import { type Claim, claimsIn } from "./figure-claims.ts";
 import type { Evidence, Fact } from "./figure-facts.ts";
+import type { FigureKind } from "./figure-kinds.ts";
 
 interface Topic {
   readonly inProse: RegExp;
@@ -18,6 +19,8 @@ interface TopicGroup {
   readonly topics: readonly Topic[];
   /** Without any fact on the topic the figure is unsupported; else the topic is let go. */
   readonly strict: boolean;
+  /** Kinds of figure that the topics tell apart; left out, all. */
+  readonly kinds?: ReadonlySet<FigureKind>;
   /** The topic may stand anywhere before the figure in its sentence, not only next to it. */
   readonly reaches: boolean;
 }
@@ -45,6 +48,7 @@ const GROUPS: readonly TopicGroup[] = [
     reaches: true,
   },
   {
+    kinds: new Set(["usd"]),
     topics: [
       { inProse: /(?:per|a|an|each|\/)\s*h(?:ou)?r?\b|hourly/i, inFacts: /hour|\bh\b/ },
       { inProse: /(?:per|a|each|\/)\s*month|monthly|\/mo\b/i, inFacts: /month|budget/ },
@@ -54,6 +58,7 @@ const GROUPS: readonly TopicGroup[] = [
     reaches: false,
   },
   {
+    kinds: new Set(["replicas", "gpus", "machines"]),
     topics: [
       { inProse: /\bmin(?:imum)?\b|at least|steady|on average|average load|normal/i, inFacts: /min|steady/ },
       { inProse: /\bmax(?:imum)?\b|at (?:the )?peak|for (?:the )?peak|up to/i, inFacts: /max|peak|\bgpus$/ },
@@ -75,6 +80,7 @@ const GROUPS: readonly TopicGroup[] = [
 ];
 
 export function unsupportedFigures(sentence: string, evidence: Evidence): readonly Claim[] {
+  if (isQuoted(sentence, evidence)) return [];
   const claims = claimsIn(sentence, evidence.names);
   return claims.filter((claim, position) => {
     const from = claims[position - 1]?.end ?? 0;
@@ -82,6 +88,14 @@ export function unsupportedFigures(sentence: string, evidence: Evidence): readon
     return !isSupported(claim, sentence, from, to, evidence.facts);
   });
 }
+
+/** The very words of a result need no reading. */
+function isQuoted(sentence: string, { texts }: Evidence): boolean {
+  const words = sentence.replace(/^[\s*-]+|\s+$/g, "");
+  return words.length > SHORTEST_QUOTE && texts.some((text) => text.includes(words));
+}
+
+const SHORTEST_QUOTE = 20;
 
 function isSupported(
   claim: Claim,
@@ -92,6 +106,7 @@ function isSupported(
 ): boolean {
   let candidates = facts.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
   for (const group of GROUPS) {
+    if (group.kinds?.has(claim.kind) === false) continue;
     const topics = topicsOf(group, claim, sentence, from, to);
     if (topics.length === 0) continue;
     const about = candidates.filter(({ context }) => topics.some(({ inFacts }) => inFacts.test(context)));

@@ -13,6 +13,8 @@ export interface Fact {
 
 export interface Evidence {
   readonly facts: readonly Fact[];
+  /** Sentences in the results. */
+  readonly texts: readonly string[];
   /** Numbers that belong to names, each after its word: "llama 3.1". Lower case. */
   readonly names: ReadonlySet<string>;
   /** What the last tool said about its result: shown in place of a sentence that is left out. */
@@ -22,12 +24,14 @@ export interface Evidence {
 /** @param draft - the requirements so far, which the person said in some form. */
 export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evidence {
   const facts: Fact[] = [];
+  const texts: string[] = [];
   const names = new Set<string>();
   let lastWord = "";
   const read = (value: unknown, path: string): void => {
     if (typeof value === "number" && Number.isFinite(value)) {
       facts.push({ ...namedFigure(path, value), context: spaced(path) });
     } else if (typeof value === "string") {
+      texts.push(value);
       addName(value, names);
       facts.push(...factsOfText(value, names, path));
     } else if (typeof value === "object" && value !== null) {
@@ -44,7 +48,7 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
       lastWord = wordOf(result) ?? lastWord;
     }
   }
-  return { facts, names, lastWord };
+  return { facts, texts, names, lastWord };
 }
 
 function factsOfText(text: string, names: ReadonlySet<string>, path: string): Fact[] {

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSessionDatabase } from "../../src/adapters/session-database.ts";
+import { createSessionList } from "../../src/adapters/session-store.ts";
+import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
+
+const NOW = "2026-11-24T12:00:00.000Z";
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "headroom-sessions-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the session file", () => {
+  it("is readable by its owner alone", () => {
+    const path = join(folder, "deep", "sessions.db");
+    const { db, notice } = openSessionDatabase(path, NOW);
+    expect(notice).toBeNull();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    db.close();
+  });
+  it("is moved aside, not lost, when it is damaged", () => {
+    const path = join(folder, "sessions.db");
+    writeFileSync(path, "this was never a database, but somebody may want it back");
+    const { db, notice } = openSessionDatabase(path, NOW);
+    expect(notice).toContain("damaged");
+    createSessionList(db).touch("a", NOW, "hello");
+    db.close();
+    const aside = readdirSync(folder).find((name) => name.includes(".damaged-"));
+    expect(readFileSync(join(folder, aside ?? ""), "utf8")).toContain("want it back");
+  });
+  it("is done without, with a notice, when its folder cannot be made", () => {
+    writeFileSync(join(folder, "file"), "");
+    const { db, notice } = openSessionDatabase(join(folder, "file", "sessions.db"), NOW);
+    expect(notice).toContain("Sessions are not kept");
+    createSessionList(db).touch("a", NOW, "still works");
+    expect(createSessionList(db).list()).toHaveLength(1);
+  });
+  it("serves two programs at once", () => {
+    const path = join(folder, "sessions.db");
+    const one = openSessionDatabase(path, NOW).db;
+    const two = openSessionDatabase(path, NOW).db;
+    createSessionList(one).touch("a", NOW, "from one");
+    createSessionList(two).touch("b", NOW, "from two");
+    expect(
+      createSessionList(one)
+        .list()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(["a", "b"]);
+    one.close();
+    two.close();
+  });
+});
+
+describe("the list of sessions", () => {
+  it("shows the newest first, titled by the first words, with its turns counted", () => {
+    const list = createSessionList(openSessionDatabase(":memory:", NOW).db);
+    list.touch("a", "2026-11-24T12:00:00Z", "  Serve\nLlama   at 20 rps ");
+    list.touch("b", "2026-11-24T12:01:00Z", "x".repeat(500));
+    list.touch("a", "2026-11-24T12:02:00Z", "make it fp8");
+    expect(list.list()).toMatchObject([
+      { id: "a", title: "Serve Llama at 20 rps", turns: 2, startedAt: "2026-11-24T12:00:00Z" },
+      { id: "b", title: "x".repeat(80), turns: 1 },
+    ]);
+    expect(list.list(1)).toHaveLength(1);
+    expect(list.get("nobody")).toBeUndefined();
+  });
+  it("forgets a session with its conversation", async () => {
+    const { db } = openSessionDatabase(":memory:", NOW);
+    const list = createSessionList(db);
+    const saver = new SqliteCheckpointer(db);
+    list.touch("a", NOW, "hello");
+    const config = { configurable: { thread_id: "a", checkpoint_ns: "" } };
+    const checkpoint = {
+      v: 4,
+      id: "1",
+      ts: NOW,
+      channel_values: {},
+      channel_versions: {},
+      versions_seen: {},
+    };
+    await saver.put(config, checkpoint, { source: "input", step: -1, parents: {} });
+    list.remove("a");
+    expect(list.get("a")).toBeUndefined();
+    expect(await saver.getTuple(config)).toBeUndefined();
+  });
+});

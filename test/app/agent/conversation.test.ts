@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openChatModel } from "../../../src/adapters/chat-model.ts";
+import type { AgentEvent } from "../../../src/app/agent/conversation.ts";
+import { defineTool, type Tool } from "../../../src/app/tools/define-tool.ts";
+import { converse, eventsOf, say, storeAt } from "../../support/conversation.ts";
+import { startFakeEndpoint } from "../../support/fake-endpoint.ts";
+
+const SENTENCE = "Llama 3.1 8B at 20 rps, 500 in, 200 out, fp8 on H100";
+const types = (events: readonly AgentEvent[]) =>
+  events.map(({ type }) => type).filter((type) => type !== "text");
+
+describe("a turn", () => {
+  it("begins with init and ends with one result whose reply is the text that was streamed", async () => {
+    const conversation = await converse();
+    const events = await eventsOf(conversation.send(SENTENCE));
+    expect(events[0]).toEqual({
+      type: "init",
+      sessionId: conversation.sessionId,
+      model: "built-in interviewer",
+    });
+    const last = events.at(-1);
+    const streamed = events.flatMap((event) => (event.type === "text" ? [event.delta] : [])).join("");
+    expect(last?.type === "result" ? last.reply : "").toBe(streamed.trim());
+    expect(events.filter(({ type }) => type === "result" || type === "error")).toHaveLength(1);
+  });
+  it("shows each tool from start to end, and the plan when it is made", async () => {
+    const events = await eventsOf((await converse()).send(SENTENCE));
+    expect(types(events)).toEqual([
+      "init",
+      "tool_start",
+      "tool_end",
+      "tool_start",
+      "tool_end",
+      "tool_start",
+      "tool_end",
+      "plan",
+      "result",
+    ]);
+  });
+  it("that is cancelled before it begins says so and changes nothing", async () => {
+    const conversation = await converse();
+    const events = await eventsOf(conversation.send(SENTENCE, AbortSignal.abort()));
+    expect(events.at(-1)).toMatchObject({ type: "error", code: "cancelled" });
+    expect(conversation.requirements()).toEqual({});
+    expect((await say(conversation, SENTENCE)).plan).not.toBeNull();
+  });
+});
+
+describe("set and undo", () => {
+  it("sets one input and plans again", async () => {
+    const conversation = await converse();
+    const { plan } = await say(conversation, SENTENCE);
+    const events = await eventsOf(conversation.set("requestsPerSecond", 200));
+    expect(types(events)).toEqual(["plan", "result"]);
+    expect(conversation.plan()?.replicas.gpus).toBeGreaterThan(plan?.replicas.gpus ?? 0);
+  });
+  it("refuses an impossible value with a sentence and keeps what stands", async () => {
+    const conversation = await converse();
+    await say(conversation, SENTENCE);
+    const events = await eventsOf(conversation.set("requestsPerSecond", -1));
+    expect(events.at(-1)).toMatchObject({ type: "error", code: "invalid_input" });
+    expect(conversation.requirements().requestsPerSecond).toBe(20);
+  });
+  it("refuses an unknown GPU and keeps what stands", async () => {
+    const conversation = await converse();
+    await say(conversation, SENTENCE);
+    const events = await eventsOf(conversation.set("gpu", "Z9000"));
+    expect(events.at(-1)).toMatchObject({ type: "error", code: "unknown_gpu" });
+    expect(conversation.plan()?.inputs.gpu?.value).toContain("H100");
+  });
+  it("takes changes back one by one, however they were made, until none is left", async () => {
+    const conversation = await converse();
+    await say(conversation, SENTENCE);
+    await say(conversation, "make it bf16");
+    await eventsOf(conversation.set("requestsPerSecond", 40));
+    expect(conversation.requirements()).toMatchObject({ precision: "bf16", requestsPerSecond: 40 });
+    expect(await conversation.undo()).toBe(true);
+    expect(conversation.requirements()).toMatchObject({ precision: "bf16", requestsPerSecond: 20 });
+    await say(conversation, "undo");
+    expect(conversation.requirements()).toMatchObject({ precision: "fp8" });
+    expect(conversation.plan()?.inputs.precision?.value).toBe("fp8");
+    expect(await conversation.undo()).toBe(true);
+    expect(conversation.requirements()).toEqual({});
+    expect(conversation.plan()).toBeNull();
+    expect(await conversation.undo()).toBe(false);
+  });
+  it("says so when there is nothing to undo", async () => {
+    expect((await say(await converse(), "undo")).reply).toContain("no change to take back");
+  });
+});
+
+describe("a kept session", () => {
+  it("goes on in another program with its requirements, plan, words and undo", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "headroom-resume-"));
+    const path = join(folder, "sessions.db");
+    const first = storeAt(path);
+    const before = await converse({ store: first.store });
+    await say(before, SENTENCE);
+    await say(before, "double the traffic");
+    first.db.close();
+
+    const second = storeAt(path);
+    const after = await converse({ store: second.store, sessionId: before.sessionId });
+    expect(after.requirements()).toMatchObject({ requestsPerSecond: 40, isl: 500 });
+    expect(after.plan()).toEqual(before.plan());
+    expect((await after.history()).map(({ role }) => role)).toEqual([
+      "user",
+      "assistant",
+      "user",
+      "assistant",
+    ]);
+    expect(second.sessions.list()).toMatchObject([{ id: before.sessionId, title: SENTENCE, turns: 2 }]);
+    await say(after, "undo");
+    expect(after.requirements().requestsPerSecond).toBe(20);
+    second.db.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  it("of an unknown id is refused with a hint", async () => {
+    await expect(converse({ sessionId: "nobody" })).rejects.toMatchObject({ code: "invalid_input" });
+  });
+  it("does not grow with the square of its turns, and holds no key", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "headroom-grow-"));
+    const path = join(folder, "sessions.db");
+    const { store, db } = storeAt(path);
+    const conversation = await converse({ store });
+    await say(conversation, SENTENCE);
+    const rows = () => Number(db.prepare("SELECT count(*) AS n FROM checkpoints").get()?.["n"]);
+    const one = rows();
+    for (const text of ["make it bf16", "double the traffic", "undo", "help"]) await say(conversation, text);
+    expect(rows()).toBe(one);
+    db.close();
+    expect(readFileSync(path).includes("sk-")).toBe(false);
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe("a tool that reaches out", () => {
+  const ran: unknown[] = [];
+  const probe: Tool = defineTool({
+    name: "probe_endpoint",
+    summary: "Sends load to an endpoint.",
+    effect: "network",
+    input: z.strictObject({ url: z.string() }),
+    run: (input) => {
+      ran.push(input);
+      return { message: "12 requests sent." };
+    },
+  });
+  async function asked() {
+    ran.length = 0;
+    const endpoint = await startFakeEndpoint([
+      { calls: [{ name: "probe_endpoint", args: { url: "http://localhost:1" } }] },
+      { text: "Noted." },
+    ]);
+    const { chatModel } = await openChatModel({ apiKey: undefined, baseUrl: endpoint.baseUrl, model: "m" });
+    const conversation = await converse({ chatModel, tools: [probe] });
+    const events = await eventsOf(conversation.send("measure it"));
+    return { conversation, events, endpoint };
+  }
+  it("waits for a yes, saying what it will do", async () => {
+    const { conversation, events, endpoint } = await asked();
+    expect(events.at(-1)).toEqual({
+      type: "approval",
+      request: { tool: "probe_endpoint", summary: "Sends load to an endpoint. (url http://localhost:1)" },
+    });
+    expect(ran).toEqual([]);
+    expect(types(await eventsOf(conversation.approve(true)))).toEqual([
+      "init",
+      "tool_start",
+      "tool_end",
+      "result",
+    ]);
+    expect(ran).toEqual([{ url: "http://localhost:1" }]);
+    await endpoint.stop();
+  });
+  it("does not run after a no", async () => {
+    const { conversation, endpoint } = await asked();
+    const events = await eventsOf(conversation.approve(false));
+    expect(events.find(({ type }) => type === "tool_end")).toMatchObject({ ok: false });
+    expect(ran).toEqual([]);
+    await endpoint.stop();
+  });
+  it("does not run when the person says something else instead", async () => {
+    const { conversation, endpoint } = await asked();
+    expect((await say(conversation, "forget it")).reply).toBe("Noted.");
+    expect(ran).toEqual([]);
+    await endpoint.stop();
+  });
+});
