@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Conversation } from "../../../src/app/agent/conversation.ts";
+import { unsupportedFigures } from "../../../src/app/agent/figure-check.ts";
+import { LEFT_OUT } from "../../../src/app/agent/figure-gate.ts";
+import { capacityPlanSchema } from "../../../src/domain/planning/capacity-plan.ts";
+import { converse, eventsOf, say, written } from "../../support/conversation.ts";
+
+const SENTENCE = "Serve Llama 3.1 8B at 20 requests per second, 500 tokens in, 200 out, fp8 on H100";
+
+let conversation: Conversation;
+beforeEach(async () => {
+  // The gate withholds any figure that no tool result holds: the interviewer must never trip it.
+  conversation = await converse({ gated: true });
+});
+
+async function reply(text: string): Promise<string> {
+  const { reply: said } = await say(conversation, text);
+  expect(said).not.toContain(LEFT_OUT);
+  return said;
+}
+
+describe("one sentence with everything", () => {
+  it("gives a plan in under a second, and asks nothing", async () => {
+    const started = performance.now();
+    const { plan, question } = await say(conversation, SENTENCE);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(question).toBeNull();
+    expect(plan?.inputs.model?.value).toBe("meta-llama/Llama-3.1-8B");
+    expect(plan?.verdict.feasible).toBe(true);
+  });
+  it("makes the same requirements as a pasted list of lines", async () => {
+    await say(conversation, SENTENCE);
+    const pasted = await converse();
+    await say(pasted, "model: Llama 3.1 8B\nrps: 20\ninput: 500 tokens\noutput: 200 tokens\nfp8\ngpu: H100");
+    expect(pasted.requirements()).toEqual(conversation.requirements());
+  });
+});
+
+describe("field by field", () => {
+  it("S4-01: asks for load, input, output and model in one question, in that order", async () => {
+    const { question } = await say(conversation, "hello");
+    const order = ["requests per second", "input tokens", "output tokens", "model"].map((words) =>
+      (question ?? "").indexOf(words),
+    );
+    expect(order.every((at) => at >= 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+  it("S4-02: refuses abc, -10 and 0 as the load with a sentence, then takes 10", async () => {
+    await reply("hello");
+    expect(await reply("abc")).toContain("“abc” is no load I can read.");
+    expect(await reply("-10")).toContain("Load must be above zero; -10 is not.");
+    expect(await reply("0")).toContain("Load must be above zero; 0 is not.");
+    expect(conversation.requirements()).toEqual({});
+    await reply("10");
+    expect(conversation.requirements()).toEqual({ requestsPerSecond: 10 });
+  });
+  it("S4-03: refuses abc, -10 and 0 as the input length, then takes 500", async () => {
+    await reply("10 rps");
+    expect(await reply("abc")).toContain("no input length");
+    expect(await reply("-10")).toContain("Input length must be above zero");
+    expect(await reply("0")).toContain("Input length must be above zero");
+    await reply("500");
+    expect(conversation.requirements()).toEqual({ requestsPerSecond: 10, isl: 500 });
+  });
+  it("S4-04: refuses abc, -10 and 0 as the output length, then takes 200 tokens", async () => {
+    await reply("10 rps, 500 tokens in");
+    expect(await reply("abc")).toContain("no output length");
+    expect(await reply("-10")).toContain("Output length must be above zero");
+    expect(await reply("0")).toContain("Output length must be above zero");
+    await reply("200 tokens");
+    expect(conversation.requirements()).toMatchObject({ osl: 200 });
+  });
+  it.each(["70", "70B", "70 billion"])("S4-05: takes the model size as %s", async (size) => {
+    await reply("10 rps, 500 in, 200 out");
+    await reply(size);
+    expect(conversation.requirements()).toMatchObject({ parametersB: 70 });
+  });
+  it("S4-05: refuses a size of 0 and below", async () => {
+    await reply("10 rps, 500 in, 200 out");
+    expect(await reply("0")).toContain("Model size must be above zero");
+    expect(await reply("-7")).toContain("Model size must be above zero");
+  });
+  it("S4-06: asks for the precision of a model known by size, refuses abc, takes INT4", async () => {
+    await reply("10 rps, 500 in, 200 out");
+    const { question } = await say(conversation, "7B");
+    expect(question).toContain("precision");
+    expect(await reply("abc")).toContain("no weight precision");
+    await reply("INT4");
+    expect(conversation.requirements()).toMatchObject({ precision: "int4" });
+    expect(conversation.plan()?.inputs.precision?.value).toBe("int4");
+  });
+  it("takes several bare answers in the order asked", async () => {
+    await reply("hello");
+    await reply("10, 500, 200");
+    expect(conversation.requirements()).toEqual({ requestsPerSecond: 10, isl: 500, osl: 200 });
+  });
+  it("S4-07, S4-08, S4-09, S4-11: takes the optional inputs in the same breath", async () => {
+    await reply("70B fp16 at 10 rps, 500 in, 200 out, context 8192, batch 4, A100-80GB, peak 3x");
+    expect(conversation.requirements()).toMatchObject({
+      contextWindow: 8192,
+      batchSize: 4,
+      peakMultiplier: 3,
+    });
+    expect(conversation.plan()?.inputs.gpu?.value).toContain("A100");
+  });
+  it("S4-10: a target that cannot be met is said to be missed, with what repairs it", async () => {
+    await reply(SENTENCE);
+    expect(await reply("TTFT under 1 ms p99")).toContain("No plan of this kind holds.");
+    expect(conversation.plan()?.verdict.feasible).toBe(false);
+    await reply("TTFT under 2 s p99");
+    expect(conversation.plan()?.verdict.latencyTargets).toBe("met");
+  });
+  it("S4-12: growth of 0 is not 'unset'", async () => {
+    await reply(`${SENTENCE}, growth 0%`);
+    expect(conversation.requirements().growthPercent).toBe(0);
+    expect(conversation.plan()?.inputs.growthPercent?.source).toBe("user");
+  });
+  it("S4-52: users become requests only through what each sends, and it is asked", async () => {
+    const { question } = await say(conversation, "Llama 3.1 8B for 3600 users, 500 in, 200 out");
+    expect(question).toContain("each user sends in an hour");
+    await reply("10");
+    expect(conversation.requirements()).toMatchObject({ users: 3600, requestsPerUserHour: 10 });
+    expect(conversation.plan()?.inputs.users?.value).toBe(3600);
+  });
+});
+
+describe("names", () => {
+  it("lists the candidates of an ambiguous model and asks", async () => {
+    const said = await reply("qwen at 10 rps, 500 in, 200 out");
+    expect(said).toContain("could be");
+    expect(said).toContain("Which model do you mean?");
+    expect(conversation.requirements()).toEqual({ requestsPerSecond: 10, isl: 500, osl: 200 });
+    await reply("Qwen3-32B");
+    expect(conversation.plan()?.inputs.model?.value).toBe("Qwen/Qwen3-32B");
+  });
+  it("offers the nearest of an unknown GPU and keeps the plan", async () => {
+    await reply(SENTENCE);
+    expect(await reply("use H1000")).toMatch(/nearest|No GPU/);
+    expect(conversation.requirements().gpu).toContain("H100");
+  });
+});
+
+describe("what if", () => {
+  beforeEach(async () => {
+    await reply(SENTENCE);
+  });
+  it("changes the precision, the load and the length, and takes each back", async () => {
+    await reply("make it bf16");
+    await reply("double the traffic");
+    await reply("halve the output");
+    expect(conversation.requirements()).toMatchObject({ precision: "bf16", requestsPerSecond: 40, osl: 100 });
+    expect(await reply("undo")).toContain("taken back");
+    expect(conversation.requirements()).toMatchObject({ requestsPerSecond: 40, osl: 200 });
+  });
+  it("compares without changing the requirements", async () => {
+    const before = conversation.requirements();
+    const said = await reply("compare with L40S");
+    expect(said).toContain("L40S");
+    expect(said).toContain("as it is");
+    expect(conversation.requirements()).toEqual(before);
+  });
+  it.each([
+    ["compare H100, H200 and B200", ["H100", "H200", "B200"]],
+    ["compare fp8 and bf16", ["fp8", "bf16"]],
+    ["vllm vs sglang", ["vllm", "sglang"]],
+    ["why not H200?", ["H200"]],
+    ["compare with double the load", ["40"]],
+  ])("%s", async (text, words) => {
+    const said = await reply(text);
+    for (const word of words) expect(said).toContain(word);
+  });
+  it("drops a target and plans again", async () => {
+    await reply("TTFT under 100 ms");
+    expect(conversation.requirements().ttftMs).toBe(100);
+    await reply("without the ttft target");
+    expect(conversation.requirements().ttftMs).toBeUndefined();
+    expect(conversation.plan()?.verdict.latencyTargets).toBe("not checked");
+  });
+  it("starts over", async () => {
+    expect(await reply("start over")).toContain("forgotten");
+    expect(conversation.requirements()).toEqual({});
+    expect(conversation.plan()).toBeNull();
+  });
+  it("writes the plan where it is told, and the file is the plan document", async () => {
+    expect(await reply("export to my_plan.json")).toContain("my_plan.json");
+    expect(capacityPlanSchema.parse(JSON.parse(written.get("my_plan.json") ?? "")).kind).toBe(
+      "headroom.plan",
+    );
+  });
+});
+
+describe("questions about the plan", () => {
+  beforeEach(async () => {
+    await reply(SENTENCE);
+  });
+  it.each([
+    ["why 2 GPUs?", /Formula/],
+    ["why is TTFT so high", /prefill/],
+    ["where does the cost come from?", /p5|machine|month/],
+    ["how sure are you", /In .* % of cases/],
+    ["what did you assume", /Assumed, with the reason/],
+    ["is there anything cheaper?", /a month/],
+    ["show me the plan", /The limit is/],
+  ])("%s", async (text, pattern) => {
+    const before = conversation.requirements();
+    expect(await reply(text)).toMatch(pattern);
+    expect(conversation.requirements()).toEqual(before);
+  });
+});
+
+describe("what it cannot do it says, and what it can", () => {
+  it.each([
+    ["write me a poem", "not something I do"],
+    ["deploy it", "cannot deploy"],
+    ["what will prices be tomorrow?", "cannot know future prices"],
+    ["what can you do", "make it fp8"],
+    ["which GPUs do you know?", "headroom gpus"],
+    ["thanks", "welcome"],
+    ["lorem ipsum dolor", "help"],
+  ])("%s", async (text, words) => {
+    await reply(SENTENCE);
+    expect(await reply(text)).toContain(words);
+  });
+  it("says there is no plan yet when asked about one too early", async () => {
+    expect(await reply("why so many GPUs?")).toContain("There is no plan yet.");
+  });
+});
+
+it("never says a figure that is not in the tools' results", async () => {
+  for (const text of [SENTENCE, "compare with H200", "TTFT under 5 ms", "why 2 GPUs?", "how sure are you"]) {
+    const events = await eventsOf(conversation.send(text));
+    expect(JSON.stringify(events.at(-1))).not.toContain(LEFT_OUT);
+  }
+  expect(
+    unsupportedFigures("You need 77 GPUs.", { facts: [], texts: [], names: new Set(), lastWord: "" }),
+  ).toHaveLength(1);
+});
