@@ -5,33 +5,66 @@ import { type ChatAction, splitTurns } from "./chat-state.ts";
 import { createChatStore } from "./chat-store.ts";
 import { onClosedTerminal } from "./closed-terminal.ts";
 import { createPlainPrinter } from "./plain-transcript.ts";
-import type { ChatEnd, ChatRun } from "./start-chat.ts";
+import type { ChatEnd, ChatRun, ChatStreams } from "./start-chat.ts";
 
 const DEFAULT_COLUMNS = 80;
 const INTERRUPTED = 130;
 
+/** readline with a prompt that is shown when a line is waited for, and never in the middle of an answer. */
+function openPrompt({ stdin, stdout }: ChatStreams) {
+  const reader = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: "> " });
+  let shown = false;
+  let closed = false;
+  reader.on("line", () => {
+    shown = false;
+  });
+  reader.on("close", () => {
+    closed = true;
+  });
+  return {
+    reader,
+    write(line: string) {
+      stdout.write(shown ? `\n${line}\n` : `${line}\n`);
+      shown = false;
+    },
+    /** Looks again once everything that is due has happened. */
+    showWhen: (isIdle: () => boolean) =>
+      void setImmediate(() => {
+        if (shown || closed || !stdin.isTTY || !isIdle()) return;
+        shown = true;
+        reader.prompt();
+      }),
+  };
+}
+
 export async function runPlainChat({ load, commands, version, streams }: ChatRun): Promise<ChatEnd> {
   const { stdin, stdout } = streams;
+  const { reader, write, showWhen } = openPrompt(streams);
   const store = createChatStore(version);
   const left = Promise.withResolvers<number>();
-  const reader = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: "> " });
-  let closed = false;
   const session = createChatSession({
     conversation: load,
     commands,
     dispatch: store.dispatch,
     onLeave: left.resolve,
   });
-  const write = (line: string) => void stdout.write(`${line}\n`);
-  const print = createPlainPrinter(write, () => stdout.columns || DEFAULT_COLUMNS);
+  const print = createPlainPrinter({
+    write,
+    columns: () => stdout.columns || DEFAULT_COLUMNS,
+    echoed: stdin.isTTY,
+  });
+  const isIdle = () => {
+    const { busy, queued, left: gone } = store.get();
+    return !busy && !gone && queued.length === 0;
+  };
   const show = (action: ChatAction) => {
-    const { turns, approval, leaveArmed, busy } = store.get();
+    const { turns, approval, leaveArmed } = store.get();
     print(splitTurns(turns).settled, action);
-    if (action.type === "event" && approval !== null && action.event.type === "approval") {
-      write(`May it run? ${approval.tool}: ${approval.summary} (y or n)`);
+    if (action.type === "event" && action.event.type === "approval" && approval !== null) {
+      write(`May it run? ${approval.tool.replaceAll("_", " ")}: ${approval.summary} (y or n)`);
     }
     if (action.type === "armed" && leaveArmed) write("Press Ctrl+C again to leave.");
-    if (stdin.isTTY && !closed && !busy && action.type !== "left") reader.prompt(true);
+    showWhen(isIdle);
   };
   store.subscribe(show);
   show({ type: "queued", lines: [] });
@@ -42,10 +75,11 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
     if (store.get().approval !== null) return session.answer(/^y(es)?$/i.test(typed.trim()));
     if (typed.endsWith("\\")) {
       unfinished += `${typed.slice(0, -1)}\n`;
-      return;
+    } else {
+      session.submit(unfinished + typed);
+      unfinished = "";
     }
-    session.submit(unfinished + typed);
-    unfinished = "";
+    showWhen(isIdle);
   });
   reader.on("SIGINT", () => {
     if (store.get().leaveArmed) return session.leave(INTERRUPTED);
@@ -55,12 +89,11 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   // readline passes on what fails in a terminal that is gone.
   reader.on("error", () => session.leave(0));
   reader.on("close", () => {
-    closed = true;
     // Piped lines are all answered first; a terminal that closes waits for nothing.
     if (stdin.isTTY) session.leave(0);
     else void session.idle().then(() => session.leave(0));
   });
-  const forget = onClosedTerminal({ stdin, stdout }, (code) => {
+  const forget = onClosedTerminal(streams, (code) => {
     if (code !== 0 || !stdout.writable) session.leave(code);
   });
   session.connect();

@@ -5,8 +5,10 @@ import { markdownLines } from "./markdown.ts";
 import { planCardLines } from "./plan-card-lines.ts";
 import { lineText } from "./styled-line.ts";
 import type { Turn, TurnContent } from "./turn.ts";
+import { wrapLines } from "./wrap-line.ts";
 
-const rows = (text: string): readonly string[] => markdownLines(cleanText(text)).map(lineText);
+const rows = (text: string, columns: number): readonly string[] =>
+  wrapLines(markdownLines(cleanText(text)), columns).map(lineText);
 
 export function turnRows(turn: TurnContent, columns: number): readonly string[] {
   switch (turn.kind) {
@@ -18,7 +20,7 @@ export function turnRows(turn: TurnContent, columns: number): readonly string[] 
     case "user":
       return [`You: ${turn.text}`];
     case "assistant":
-      return [...rows(turn.text), ...(turn.status === "cancelled" ? ["(cancelled)"] : [])];
+      return [...rows(turn.text, columns), ...(turn.status === "cancelled" ? ["(cancelled)"] : [])];
     case "tool":
       return [`Tool ${turn.name.replaceAll("_", " ")} ${turn.status}: ${turn.summary}`];
     case "plan":
@@ -34,14 +36,22 @@ export function turnRows(turn: TurnContent, columns: number): readonly string[] 
   }
 }
 
-/** Prints each turn once it is settled; the person's own words stand on the screen already. */
-export function createPlainPrinter(write: (line: string) => void, columns: () => number) {
+export interface PlainPrinterOptions {
+  readonly write: (line: string) => void;
+  readonly columns: () => number;
+  /** What is typed stands on the screen already. */
+  readonly echoed: boolean;
+}
+
+/** Prints each turn once it is settled. */
+export function createPlainPrinter({ write, columns, echoed }: PlainPrinterOptions) {
   let printed = -1;
   return (settled: readonly Turn[], action: ChatAction) => {
     for (const turn of settled) {
       if (turn.id <= printed) continue;
       printed = turn.id;
-      if (action.type === "started" && turn.kind === "user") continue;
+      const typedNow = turn.kind === "user" && (action.type === "started" || turn.text.startsWith("/"));
+      if (echoed && typedNow) continue;
       for (const row of turnRows(cleanData(turn), columns())) write(row.trimEnd());
     }
   };

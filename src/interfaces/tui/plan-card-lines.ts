@@ -25,7 +25,7 @@ function sideBySide(
   left: (view: PlanView) => StyledLine[],
   right: typeof left,
 ): readonly StyledLine[] {
-  if (view.width < TWO_COLUMNS) return [...left(view), ...right(view)];
+  if (view.linear || view.width < TWO_COLUMNS) return [...left(view), ...right(view)];
   const width = Math.floor((view.width - COLUMN_GAP) / 2);
   const column = { ...view, width };
   return beside(left(column), right(column), width, COLUMN_GAP);
@@ -82,7 +82,7 @@ function bodyLines(view: PlanView): readonly StyledLine[] {
 export function planCardLines(plan: CapacityPlan, options: PlanCardOptions): readonly StyledLine[] {
   const { columns, full, framed } = options;
   const width = Math.max(20, Math.min(columns, WIDEST_CARD) - (framed ? FRAME_COLUMNS : 0));
-  const body = bodyLines({ plan, width, full });
+  const body = bodyLines({ plan, width, full, linear: !framed });
   if (!framed) return body.map((styled) => fitLine(styled, width));
   const edge = (left: string, title: string, right: string): StyledLine => [
     span(`${left}${title}${"─".repeat(width + 2 - title.length)}${right}`, "faint"),

@@ -17,6 +17,8 @@ const BAND_WIDTH = 17;
 /** Below this the table becomes a paragraph a metric. */
 const TABLE_WIDTH = LABEL_WIDTH + 4 * FIGURE_WIDTH + TARGET_WIDTH + BAND_WIDTH;
 
+const isTable = ({ width, linear }: PlanView): boolean => !linear && width >= TABLE_WIDTH;
+
 interface Target {
   readonly text: string;
   readonly tone: Tone;
@@ -39,7 +41,7 @@ function row(view: PlanView, latency: Latencies, metric: Metric): StyledLine[] {
   const { mean, p50, p95, p99, band } = latency[`${metric}Ms`];
   const target = targetOf(view.plan, latency, metric);
   const label = metric.toUpperCase();
-  if (view.width < TABLE_WIDTH) {
+  if (!isTable(view)) {
     const figures = `${padEnd(label, LABEL_WIDTH)} mean ${ms(mean)} (${bandText(band)}) · p50 ${ms(p50)} · p95 ${ms(p95)} · p99 ${ms(p99)}`;
     const lines = paragraph(figures, view.width, "plain", LABEL_WIDTH + 1);
     const goal = span(`${" ".repeat(LABEL_WIDTH + 1)}target ${target.text}`, target.tone);
@@ -59,8 +61,8 @@ function row(view: PlanView, latency: Latencies, metric: Metric): StyledLine[] {
 /** Right-aligned, with a space before it even when it is too wide. */
 const cell = (text: string, width: number): string => ` ${padStart(text, width - 1)}`;
 
-function tableHead(width: number, level: string): StyledLine[] {
-  if (width < TABLE_WIDTH) return [];
+function tableHead(view: PlanView, level: string): StyledLine[] {
+  if (!isTable(view)) return [];
   const cells = ["mean", "p50", "p95", "p99"].map((name) => cell(name, FIGURE_WIDTH)).join("");
   const more = cell("target", TARGET_WIDTH) + cell(`${level} of means`, BAND_WIDTH);
   return [[span(padEnd("", LABEL_WIDTH) + cells + more, "faint")]];
@@ -81,11 +83,8 @@ export function latencyLines(view: PlanView): StyledLine[] {
   const definitions = view.full ? Object.entries(latency.definitions) : [];
   const level = percent(latency.ttftMs.band.level);
   return [
-    heading(
-      "Latency",
-      view.width < TABLE_WIDTH ? `at steady load; in brackets where ${level} of means lie` : "at steady load",
-    ),
-    ...tableHead(view.width, level),
+    heading("Latency", isTable(view) ? "at steady load" : `at steady load; in brackets ${level} of means`),
+    ...tableHead(view, level),
     ...METRICS.flatMap((metric) => row(view, latency, metric)),
     ...peakLines(view, latency),
     ...definitions.flatMap(([name, text]) => paragraph(`${name}: ${text}`, view.width, "faint", 2)),

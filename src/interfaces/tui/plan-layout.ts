@@ -10,6 +10,8 @@ export interface PlanView {
   readonly width: number;
   /** Everything, or the short card. */
   readonly full: boolean;
+  /** For reading aloud: one column, no bars, no tables. */
+  readonly linear: boolean;
 }
 
 export const heading = (text: string, note = ""): StyledLine =>

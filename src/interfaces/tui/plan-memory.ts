@@ -55,13 +55,19 @@ export function memoryLines(view: PlanView): StyledLine[] {
     : `Does not fit, short by ${gib(memory.shortfallBytes)} a GPU; the longest context that fits is ${count(memory.largestContextTokens, "token")}`;
   const share = inputs.memoryUtilization?.value;
   const usable = `${gib(memory.usableBytes)} usable${typeof share === "number" ? ` (${percent(share)})` : ""}`;
+  const title = heading("Memory of each GPU", `${gib(memory.visibleBytes)} visible, ${usable}`);
+  const fit = paragraph(room, view.width, memory.fits ? "plain" : "bad");
+  if (view.linear) {
+    const words = parts.map(({ label, bytes }) => `${label} ${gib(bytes)}`).join("; ");
+    return [title, ...paragraph(words, view.width), ...fit];
+  }
   return [
-    heading("Memory of each GPU", `${gib(memory.visibleBytes)} visible, ${usable}`),
+    title,
     parts.map(({ glyph, tone }, index) => span(glyph.repeat(bar[index] ?? 0), tone)),
     ...flow(
       parts.map(({ glyph, label, bytes, tone }) => [span(glyph, tone), span(` ${label} ${gib(bytes)}`)]),
       view.width,
     ),
-    ...paragraph(room, view.width, memory.fits ? "plain" : "bad"),
+    ...fit,
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { initialState } from "../../../src/interfaces/tui/chat-state.ts";
+import { initialState, withTurn } from "../../../src/interfaces/tui/chat-state.ts";
 import { createPlainPrinter, turnRows } from "../../../src/interfaces/tui/plain-transcript.ts";
 import { samplePlan } from "./sample-plan.ts";
 
@@ -26,15 +26,28 @@ describe("the plain transcript", () => {
     expect(rows.join("")).not.toMatch(/[│╭╰]/);
   });
 
-  it("prints each turn once", () => {
+  it("prints each turn once, and not again what was just typed", () => {
     const lines: string[] = [];
-    const print = createPlainPrinter(
-      (line) => lines.push(line),
-      () => 80,
-    );
-    const { turns } = initialState("0.1.0");
-    print(turns, { type: "ended" });
-    print(turns, { type: "ended" });
+    const print = createPlainPrinter({ write: (line) => lines.push(line), columns: () => 80, echoed: true });
+    const said = withTurn(initialState("0.1.0"), { kind: "user", text: "serve it" });
+    print(said.turns, { type: "started", text: "serve it" });
+    print(said.turns, { type: "ended" });
     expect(lines.filter((line) => line.startsWith("Headroom 0.1.0"))).toHaveLength(1);
+    expect(lines.join("\n")).not.toContain("serve it");
+  });
+
+  it("prints what was said in an earlier session, and piped lines", () => {
+    const printed = (echoed: boolean, type: "started" | "said") => {
+      const lines: string[] = [];
+      const print = createPlainPrinter({ write: (line) => lines.push(line), columns: () => 80, echoed });
+      const turn = { kind: "user", text: "serve it" } as const;
+      print(
+        withTurn(initialState("0.1.0"), turn).turns,
+        type === "said" ? { type, turn } : { type, text: turn.text },
+      );
+      return lines.at(-1);
+    };
+    expect(printed(true, "said")).toBe("You: serve it");
+    expect(printed(false, "started")).toBe("You: serve it");
   });
 });

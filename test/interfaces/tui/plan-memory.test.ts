@@ -27,8 +27,16 @@ describe("shareCells", () => {
 });
 
 it("the memory bar has a glyph for each part, and a legend with GiB", () => {
-  const text = memoryLines({ plan: samplePlan, width: 76, full: false }).map(lineText);
+  const text = memoryLines({ plan: samplePlan, width: 76, full: false, linear: false }).map(lineText);
   expect(text[1]).toMatch(/^█+▓+░+·+$/);
   expect(text.join("\n")).toContain("█ weights 16.4 GiB");
   expect(text.join("\n")).toContain("░ KV pool 51.5 GiB");
+});
+
+it("as linear text it is words, without a bar", () => {
+  const text = memoryLines({ plan: samplePlan, width: 76, full: false, linear: true })
+    .map(lineText)
+    .join("\n");
+  expect(text).toContain("weights 16.4 GiB; activations, runtime 3.3 GiB; KV pool 51.5 GiB");
+  expect(text).not.toMatch(/[█▓░]/);
 });

@@ -217,7 +217,8 @@ describe("the chat as plain text", () => {
     await terminal.waitFor("Headroom 0.1.0");
     terminal.type("serve it\r");
     await terminal.waitFor("Four replicas hold serve it.");
-    expect(terminal.everything()).not.toMatch(/[╭│╰]/);
+    expect(terminal.everything()).not.toMatch(/[╭│╰█░]/);
+    expect(terminal.everything()).not.toContain("> >");
     expect(terminal.raw()).not.toMatch(COLOUR);
     terminal.type("/quit\r");
     expect(await terminal.exit()).toBe(0);
