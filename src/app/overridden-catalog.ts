@@ -1,5 +1,8 @@
 /** A catalog with a person's own values in place of the shipped ones; every name and type is checked first. */
+import type { Gpu } from "../domain/catalog/gpu.ts";
+import type { ListedGpu } from "../domain/catalog/listed-gpu.ts";
 import { PlannerError } from "../domain/errors.ts";
+import { gpuOfDatasheet, isDatasheet } from "./datasheet-gpu.ts";
 import {
   type Override,
   type OverrideRoom,
@@ -87,16 +90,52 @@ function coefficientsWith(content: unknown, overrides: readonly Override[]): unk
   return inner === content ? changed : { ...content, coefficients: changed };
 }
 
-function recordsWith<Item extends { readonly name: string }>(
-  items: readonly Item[],
+const isAbout = ({ record }: Override, name: string): boolean => record.toLowerCase() === name.toLowerCase();
+
+/** The record with its own overrides, and a source that says so. */
+function recordWith<Item extends { readonly source: string }>(
+  item: Item,
+  name: string,
   overrides: readonly Override[],
   room: OverrideRoom,
-): readonly Item[] {
-  if (overrides.length === 0) return items;
-  return items.map((item) => {
-    const own = overrides.filter(({ record }) => record.toLowerCase() === item.name.toLowerCase());
-    return replaceAll(item, own, `${room}.${item.name}.`);
-  });
+): Item {
+  const own = overrides.filter((override) => isAbout(override, name));
+  if (own.length === 0) return item;
+  const fields = own.map(({ field }) => field).join(", ");
+  const changed = replaceAll(item, own, `${room}.${name}.`);
+  return { ...changed, source: `${changed.source}; ${fields} from your configuration` };
+}
+
+/** Overrides of one room, each about a record there is. */
+function aboutKnown(overrides: readonly Override[], names: readonly string[]): readonly Override[] {
+  for (const override of overrides) {
+    if (names.some((name) => isAbout(override, name))) continue;
+    const { room, field, name } = override;
+    throw unknownOverride(
+      name,
+      names.map((candidate) => `${room}.${candidate}.${field}`),
+    );
+  }
+  return overrides;
+}
+
+interface GpuOverrides {
+  readonly changes: readonly Override[];
+  /** GPUs that the catalog does not list, given by their datasheet. */
+  readonly added: readonly Gpu[];
+}
+
+function gpuOverrides(overrides: readonly Override[], names: readonly string[]): GpuOverrides {
+  const unknown = overrides.filter((override) => !names.some((name) => isAbout(override, name)));
+  const added = [...Map.groupBy(unknown, ({ record }) => record)].filter(([, own]) => isDatasheet(own));
+  const addedNames = added.map(([name]) => name);
+  return {
+    changes: aboutKnown(
+      overrides.filter(({ record }) => !addedNames.includes(record)),
+      names,
+    ),
+    added: added.map(([name, own]) => gpuOfDatasheet(name, own)),
+  };
 }
 
 /** @throws PlannerError invalid_input for a name that is not known, with the nearest, or a value of the wrong type. */
@@ -104,47 +143,34 @@ export function overriddenCatalog(catalog: Catalog, overrides: Overrides): Catal
   const parsed = Object.entries(overrides).map(([name, value]) => parseOverride(name, value));
   if (parsed.length === 0) return catalog;
   const of = (room: OverrideRoom) => parsed.filter((override) => override.room === room);
-  const known = (room: OverrideRoom, names: readonly string[]): readonly Override[] => {
-    const own = of(room);
-    const lower = new Set(names.map((name) => name.toLowerCase()));
-    for (const { name, record, field } of own) {
-      if (!lower.has(record.toLowerCase())) {
-        throw unknownOverride(
-          name,
-          names.map((candidate) => `${room}.${candidate}.${field}`),
-        );
-      }
-    }
-    return own;
-  };
-  const listed = known(
-    "gpus",
-    catalog.listedGpus().map(({ name }) => name),
-  );
-  const engines = known(
-    "engines",
+  const engines = aboutKnown(
+    of("engines"),
     catalog.engines().map(({ name }) => name),
   );
-  const prices = known(
-    "prices",
+  const prices = aboutKnown(
+    of("prices"),
     catalog.machines().map(({ instanceType }) => instanceType),
   );
-  const changedGpus = recordsWith(catalog.gpus(), listed, "gpus");
-  const changedEngines = recordsWith(catalog.engines(), engines, "engines");
+  const { changes, added } = gpuOverrides(
+    of("gpus"),
+    catalog.listedGpus().map(({ name }) => name),
+  );
+  const withOwn = <Item extends ListedGpu>(gpu: Item): Item => recordWith(gpu, gpu.name, changes, "gpus");
+  const changedGpus = [...catalog.gpus().map(withOwn), ...added];
+  const changedEngines = catalog
+    .engines()
+    .map((engine) => recordWith(engine, engine.name, engines, "engines"));
   const changedDefaults = defaultsWith(catalog.defaults(), of("defaults"));
   const changedCoefficients = coefficientsWith(catalog.coefficients(), of("coefficients"));
   return {
     gpus: () => changedGpus,
-    listedGpus: () => recordsWith(catalog.listedGpus(), listed, "gpus"),
+    listedGpus: () => [...catalog.listedGpus().map(withOwn), ...added],
     engines: () => changedEngines,
     modelNames: () => catalog.modelNames(),
     model: (id) => catalog.model(id),
     machines: () => catalog.machines(),
     prices: (gpu) =>
-      catalog.prices(gpu).map((price) => {
-        const own = prices.filter(({ record }) => record.toLowerCase() === price.instanceType.toLowerCase());
-        return replaceAll(price, own, `prices.${price.instanceType}.`);
-      }),
+      catalog.prices(gpu).map((price) => recordWith(price, price.instanceType, prices, "prices")),
     regions: () => catalog.regions(),
     presets: () => catalog.presets(),
     coefficients: () => changedCoefficients,

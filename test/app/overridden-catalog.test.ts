@@ -27,6 +27,40 @@ describe("S4-38: a configuration file overrides every constant by name", () => {
     expect(plan.latency?.itlMs.mean).toBeLessThan(plain.latency?.itlMs.mean ?? 0);
   });
 
+  it("S4-38: a changed figure says in its source that it is the person's own", async () => {
+    const plan = await planWith({ "gpus.L4.hbmBytesPerSecond": 600e9 });
+    expect(plan.evidence.gpu.source).toContain("hbmBytesPerSecond from your configuration");
+  });
+
+  it("S4-38: a GPU of one's own is planned on by its datasheet, with a wider band, and said", async () => {
+    const l4 = shippedCatalog.gpus().find(({ name }) => name === "L4");
+    const own = {
+      "gpus.Fourth.visibleBytes": l4?.visibleBytes ?? 0,
+      "gpus.Fourth.hbmBytesPerSecond": l4?.hbmBytesPerSecond ?? 0,
+      "gpus.Fourth.peak16": l4?.peak16 ?? 0,
+      "gpus.Fourth.architecture": "Ada Lovelace",
+    };
+    const plan = await plannerWith(own).plan({ ...request, gpu: "Fourth", tp: 1, precision: "int4" });
+    const known = await plannerWith().plan({ ...request, tp: 1, precision: "int4" });
+    expect(plan.warnings.map(({ code }) => code)).toContain("gpu_by_datasheet");
+    expect(plan.latency?.itlMs.mean).toBeCloseTo(known.latency?.itlMs.mean ?? 0, 6);
+    expect(plan.cost.usdPerMonth).toBeNull();
+  });
+
+  it("S4-38: a datasheet with a field that no GPU has, or a value that cannot be, is refused", () => {
+    const own = {
+      "gpus.Mine.visibleBytes": 8e10,
+      "gpus.Mine.hbmBytesPerSecond": 2e12,
+      "gpus.Mine.peak16": 3e14,
+    };
+    expect(() => overriddenCatalog(shippedCatalog, { ...own, "gpus.Mine.colour": "red" })).toThrow(
+      /no such field/,
+    );
+    expect(() => overriddenCatalog(shippedCatalog, { ...own, "gpus.Mine.peak16": -1 })).toThrow(
+      /a number above 0/,
+    );
+  });
+
   it("S4-38: efficiencies of the forecast", async () => {
     const plan = await planWith({ "coefficients.weightBandwidthEfficiency": 0.1 });
     expect(plan.latency?.itlMs.mean).toBeGreaterThan(plain.latency?.itlMs.mean ?? 0);
