@@ -18,10 +18,14 @@ export type Watts = Unit<"W">;
 const GIB = 2 ** 30;
 
 export const bytesFromGib = (gib: number): Bytes => gib * GIB;
+export const bytesFromMib = (mib: number): Bytes => mib * 2 ** 20;
+export const bytesFromTib = (tib: number): Bytes => tib * 2 ** 40;
 export const gibFromBytes = (bytes: Bytes): number => bytes / GIB;
 export const kibFromBytes = (bytes: Bytes): number => bytes / 1024;
 /** Vendors mean 10⁹: an "80 GB" card's bandwidth and a file's GB are decimal. */
 export const bytesFromGb = (gigabytes: number): Bytes => gigabytes * 1e9;
+export const bytesFromMb = (megabytes: number): Bytes => megabytes * 1e6;
+export const bytesFromTb = (terabytes: number): Bytes => terabytes * 1e12;
 export const gbFromBytes = (bytes: Bytes): number => bytes / 1e9;
 export const bytesPerSecondFromGb = (gbPerSecond: number): BytesPerSecond => gbPerSecond * 1e9;
 export const gbPerSecondFromBytes = (bytesPerSecond: BytesPerSecond): number => bytesPerSecond / 1e9;
@@ -31,6 +35,7 @@ export const flopsPerSecondFromTflops = (tflops: number): FlopsPerSecond => tflo
 export const paramsFromBillions = (billions: number): number => billions * 1e9;
 export const billionsFromParams = (params: number): number => params / 1e9;
 export const msFromSeconds = (seconds: Seconds): Ms => seconds * 1000;
+export const msFromNanoseconds = (nanoseconds: number): Ms => nanoseconds / 1e6;
 export const secondsFromMs = (ms: Ms): Seconds => ms / 1000;
 export const fractionFromPercent = (percent: number): number => percent / 100;
 export const percentFromFraction = (fraction: number): number => fraction * 100;

@@ -14,7 +14,7 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*"([@.\w][\w@./:-]*)"/g;
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([@.\w][\w@./:-]*)"/g;
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith("node:")) return specifier;

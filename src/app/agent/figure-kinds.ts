@@ -2,6 +2,10 @@
 import {
   bytesFromGb,
   bytesFromGib,
+  bytesFromMb,
+  bytesFromMib,
+  bytesFromTb,
+  bytesFromTib,
   fractionFromPercent,
   fromMillions,
   msFromSeconds,
@@ -35,9 +39,6 @@ export interface UnitReading {
 }
 
 const same = (value: number): number => value;
-const mebi = (value: number): number => bytesFromGib(value) / 2 ** 10;
-const tebi = (value: number): number => bytesFromGib(value) * 2 ** 10;
-const perMille = (value: number): number => bytesFromGb(value) / msFromSeconds(1);
 
 /** In order: the first that fits the text right after the figure is meant. */
 const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
@@ -47,10 +48,10 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
   [/^(?:min|minutes?)\b/i, { kind: "time", toBase: [(value) => msFromSeconds(value * 60)] }],
   [/^GiB\b/i, { kind: "bytes", toBase: [bytesFromGib] }],
   [/^(?:GB|gigs?|gigabytes?)\b/i, { kind: "bytes", toBase: [bytesFromGib, bytesFromGb] }],
-  [/^MiB\b/i, { kind: "bytes", toBase: [mebi] }],
-  [/^MB\b/i, { kind: "bytes", toBase: [mebi, perMille] }],
-  [/^TiB\b/i, { kind: "bytes", toBase: [tebi] }],
-  [/^TB\b/i, { kind: "bytes", toBase: [tebi, (value) => bytesFromGb(msFromSeconds(value))] }],
+  [/^MiB\b/i, { kind: "bytes", toBase: [bytesFromMib] }],
+  [/^MB\b/i, { kind: "bytes", toBase: [bytesFromMib, bytesFromMb] }],
+  [/^TiB\b/i, { kind: "bytes", toBase: [bytesFromTib] }],
+  [/^TB\b/i, { kind: "bytes", toBase: [bytesFromTib, bytesFromTb] }],
   [/^bytes?\b/i, { kind: "bytes", toBase: [same] }],
   [/^(?:%|percent\b)/i, { kind: "fraction", toBase: [fractionFromPercent] }],
   [/^(?:dollars?|USD|bucks)\b/i, { kind: "usd", toBase: [same] }],
