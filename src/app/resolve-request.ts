@@ -6,7 +6,7 @@ import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import type { PlanInput } from "../domain/planning/capacity-plan.ts";
 import type { PlanningPolicy } from "../domain/planning/planning-problem.ts";
 import type { LoadSpec } from "../domain/planning/replicas.ts";
-import { degreeProblem } from "../domain/planning/tensor-parallel.ts";
+import { isDegreePossible } from "../domain/planning/tensor-parallel.ts";
 import { fractionFromPercent } from "../domain/units.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import { checkPlace } from "./check-place.ts";
@@ -40,7 +40,7 @@ function degreeAsked(request: PlanRequest, record: ModelRecord, gpu: Gpu | null)
   if (request.tp !== undefined) return request.tp;
   if (gpu === null || request.gpu === undefined) return null;
   const { count } = splitCount(request.gpu);
-  return count !== null && degreeProblem(record.profile, gpu, count) === null ? count : null;
+  return count !== null && isDegreePossible(record.profile, gpu, count) ? count : null;
 }
 
 const policyOf = (defaults: PlanningDefaults): PlanningPolicy => ({

@@ -1,6 +1,5 @@
 /** Facts about model and GPU that stand on weak ground. */
 import type { PlanDraft, Warning } from "./plan-draft.ts";
-import { degreeProblem } from "./tensor-parallel.ts";
 import { number, plural } from "./wording.ts";
 
 function model({ record, inputs }: PlanDraft): Warning[] {
@@ -45,19 +44,13 @@ function gpu({ evaluation }: PlanDraft): Warning[] {
 }
 
 function degree({ evaluation }: PlanDraft): Warning[] {
-  const { model, gpu, tp } = evaluation.spec.deployment;
-  const problem = degreeProblem(model, gpu, tp);
-  if (problem === null) return [];
+  const { gpu, tp } = evaluation.spec.deployment;
+  if (tp <= gpu.maxGpusPerNode) return [];
   return [
-    problem.kind === "heads"
-      ? {
-          code: "degree_refused_by_engine",
-          message: `Engines refuse a tensor parallelism of ${number(tp)}: it does not divide the model's ${number(problem.heads)} attention heads.`,
-        }
-      : {
-          code: "degree_exceeds_node",
-          message: `A tensor parallelism of ${number(tp)} spans nodes of ${plural(problem.maxGpusPerNode, "GPU")}; the forecast takes the node's links for all of it.`,
-        },
+    {
+      code: "degree_exceeds_node",
+      message: `A tensor parallelism of ${number(tp)} spans nodes of ${plural(gpu.maxGpusPerNode, "GPU")}; the forecast takes the node's links for all of it.`,
+    },
   ];
 }
 

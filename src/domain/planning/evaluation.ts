@@ -113,7 +113,7 @@ export function evaluate(
   const serving = memory.fits && memory.maxSequences >= 1 ? serve(problem, services, spec) : null;
   const price =
     serving === null ? null : priceFleet(problem, services.offers(gpu), gpusPerReplica, serving.counts);
-  const failing = failingTargets(problem, memory, serving, price);
+  const failing = failingTargets(problem, tp, memory, serving, price);
   return { spec, gpusPerReplica, memory, serving, price, failing, feasible: failing.length === 0 };
 }
 

@@ -8,7 +8,7 @@ export type LatencyMetric = "ttft" | "itl" | "e2e";
 export const LATENCY_METRICS: readonly LatencyMetric[] = ["ttft", "itl", "e2e"];
 
 export type FailingTarget =
-  | { readonly kind: "memory" | "context"; readonly target: number; readonly actual: number }
+  | { readonly kind: "memory" | "context" | "degree"; readonly target: number; readonly actual: number }
   | {
       readonly kind: LatencyMetric;
       readonly target: Ms;
@@ -61,19 +61,24 @@ function tooLong({ contextWindow, request }: PlanningProblem): FailingTarget[] {
   return actual > contextWindow ? [{ kind: "context", target: contextWindow, actual }] : [];
 }
 
-/** Lengths and memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
+/** Engines refuse a degree that does not divide the attention heads. */
+function refusedDegree({ model }: PlanningProblem, tp: number): FailingTarget[] {
+  const heads = model.attentionHeads ?? null;
+  return heads !== null && heads % tp !== 0 ? [{ kind: "degree", target: heads, actual: tp }] : [];
+}
+
+/** What the engine would refuse and memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
 export function failingTargets(
   problem: PlanningProblem,
+  tp: number,
   memory: MemoryForecast,
   serving: Serving | null,
   price: PricedFleet | null,
 ): readonly FailingTarget[] {
   const { usableBytes, shortfallBytes } = memory;
+  const refused = [...refusedDegree(problem, tp), ...tooLong(problem)];
   if (serving === null) {
-    return [
-      ...tooLong(problem),
-      { kind: "memory", target: usableBytes, actual: usableBytes + shortfallBytes },
-    ];
+    return [...refused, { kind: "memory", target: usableBytes, actual: usableBytes + shortfallBytes }];
   }
-  return [...tooLong(problem), ...missedLatencies(problem, serving), ...overBudget(problem, price)];
+  return [...refused, ...missedLatencies(problem, serving), ...overBudget(problem, price)];
 }

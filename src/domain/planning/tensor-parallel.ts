@@ -17,14 +17,8 @@ export function tensorParallelDegrees(model: ModelProfile, gpu: Gpu): readonly n
   return degrees;
 }
 
-export type DegreeProblem =
-  | { readonly kind: "heads"; readonly heads: number }
-  | { readonly kind: "node"; readonly maxGpusPerNode: number };
-
-/** Why a degree asked for cannot be had as one engine instance; null when it can. */
-export function degreeProblem(model: ModelProfile, gpu: Gpu, tp: number): DegreeProblem | null {
+/** True when one engine instance can have that degree within a node. */
+export function isDegreePossible(model: ModelProfile, gpu: Gpu, tp: number): boolean {
   const heads = model.attentionHeads ?? null;
-  if (heads !== null && heads % tp !== 0) return { kind: "heads", heads };
-  if (tp > gpu.maxGpusPerNode) return { kind: "node", maxGpusPerNode: gpu.maxGpusPerNode };
-  return null;
+  return tp <= gpu.maxGpusPerNode && (heads === null || heads % tp === 0);
 }

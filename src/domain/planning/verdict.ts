@@ -48,6 +48,14 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
         unit: "token",
         message: `Requests of ${number(failing.actual)} tokens (isl + osl) do not pass a context window of ${number(target)}: the engine refuses them or cuts them off.`,
       };
+    case "degree":
+      return {
+        metric: "tp",
+        target,
+        actual,
+        unit: "GPU",
+        message: `Engines refuse a tensor parallelism of ${number(failing.actual)}: it does not divide the model's ${number(target)} attention heads.`,
+      };
     case "budget":
       return {
         metric: "monthlyBudgetUsd",

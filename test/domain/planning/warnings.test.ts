@@ -43,7 +43,6 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
     { gpu: "L4", cloud: "gcp", requestsPerSecond: 1 },
   ],
   ["degree_exceeds_node", { tp: 16 }, { tp: 8 }],
-  ["degree_refused_by_engine", { model: "qwen2.5 7b", tp: 8 }, { model: "qwen2.5 7b", tp: 4 }],
   ["users_ignored", { users: 100, requestsPerUserHour: 1 }, {}],
 ];
 
