@@ -152,7 +152,11 @@ export function createServices(env: Environment): Services {
             (await files()).writeAtomically(path ?? "plan.json", documentText(plan)),
           sessions,
           resume: (id) => opened({ resume: id }),
-          setModel: (model) => opened({ resume: sessionId, model }),
+          // A session in which nothing was said is not kept, and cannot be resumed.
+          setModel: async (model) => {
+            const kept = sessionId !== undefined && (await sessionFile()).list.get(sessionId) !== undefined;
+            return opened({ resume: kept ? sessionId : undefined, model });
+          },
         },
         env,
         version,
