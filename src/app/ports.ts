@@ -10,6 +10,7 @@ import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import type { Price } from "../domain/catalog/price.ts";
 import type { Region } from "../domain/catalog/region.ts";
 import type { WorkloadPreset } from "../domain/catalog/workload-preset.ts";
+import type { ClientCalibration, LoadJob, LoadProgress, LoadResult } from "../domain/measurement/load-job.ts";
 
 export interface Clock {
   /** ISO 8601, UTC. */
@@ -79,4 +80,26 @@ export interface Measurements {
   folds(): unknown;
   /** The files' own text, for a hash. */
   text(): readonly string[];
+}
+
+export interface LoadWatch {
+  /** Ends the level at once; what has finished is kept. */
+  readonly signal?: AbortSignal;
+  /** Several times a second. */
+  readonly onProgress?: (progress: LoadProgress) => void;
+}
+
+export interface ModelListing {
+  readonly ids: readonly string[];
+  /** Why there is no list. */
+  readonly problem: string | null;
+}
+
+export interface LoadGenerator {
+  models(endpoint: string, headers: Readonly<Record<string, string>>): Promise<ModelListing>;
+  /** Failures of requests are records, never rejections. */
+  runLevel(job: LoadJob, watch?: LoadWatch): Promise<LoadResult>;
+  /** Null when nothing could be compared. */
+  calibrate(): Promise<ClientCalibration | null>;
+  close(): Promise<void>;
 }
