@@ -225,6 +225,25 @@ describe("the planner", () => {
     );
   });
 
+  it("S4-48: without a cloud the cheapest of three is taken, and each can be asked for", async () => {
+    const request = { ...small, gpu: "L4" };
+    const best = await planner.plan(request);
+    const months = await Promise.all(
+      (["gcp", "aws"] as const).map(async (cloud) => {
+        const plan = await planner.plan({ ...request, cloud });
+        expect(plan.cost.prices[0]?.cloud).toBe(cloud);
+        return plan.cost.usdPerMonth ?? Number.NaN;
+      }),
+    );
+    expect(best.cost.usdPerMonth).toBe(Math.min(...months));
+    expect(best.inputs.cloud).toMatchObject({ source: "default", value: best.cost.prices[0]?.cloud });
+  });
+
+  it("the smallest load on the smallest model is one replica and a spare", async () => {
+    const plan = await planner.plan({ parametersB: 0.5, requestsPerSecond: 0.1, isl: 100, osl: 50 });
+    expect(plan.replicas).toMatchObject({ steady: 1, min: 2, max: 2, gpusPerReplica: 1 });
+  });
+
   it("a region that no price names is refused with its nearest", async () => {
     await expect(planner.plan({ ...small, region: "us-centrall1" })).rejects.toMatchObject({
       code: "invalid_input",

@@ -82,7 +82,23 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
   }
 }
 
-function summary(draft: PlanDraft, failing: readonly Failing[]): string {
+/** What a missed target is called in a sentence. */
+function missedWords(draft: PlanDraft, { kind }: FailingTarget): string {
+  switch (kind) {
+    case "memory":
+      return "the model does not fit";
+    case "context":
+      return "requests are longer than the context window";
+    case "degree":
+      return "the engine refuses the tensor parallelism";
+    case "budget":
+      return "the budget is not met";
+    default:
+      return `the ${kind.toUpperCase()} ${statisticOf(draft.problem)} target is missed`;
+  }
+}
+
+function summary(draft: PlanDraft): string {
   const { evaluation, problem } = draft;
   const { serving, spec, gpusPerReplica } = evaluation;
   const { deployment } = spec;
@@ -92,8 +108,9 @@ function summary(draft: PlanDraft, failing: readonly Failing[]): string {
   const fleet = `${times(totalGpus(evaluation), deployment.gpu.name)}: ${plural(serving.counts.max, "replica")} of ${number(gpusPerReplica)}`;
   const load = `${rate(problem.load.requestsPerSecond)} with a peak of ${number(problem.load.peakMultiplier)} ×`;
   const bound = bindingConstraint(problem, evaluation).name;
-  if (failing.length > 0) {
-    return `${fleet} keep up with ${load}, but ${failing.map(({ metric }) => metric).join(", ")} is missed.`;
+  if (evaluation.failing.length > 0) {
+    const missed = evaluation.failing.map((target) => missedWords(draft, target)).join(", and ");
+    return `${fleet} keep up with ${load}, but ${missed}.`;
   }
   const targets = hasLatencyTarget(problem)
     ? "and meet the targets"
@@ -116,7 +133,7 @@ export function verdictSection(draft: PlanDraft): CapacityPlan["verdict"] {
   const now = evaluation.price?.max.usdPerMonth ?? null;
   return {
     feasible: evaluation.feasible,
-    summary: `${summary(draft, failing)}${repairSentence(draft)}`,
+    summary: `${summary(draft)}${repairSentence(draft)}`,
     latencyTargets: !hasLatencyTarget(problem) ? "not checked" : latencyMissed ? "missed" : "met",
     failing,
     repairs: draft.repairs.map(({ change, set, evaluation: repaired }) => {
