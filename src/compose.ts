@@ -139,6 +139,7 @@ export function createServices(env: Environment): Services {
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
     chat: async (options) => {
       const { startChat } = await import("./interfaces/tui/start-chat.ts");
+      if (options.noColor) env["NO_COLOR"] = "1";
       let sessionId = options.resume;
       const opened = async (wanted: ConversationOptions) => {
         const open = await conversation(wanted);

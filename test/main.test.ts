@@ -124,6 +124,29 @@ describe("exit codes", () => {
     expect(odd.stderr).toContain("safetyMargin");
   });
 
+  it("2 for a config.json that is a web page, or a model without layers", async () => {
+    const page = join(folder, "page.json");
+    const hollow = join(folder, "hollow.json");
+    writeFileSync(page, "<!doctype html><html>Not found</html>");
+    writeFileSync(
+      hollow,
+      JSON.stringify({
+        model_type: "llama",
+        num_hidden_layers: 0,
+        hidden_size: 4096,
+        num_attention_heads: 32,
+        vocab_size: 32000,
+        intermediate_size: 11008,
+      }),
+    );
+    for (const model of [page, hollow]) {
+      const { code, stdout, stderr } = await runProgram(plan({ "--model": model }));
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(".json");
+      expect(stderr).not.toContain("    at ");
+    }
+  });
+
   it("2 for text on stdin that never ends, without reading it all", async () => {
     const { code, stderr } = await runProgram(["-p", "-"], { stdin: "x".repeat(3_000_000) });
     expect(code).toBe(2);

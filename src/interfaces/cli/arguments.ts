@@ -88,8 +88,9 @@ export const exampleOf = (spec: FlagSpec): string =>
 
 function unknownFlag(typed: string, known: readonly string[], command: string): PlannerError {
   const guess = nearest(normalised(typed), known);
-  const list = `\`headroom ${command} --help\` lists the flags.`.replace("  ", " ");
-  return new PlannerError("unknown_flag", `${typed} is not a flag of \`headroom ${command}\`.`, {
+  const program = command === "" ? "headroom" : `headroom ${command}`;
+  const list = `\`${program} --help\` lists the flags.`;
+  return new PlannerError("unknown_flag", `${typed} is not a flag of \`${program}\`.`, {
     hint: guess === undefined ? list : `Did you mean ${guess}? ${list}`,
   });
 }

@@ -28,6 +28,7 @@ export interface Probe {
 export interface ConversationOptions {
   readonly resume?: string | undefined;
   readonly plain?: boolean | undefined;
+  readonly noColor?: boolean | undefined;
   /** Name of the chat model; the configured one when left out. */
   readonly model?: string | undefined;
 }

@@ -3,6 +3,7 @@ import { isPlannerError, PlannerError } from "../../domain/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import { EXIT, type Io, type Services } from "./command.ts";
 import type { CommandEntry } from "./command-list.ts";
+import { deliver } from "./deliver.ts";
 import { OUTPUT_FLAGS, outputFormat, TURN_FLAGS } from "./output-flags.ts";
 import { type Route, routeOf } from "./route.ts";
 
@@ -60,7 +61,11 @@ async function chat(argv: readonly string[], io: Io, services: Services): Promis
       hint: 'Give flags (`headroom plan --model llama-3.1-8b --rps 20 --isl 500 --osl 200`) or one sentence (`headroom -p "…"`, `headroom -p - < question.txt`).',
     });
   }
-  return services.chat({ resume: flags.get("resume"), plain: flags.get("plain") === "true" });
+  return services.chat({
+    resume: flags.get("resume"),
+    plain: flags.get("plain") === "true",
+    noColor: flags.get("no-color") === "true",
+  });
 }
 
 async function runCommand(
@@ -76,22 +81,7 @@ async function runCommand(
   refuseOperands(listed.name, positionals, command.operands);
   const format = outputFormat(flags, specs);
   const answer = await command.run({ flags, positionals, services, io, signal });
-  const print = () => io.write(format === "json" ? services.json.document(answer.document) : answer.text());
-  const file = flags.get("output");
-  if (file !== undefined) {
-    try {
-      const path = await (await services.files()).writeAtomically(
-        file,
-        services.json.document(answer.document),
-      );
-      io.warn(`Wrote ${path}\n`);
-    } catch (error) {
-      // The answer is worth having all the same.
-      await print();
-      throw error;
-    }
-  }
-  await print();
+  await deliver(answer, format, flags.get("output"), io, services);
   return answer.exitCode;
 }
 
@@ -100,14 +90,8 @@ function refuseOperands(command: string, positionals: readonly string[], operand
   const extra = positionals[most];
   if (extra === undefined) return;
   const shown = extra.length > 60 ? `${extra.slice(0, 60)}…` : extra;
-  throw new PlannerError(
-    "invalid_input",
-    `"${shown}" is one word too many for \`headroom ${command}\`.`.replace(" `", " `"),
-    {
-      hint: `A value with spaces goes in quotes; \`headroom ${command} --help\` shows what may follow.`.replace(
-        "  ",
-        " ",
-      ),
-    },
-  );
+  const program = command === "" ? "headroom" : `headroom ${command}`;
+  throw new PlannerError("invalid_input", `"${shown}" is one word too many for \`${program}\`.`, {
+    hint: `A value with spaces goes in quotes; \`${program} --help\` shows what may follow.`,
+  });
 }

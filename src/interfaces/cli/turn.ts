@@ -3,6 +3,7 @@ import type { AgentEvent, Conversation } from "../../app/agent/conversation.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import { EXIT, type Io, type Services } from "./command.ts";
+import { deliver } from "./deliver.ts";
 import { outputFormat, TURN_FLAGS } from "./output-flags.ts";
 import { boundedText } from "./stdin-text.ts";
 
@@ -44,15 +45,14 @@ export async function takeTurn(
     plan: last.plan,
     question: last.question,
   };
-  const file = flags.get("output");
-  if (file !== undefined) {
-    io.warn(
-      `Wrote ${await (await services.files()).writeAtomically(file, services.json.document(document))}\n`,
-    );
-  }
-  if (format === "json") await io.write(services.json.document(document));
+  await deliver(
+    { document, text: () => `${last.reply.trimEnd()}\n` },
+    format,
+    flags.get("output"),
+    io,
+    services,
+  );
   if (format === "text") {
-    await io.write(`${last.reply.trimEnd()}\n`);
     io.warn(`Session ${conversation.sessionId}: headroom -p TEXT --resume ${conversation.sessionId}\n`);
   }
   return last.plan !== null && !last.plan.verdict.feasible ? EXIT.noPlan : EXIT.done;
