@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { bandSchema } from "../forecasting/band.ts";
 
-export const INPUT_SOURCES = ["user", "catalog", "default", "measured", "calibrated"] as const;
+const INPUT_SOURCES = ["user", "catalog", "default", "measured", "calibrated"] as const;
 
-export const planInputSchema = z.object({
+const planInputSchema = z.object({
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   unit: z.string().optional(),
   source: z.enum(INPUT_SOURCES),
@@ -85,14 +85,14 @@ const fleetCostSchema = z.object({
 
 const thresholdSchema = z.object({ value: z.number(), unit: z.string(), reason: z.string() });
 
-export const failingTargetSchema = z.object({
+const failingTargetSchema = z.object({
   metric: z.string(),
   target: z.number(),
   actual: z.number().nullable(),
   unit: z.string(),
   message: z.string(),
 });
-export const repairSchema = z.object({
+const repairSchema = z.object({
   change: z.string(),
   /** Fields of a plan request that make the change. */
   set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
