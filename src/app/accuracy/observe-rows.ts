@@ -1,4 +1,5 @@
 /** Joins measured rows to the catalog; each name is looked up once. */
+import { clean } from "../../domain/accuracy/clean.ts";
 import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
 import { type Observation, observe, type RowCatalog } from "../../domain/accuracy/observation.ts";
 import { matchGpu } from "../../domain/catalog/gpu-names.ts";
@@ -50,3 +51,7 @@ export function observeRows(rows: readonly MeasuredRow[], catalog: RowCatalog): 
   }
   return { observations, left };
 }
+
+/** Rows that can be judged and pass the cleaning rules. */
+export const cleanObservations = (rows: readonly MeasuredRow[], catalog: Catalog): readonly Observation[] =>
+  clean(observeRows(rows, rowCatalogOf(catalog)).observations).kept;

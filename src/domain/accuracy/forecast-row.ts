@@ -10,7 +10,7 @@ import { openLoopState, saturationRate, sequencesAtRate } from "../forecasting/o
 import { promptSeconds } from "../forecasting/prefill.ts";
 import { type ReplicaModel, replicaModelOf } from "../forecasting/replica-model.ts";
 import type { Coefficients } from "../physics/coefficients.ts";
-import { msFromSeconds } from "../units.ts";
+import { msFromSeconds, secondsFromMs } from "../units.ts";
 import { typical } from "./measured-row.ts";
 import type { Observation } from "./observation.ts";
 
@@ -75,19 +75,20 @@ function forecastOn(observation: Observation, replica: ReplicaModel): RowFigures
   }
 }
 
-/**
- * What was measured. Throughput of a closed loop that the table does not give follows from its latencies: each client
- * has one request open, so clients × osl ÷ (TTFT + (osl − 1) × TPOT).
- */
+/** Each client has one request open, so clients × osl ÷ (TTFT + (osl − 1) × TPOT). */
+export const closedLoopThroughput = (clients: number, osl: number, ttftMs: number, tpotMs: number): number =>
+  (clients * osl) / secondsFromMs(ttftMs + (osl - 1) * tpotMs);
+
+/** What was measured; throughput of a closed loop that the table does not give follows from its latencies. */
 export function measuredFigures({ row, load, request }: Observation): RowFigures {
   const tpotMs = typical(row.tpotMs);
   const ttftMs = typical(row.ttftMs);
   const e2eMs = row.e2eMeanMs;
   const derived =
-    load.kind === "closedLoop" && tpotMs !== null && ttftMs !== null
-      ? (load.clients * request.osl) / ((ttftMs + (request.osl - 1) * tpotMs) / msFromSeconds(1))
+    load.kind === "closedLoop" && row.osl !== null && tpotMs !== null && ttftMs !== null
+      ? closedLoopThroughput(load.clients, request.osl, ttftMs, tpotMs)
       : null;
-  const throughput = row.outputTokensPerSecond ?? (row.osl === null ? null : derived);
+  const throughput = row.outputTokensPerSecond ?? derived;
   return {
     ...(tpotMs === null ? {} : { tpotMs }),
     ...(throughput === null ? {} : { outputTokensPerSecond: throughput }),

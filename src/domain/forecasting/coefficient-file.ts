@@ -12,7 +12,7 @@ const positive = z.number().positive();
 const range = z.tuple([positive.max(1), z.number().min(1)]);
 const byModelKind = z.strictObject({ dense: range, moe: range });
 
-const coefficientsSchema = z.strictObject({
+export const coefficientsSchema = z.strictObject({
   gemmEfficiency: positive,
   weightBandwidthEfficiency: positive,
   kvBandwidthEfficiency: positive,

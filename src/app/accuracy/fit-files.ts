@@ -1,0 +1,52 @@
+/** The files that a fit leaves behind, with where they come from. */
+import type { StrataTable } from "../../domain/forecasting/band-table.ts";
+import type { WholeFit } from "./fit-everything.ts";
+import type { FoldFile } from "./fold-file.ts";
+
+export interface FitOrigin {
+  /** Day the fit was made, passed in. */
+  readonly date: string;
+  /** SHA-256 of the measurement files. */
+  readonly rowsSha256: string;
+  readonly rows: number;
+  readonly sources: number;
+}
+
+/** File names under config/ and their contents. */
+export interface FitFiles {
+  readonly "folds.json": FoldFile;
+  readonly "bands.json": StrataTable;
+}
+
+/** Six significant digits: more would be noise, and files of two machines would differ. */
+const DIGITS = 6;
+
+function rounded<T>(value: T): T {
+  if (typeof value === "number") return Number(value.toPrecision(DIGITS)) as T;
+  if (Array.isArray(value)) return value.map(rounded) as T;
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, rounded(entry)])) as T;
+  }
+  return value;
+}
+
+export function fitFiles(whole: WholeFit, origin: FitOrigin): FitFiles {
+  return {
+    "folds.json": {
+      about:
+        "Fits that each leave something out, so that every published row is judged by a fit that had not seen it.",
+      rowsSha256: origin.rowsSha256,
+      asOf: origin.date,
+      folds: whole.folds.map(({ kind, name, rows, loss, coefficients }) =>
+        rounded({ kind, name, rows, loss, coefficients }),
+      ),
+    },
+    "bands.json": {
+      level: 0.8,
+      source: `errors of ${origin.rows} published rows of ${origin.sources} sources, each under a fit that had not seen its source`,
+      asOf: origin.date,
+      provenance: "[fitted] split-conformal at nominal 84 %, which holds about 80 % of the next source",
+      ...rounded(whole.bands),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * How far a median error may be off itself.
+ *
+ * Model: bootstrap over clusters: rows of one setup (model, GPU, engine, parallelism) come and go together, since they
+ * err alike. Deterministic: resamples are drawn by a fixed sequence.
+ * Source: Efron (1979); cluster bootstrap of the project accuracy study.
+ */
+import { quantile } from "./error-statistics.ts";
+
+export interface ClusteredError {
+  readonly cluster: string;
+  readonly absoluteError: number;
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly clusters: number;
+}
+
+const RESAMPLES = 200;
+const TAIL = 0.05;
+
+/** Multiplier, increment and modulus of Numerical Recipes' quick generator. */
+function drawer(): (below: number) => number {
+  let state = 1;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** 90 % interval of the median; `null` with fewer than three clusters. */
+export function medianInterval(errors: readonly ClusteredError[]): Interval | null {
+  const groups = new Map<string, number[]>();
+  for (const { cluster, absoluteError } of errors) {
+    const group = groups.get(cluster);
+    if (group === undefined) groups.set(cluster, [absoluteError]);
+    else group.push(absoluteError);
+  }
+  const clusters = [...groups.values()];
+  if (clusters.length < 3) return null;
+  const draw = drawer();
+  const medians: number[] = [];
+  for (let resample = 0; resample < RESAMPLES; resample += 1) {
+    const drawn: number[] = [];
+    for (let pick = 0; pick < clusters.length; pick += 1) {
+      drawn.push(...(clusters[draw(clusters.length)] ?? []));
+    }
+    medians.push(quantile([...Float64Array.from(drawn).sort()], 0.5));
+  }
+  medians.sort((a, b) => a - b);
+  return { low: quantile(medians, TAIL), high: quantile(medians, 1 - TAIL), clusters: clusters.length };
+}

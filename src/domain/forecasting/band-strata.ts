@@ -1,0 +1,51 @@
+/**
+ * Which measured errors a forecast may expect: the strata of the bands, most specific first.
+ *
+ * Model: errors differ by figure, by dense or mixture-of-experts models and, for the first token, by engine; they shrink
+ * where the same model was measured on the same GPU, and grow where the GPU is known by its datasheet alone or the
+ * engine was not named.
+ * Source: project accuracy study, section 5; each stratum's band is earned on held-out rows (config/bands.json).
+ */
+import type { EngineClass } from "../catalog/engine.ts";
+import { engineFamilyOf } from "../physics/coefficients.ts";
+
+export const BAND_METRICS = [
+  "itl",
+  "offlineThroughput",
+  "staticThroughput",
+  "throughput",
+  "e2e",
+  "ttft",
+] as const;
+export type BandMetric = (typeof BAND_METRICS)[number];
+
+export interface StratumFacts {
+  readonly isMoe: boolean;
+  readonly engineClass: EngineClass;
+  /** The person named the engine; else the default is assumed. */
+  readonly isEngineNamed: boolean;
+  /** Rows of the GPU's architecture are in the fit. */
+  readonly isGpuMeasured: boolean;
+  /** Rows of this model on this GPU are in the fit. */
+  readonly isNear: boolean;
+}
+
+/** Keys of the band table, the first that is there holds. */
+export function strataOf(metric: BandMetric, facts: StratumFacts): readonly string[] {
+  const kind = facts.isMoe ? "moe" : "dense";
+  const family = engineFamilyOf(facts.engineClass);
+  const bases =
+    metric === "ttft"
+      ? [`${metric}/${family}/${kind}`, `${metric}/${family}`, metric]
+      : [`${metric}/${kind}`, metric];
+  const marked = (mark: string): readonly string[] => bases.map((base) => `${base}/${mark}`);
+  return [
+    ...(facts.isGpuMeasured ? [] : marked("datasheet")),
+    ...(facts.isEngineNamed ? [] : marked("engine-assumed")),
+    ...(facts.isNear && facts.isGpuMeasured && facts.isEngineNamed ? marked("near") : []),
+    ...bases,
+  ];
+}
+
+/** How a model on a GPU is written in the list of what was measured. */
+export const setupName = (modelId: string, gpuName: string): string => `${modelId} on ${gpuName}`;
