@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   const io = openIo(process);
   const cancelled = new AbortController();
   process.on("SIGINT", () => {
+    // An open chat listens too and takes its own leave.
+    if (process.listenerCount("SIGINT") > 1) return;
     cancelled.abort();
     io.warn("\nCancelled.\n");
     process.exit(130);

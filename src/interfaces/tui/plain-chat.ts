@@ -27,6 +27,11 @@ function openPrompt({ stdin, stdout }: ChatStreams) {
       stdout.write(shown ? `\n${line}\n` : `${line}\n`);
       shown = false;
     },
+    close() {
+      if (shown && stdout.writable) stdout.write("\n");
+      shown = false;
+      reader.close();
+    },
     /** Looks again once everything that is due has happened. */
     showWhen: (isIdle: () => boolean) =>
       void setImmediate(() => {
@@ -39,7 +44,7 @@ function openPrompt({ stdin, stdout }: ChatStreams) {
 
 export async function runPlainChat({ load, commands, version, streams }: ChatRun): Promise<ChatEnd> {
   const { stdin, stdout } = streams;
-  const { reader, write, showWhen } = openPrompt(streams);
+  const { reader, write, showWhen, close } = openPrompt(streams);
   const store = createChatStore(version);
   const left = Promise.withResolvers<number>();
   const session = createChatSession({
@@ -99,6 +104,6 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   session.connect();
   const code = await left.promise;
   forget();
-  reader.close();
+  close();
   return { code, sessionId: session.resumable() };
 }

@@ -25,6 +25,11 @@ const SHOWN_BY_ITSELF: ReadonlySet<string> = new Set(["set", "why", "clear", "qu
 const TITLE_WIDTH = 40;
 const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
 
+function chosenModel(model: string, wanted: string): string {
+  if (model === wanted) return `The chat model is ${model} now.`;
+  return `The chat model is ${model}. Another one needs an endpoint: OPENAI_BASE_URL and OPENAI_API_KEY, or headroom config.`;
+}
+
 function sessionList(sessions: readonly SessionSummary[]): string {
   if (sessions.length === 0) return "There are no earlier conversations.";
   const rows = sessions.map(
@@ -87,7 +92,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
     case "model":
       if (argument === "") return notice(`The chat model is ${(await context.conversation()).model}.`);
       await context.adopt(await commands.setModel(argument), false);
-      return notice(`The chat model is ${(await context.conversation()).model} now.`);
+      return notice(chosenModel((await context.conversation()).model, argument));
     case "undo": {
       const conversation = await context.conversation();
       if (!(await conversation.undo())) return notice("There is nothing to take back.");
