@@ -83,10 +83,10 @@ export function bandwidth(bytesPerSecond: BytesPerSecond | null | undefined): st
   );
 }
 
-/** Milliseconds; seconds from ten of them on. */
+/** Milliseconds; seconds from one second on, as the plan's own sentences say them. */
 export function ms(value: Ms | null | undefined): string {
   return withUnit(value, (known) =>
-    secondsFromMs(known) >= 10 ? `${rounded(secondsFromMs(known))} s` : `${rounded(known)} ms`,
+    secondsFromMs(known) >= 1 ? `${rounded(secondsFromMs(known))} s` : `${rounded(known)} ms`,
   );
 }
 export function seconds(value: Seconds | null | undefined): string {
@@ -108,7 +108,7 @@ export function listPrice(value: Maybe): string {
 
 /** A share of 0 to 1 as a percentage. */
 export const percent: Formatter = (value) =>
-  withUnit(value, (known) => `${rounded(percentFromFraction(known))}%`);
+  withUnit(value, (known) => `${rounded(percentFromFraction(known))} %`);
 
 /** A whole number, exact, with thousands; with a noun it agrees: "1 GPU", "4 GPUs". */
 export function count(value: Maybe, noun?: string, plural = `${noun}s`): string {
@@ -161,7 +161,7 @@ export function declared(value: string | number | boolean | null, unitName?: str
   if (unitName === "ms") return ms(value);
   if (unitName === "1/s") return requestsPerSecond(value);
   if (/^(share|fraction)\b/.test(unitName)) return `${percent(value)}${unitName.replace(/^\w+/, "")}`;
-  if (/^[%×]/.test(unitName)) return `${digits}${unitName}`;
+  if (unitName.startsWith("×")) return `${digits}${unitName}`;
   const noun = NOUNS.find((name) => unitName === name || unitName === `${name}s`);
   return noun === undefined || !Number.isInteger(value) ? `${digits} ${unitName}` : count(value, noun);
 }

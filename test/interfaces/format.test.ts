@@ -58,16 +58,16 @@ describe("units", () => {
     expect(bandwidth(3.35e12)).toBe("3.35 TB/s");
     expect(bandwidth(64e9)).toBe("64 GB/s");
   });
-  it("times are milliseconds, and seconds from ten of them on", () => {
+  it("times are milliseconds, and seconds from one second on", () => {
     expect([ms(850.44), ms(9_990), ms(12_345), seconds(0.02)]).toEqual([
       "850 ms",
-      "9,990 ms",
+      "9.99 s",
       "12.3 s",
       "20 ms",
     ]);
   });
   it("shares are said in percent, rates with their unit", () => {
-    expect([percent(0.7), requestsPerSecond(20), billions(70.6)]).toEqual(["70%", "20 req/s", "70.6B"]);
+    expect([percent(0.7), requestsPerSecond(20), billions(70.6)]).toEqual(["70 %", "20 req/s", "70.6B"]);
   });
   it("forecast money has three figures, a list price is exact", () => {
     expect([usd(8234), usd(12.3), usd(0.1234), usd(-50)]).toEqual(["$8,230", "$12.30", "$0.123", "-$50"]);

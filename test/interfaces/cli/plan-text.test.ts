@@ -104,7 +104,7 @@ describe("a plan as text", () => {
 
   it("S4-34: shows thresholds above today's load and latency, and why GPU use is a poor signal", () => {
     const scaling = sectionOf(seed, "SCALING RECOMMENDATIONS");
-    expect(valueAt(scaling, "Auto-scale GPU util threshold")).toMatch(/^70% .*poor signal/);
+    expect(valueAt(scaling, "Auto-scale GPU util threshold")).toMatch(/^70 % .*poor signal/);
     expect(valueAt(scaling, "Auto-scale RPS threshold")).toMatch(/^[\d.]+ req\/s/);
     expect(valueAt(scaling, "Auto-scale latency threshold")).toMatch(/^[\d.,]+ m?s/);
     const today = 10 / seed.replicas.min;
@@ -134,6 +134,6 @@ describe("a plan as text", () => {
     expect(valueAt(sectionOf(seed, "THROUGHPUT"), "TPS per replica")).toMatch(
       /^[\d.,]+ tok\/s \([\d.,]+ – [\d.,]+ tok\/s\)/,
     );
-    expect(sectionOf(seed, "LATENCY")).toMatch(/Ranges hold 80% of measured values/);
+    expect(sectionOf(seed, "LATENCY")).toMatch(/Ranges hold 80 % of measured values/);
   });
 });
