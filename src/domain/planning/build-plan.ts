@@ -27,7 +27,7 @@ function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
   });
 }
 
-function evidenceOf(draft: PlanDraft): CapacityPlan["evidence"] {
+function evidenceOf(draft: PlanDraft, autoscaling: CapacityPlan["autoscaling"]): CapacityPlan["evidence"] {
   const { record, evaluation, services } = draft;
   const { gpu } = evaluation.spec.deployment;
   return {
@@ -50,7 +50,7 @@ function evidenceOf(draft: PlanDraft): CapacityPlan["evidence"] {
     coefficients: draft.coefficients,
     bands: services.forecaster.bandOrigin(evaluation.spec),
     calibration: null,
-    figures: figuresOf(draft),
+    figures: figuresOf(draft, autoscaling),
   };
 }
 
@@ -63,6 +63,7 @@ function deepFreeze<Value>(value: Value): Value {
 }
 
 export function buildPlan(draft: PlanDraft): CapacityPlan {
+  const autoscaling = autoscalingSection(draft);
   const plan: CapacityPlan = {
     schemaVersion: "1.0",
     kind: "headroom.plan",
@@ -73,12 +74,12 @@ export function buildPlan(draft: PlanDraft): CapacityPlan {
     latency: latencySection(draft),
     capacity: capacitySection(draft),
     replicas: replicasSection(draft),
-    autoscaling: autoscalingSection(draft),
+    autoscaling,
     cost: costSection(draft),
     verdict: verdictSection(draft),
     assumptions: assumptionsOf(draft),
     warnings: warningsOf(draft),
-    evidence: evidenceOf(draft),
+    evidence: evidenceOf(draft, autoscaling),
   };
   return deepFreeze(structuredClone(plan));
 }

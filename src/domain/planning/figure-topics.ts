@@ -26,16 +26,27 @@ const LOAD: readonly InputName[] = [
 /** In order: the first that matches is meant, so the special ones stand before the general ones. */
 const TOPICS: readonly FigureTopic[] = [
   {
+    path: "autoscaling.requestsPerSecondPerReplica",
+    words: /scal(?:e|ing)|threshold|trigger/i,
+    inputs: ["targetUtilization"],
+    also: [
+      "autoscaling.queueDepthPerReplica",
+      "autoscaling.kvCacheUtilization",
+      "autoscaling.latencyMs",
+      "autoscaling.gpuUtilization",
+    ],
+  },
+  {
     path: "cost.usdPerMillionOutputTokens",
     words: /(?:per|a|1) (?:m|million)\b|million tokens|per token|usdpermillion/i,
     inputs: ["cloud", "region", "spot", "osl"],
-    also: ["cost.usdPerMonth"],
+    also: ["cost.usdPerMillionTokens", "cost.usdPerMonth"],
   },
   {
     path: "cost.usdPerMonth",
     words: /cost|price|\$|usd|dollar|month|expens|budget|bill|machine/i,
     inputs: ["cloud", "region", "spot", "redundantReplicas"],
-    also: ["replicas.max"],
+    also: ["cost.steady.usdPerMonth", "replicas.machines", "replicas.max"],
   },
   {
     path: "latency.ttftMs",

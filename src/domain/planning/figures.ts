@@ -2,10 +2,9 @@
 
 import { billionsFromParams } from "../units.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
-import { degreeReason } from "./degree-reason.ts";
+import { autoscaleFigures, capacityFigures, costFigures, replicaFigures } from "./fleet-figures.ts";
 import type { PlanDraft } from "./plan-draft.ts";
-import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, memory as gib, number, percent, plural, rate, time, times } from "./wording.ts";
+import { memory as gib, number, percent, plural, rate, time } from "./wording.ts";
 
 type Figures = CapacityPlan["evidence"]["figures"];
 
@@ -29,6 +28,16 @@ function memoryFigures(draft: PlanDraft): Figures {
       formula: "KV pool = visible × utilization − weights − activations − runtime",
       explanation: `${gib(memory.usableBytes)} of ${gib(memory.visibleBytes)} may be used; less ${gib(memory.weightsBytes)} weights, ${gib(memory.activationBytes)} activations and ${gib(memory.runtimeBytes)} runtime: ${gib(memory.kvPoolBytes)}.`,
       source: `${deployment.engine.source}`,
+    },
+    "memory.activationBytes": {
+      formula: "activations = buffers of one scheduler step",
+      explanation: `${number(deployment.engine.maxBatchedTokens)} tokens a step and the logits of a full batch: ${gib(memory.activationBytes)} a GPU.`,
+      source: `${deployment.engine.name} ${deployment.engine.version}`,
+    },
+    "memory.usableBytes": {
+      formula: "usable = visible × utilization",
+      explanation: `${gib(memory.visibleBytes)} × ${percent(deployment.engine.memoryUtilization)} = ${gib(memory.usableBytes)} a GPU.`,
+      source: `${deployment.gpu.source}; ${deployment.engine.source}`,
     },
     "memory.maxSequences": {
       formula: "sequences = KV pool ÷ (KV bytes per token × (isl + osl))",
@@ -72,64 +81,11 @@ function latencyFigures(draft: PlanDraft): Figures {
   };
 }
 
-function sizeFigures(draft: PlanDraft): Figures {
-  const { problem, evaluation } = draft;
-  const { serving, gpusPerReplica } = evaluation;
-  if (serving === null) return {};
-  const { counts, ratePerReplica, saturation } = serving;
-  const { policy, load } = problem;
-  const margin = `× (1 + ${number(policy.safetyMargin)})`;
-  return {
-    "capacity.perReplica.requestsPerSecond": {
-      formula: "rate = min(target utilization × saturation, largest rate under the targets)",
-      explanation: `${percent(policy.targetUtilization)} of ${rate(saturation.requestsPerSecond)}, targets allow ${rate(serving.rateUnderTargets)}: ${rate(ratePerReplica)}.`,
-      source: `${draft.coefficients.name}, fitted on ${draft.coefficients.fittedOn}`,
-    },
-    "replicas.min": {
-      formula: "min = ceil(load × (1 + margin) ÷ rate) + redundancy",
-      explanation: `ceil(${rate(steadyCallsPerSecond(load))} ${margin} ÷ ${rate(ratePerReplica)}) = ${number(counts.steady)}, + ${number(counts.redundancy)} for high availability = ${number(counts.min)}.`,
-      source: "this plan",
-    },
-    "replicas.max": {
-      formula: "max = ceil(load × peak × growth × (1 + margin) ÷ rate) + redundancy",
-      explanation: `ceil(${rate(peakCallsPerSecond(load))} ${margin} ÷ ${rate(ratePerReplica)}) = ${number(counts.peak)}, + ${number(counts.redundancy)} = ${number(counts.max)} (peak ${number(load.peakMultiplier)} ×, growth ${number(growthFactor(load))} ×).`,
-      source: "this plan",
-    },
-    "replicas.gpusPerReplica": {
-      formula: "GPUs per replica = the power of two that fits and meets the targets at the lowest cost",
-      explanation: degreeReason(draft),
-      source: "this plan",
-    },
-    "replicas.gpus": {
-      formula: "GPUs = max replicas × GPUs per replica",
-      explanation: `${number(counts.max)} × ${number(gpusPerReplica)} = ${number(counts.max * gpusPerReplica)}.`,
-      source: "this plan",
-    },
-  };
-}
-
-function costFigures(draft: PlanDraft): Figures {
-  const { price } = draft.evaluation;
-  if (price === null) return {};
-  const { offer, max } = price;
-  const where = offer.price.zone ?? offer.price.region;
-  return {
-    "cost.usdPerMonth": {
-      formula: "month = machines × price an hour × hours a month",
-      explanation: `${times(max.machines, offer.machine.instanceType)} × ${dollars(offer.usdPerHour)} in ${where} (${offer.price.asOf}) × ${number(draft.problem.policy.hoursPerMonth)} h = ${dollars(max.usdPerMonth)}.`,
-      source: offer.price.source,
-    },
-    "cost.usdPerMillionOutputTokens": {
-      formula: "price an hour ÷ (requests/s × calls × osl × 3600 ÷ 10⁶)",
-      explanation: `${dollars(max.usdPerHour)} an hour over the output tokens of today's average load of ${rate(steadyCallsPerSecond(draft.problem.load))} × ${number(draft.problem.request.osl)}.`,
-      source: offer.price.source,
-    },
-  };
-}
-
-export const figuresOf = (draft: PlanDraft): Figures => ({
+export const figuresOf = (draft: PlanDraft, autoscaling: CapacityPlan["autoscaling"]): Figures => ({
   ...memoryFigures(draft),
   ...latencyFigures(draft),
-  ...sizeFigures(draft),
+  ...capacityFigures(draft),
+  ...replicaFigures(draft),
   ...costFigures(draft),
+  ...autoscaleFigures(autoscaling),
 });

@@ -16,8 +16,8 @@ const RULES: readonly ((draft: PlanDraft) => readonly Warning[])[] = [
   loadWarnings,
   autoscalingWarnings,
   precisionWarnings,
-  priceWarnings,
   catalogWarnings,
+  priceWarnings,
 ];
 
 export const warningsOf = (draft: PlanDraft): Warning[] => RULES.flatMap((rule) => rule(draft));

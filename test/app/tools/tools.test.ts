@@ -124,6 +124,7 @@ describe("the tools", () => {
     ["weights", "memory.weightsBytes"],
     ["throughput", "capacity.perReplica.requestsPerSecond"],
     ["memory.kvPoolBytes", "memory.kvPoolBytes"],
+    ["autoscale threshold", "autoscaling.requestsPerSecondPerReplica"],
   ])("explain_figure knows %s", async (figure, path) => {
     const result = await run("explain_figure", { ...request, figure });
     expect(result["path"]).toBe(path);
