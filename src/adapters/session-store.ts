@@ -1,7 +1,7 @@
 /** The list of sessions: who said what when, without the conversations themselves. */
 import type { DatabaseSync } from "node:sqlite";
 
-export interface SessionRow {
+interface SessionRow {
   readonly id: string;
   readonly startedAt: string;
   readonly updatedAt: string;

@@ -15,7 +15,7 @@ export function alternativesIn(text: string, known: PlanRequest): Comparison {
   const { gpu: _gpu, precision: _precision, engine: _engine, tp: _tp, ...facts } = reading.set;
   const several: readonly PlanRequest[][] = [
     gpusIn(text).map((gpu) => ({ gpu })),
-    precisionsIn(text).map((precision) => ({ precision })),
+    (reading.set.precision === undefined ? [] : precisionsIn(text)).map((precision) => ({ precision })),
     enginesIn(text).map((engine) => ({ engine })),
     [...text.matchAll(/\btp\s*=?\s*(\d+)/gi)].map((match) => ({ tp: Number(match[1]) })),
     modelsIn(text).map((model) => ({ model })),

@@ -1,19 +1,22 @@
 /** The interviewer's next move: words, tool calls, or both, from what was said and what the tools have answered. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
+import { alternativesIn } from "./alternatives.ts";
 import { comparisonMove } from "./comparison-move.ts";
 import { factsMove } from "./facts-move.ts";
 import { type Intent, intentOf } from "./intent.ts";
 import type { ToolResult, View } from "./known-state.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
+import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
-import { BEYOND, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
+import { SECTIONS } from "./section-replies.ts";
+import { BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const intent = intentOf(view.text);
   switch (intent.kind) {
     case "facts":
-      return factsMove(view, presets);
+      return factsOrQuestion(view, presets);
     case "compare":
       return comparisonMove(view, intent.withCurrent);
     case "greeting":
@@ -30,6 +33,10 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
       return view.results.length === 0
         ? call("clear_requirements")
         : say("Everything is forgotten.", nextQuestion(view));
+    case "repair":
+      return repairMove(view, intent.place);
+    case "goodbye":
+      return say(GOODBYE);
     case "undo":
       return undoMove(view);
     case "export":
@@ -39,6 +46,28 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
     default:
       return afterPlan(view, "plan_capacity", {}, planTeller(intent.kind));
   }
+}
+
+/** A question without a fact in it is about a part of the plan; two options of one kind ask for a comparison. */
+function factsOrQuestion(view: View, presets: readonly WorkloadPreset[]): Move {
+  const { set, clear, modelName, gpuName, problems } = readText(view.text, {});
+  const named = modelName !== undefined || gpuName !== undefined || problems.length > 0;
+  const silent = Object.keys(set).length === 0 && clear.length === 0 && !named;
+  const section = silent ? SECTIONS.find(({ asked }) => asked.test(view.text)) : undefined;
+  if (section !== undefined) return afterPlan(view, section.tool, {}, section.tell);
+  const either =
+    /\bor\b|\?\s*$/.test(view.text) && alternativesIn(view.text, view.state.requirements).changes.length > 1;
+  return either ? comparisonMove(view, false) : factsMove(view, presets);
+}
+
+/** Applies a repair of the last plan: the one named, else the cheapest. */
+function repairMove(view: View, place: number): Move {
+  const repair = view.state.repairs[place];
+  const done = view.results.find(({ name }) => name === "plan_capacity");
+  if (done !== undefined) return say(tellPlan(done));
+  return repair === undefined
+    ? say("There is no such repair.", nextQuestion(view))
+    : call("plan_capacity", { ...repair.set });
 }
 
 /** Calls a tool that needs a whole plan, then tells its result. */

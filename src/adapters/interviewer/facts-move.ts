@@ -18,6 +18,9 @@ interface Heard {
   readonly notes: readonly string[];
 }
 
+const NO_PREFERENCE =
+  /\b(?:no preference|don'?t (?:care|know|mind)|do not (?:care|know)|any|default|whatever|you (?:choose|decide))\b/i;
+
 export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const planned = view.results.find(({ name }) => name === "plan_capacity");
   if (planned !== undefined) {
@@ -38,6 +41,7 @@ export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move 
   const reading = readText(view.text, view.state.requirements, presets);
   const lookups = lookUp(reading, view.results);
   if (lookups.calls.length > 0) return { say: "", calls: lookups.calls };
+  if (asked[0] === "precision" && NO_PREFERENCE.test(view.text)) return call("plan_capacity");
   const heard = gather(reading, lookups, asked);
   const changed = Object.keys(heard.set).length > 0 || heard.clear.length > 0;
   const preface = [...heard.problems, ...heard.notes].join("\n");

@@ -7,6 +7,7 @@ export type Intent =
         | "greeting"
         | "thanks"
         | "help"
+        | "goodbye"
         | "undo"
         | "reset"
         | "plan"
@@ -17,10 +18,14 @@ export type Intent =
   | { readonly kind: "export"; readonly path: string }
   | { readonly kind: "explain"; readonly about: string }
   | { readonly kind: "compare"; readonly withCurrent: boolean }
+  | { readonly kind: "repair"; readonly place: number }
   | { readonly kind: "list"; readonly what: "gpus" | "models" }
   | { readonly kind: "beyond"; readonly what: "writing" | "operations" | "future" };
 
-const PLAIN: readonly (readonly [RegExp, Exclude<Intent, { about: string } | { path: string }>["kind"]])[] = [
+const PLAIN: readonly (readonly [
+  RegExp,
+  Exclude<Intent, { about: string } | { path: string } | { place: number }>["kind"],
+])[] = [
   [
     /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo|servus|moin)(?:\s+(?:there|headroom|all))?[!., ]*$/i,
     "greeting",
@@ -33,6 +38,7 @@ const PLAIN: readonly (readonly [RegExp, Exclude<Intent, { about: string } | { p
     /^(?:\/?help|\?+|what can (?:you|i) (?:do|ask|say)|what (?:do|are) you(?: do)?|who are you|how does (?:this|it) work|what do you need|how do i (?:start|use this))\b/i,
     "help",
   ],
+  [/^(?:\/?(?:quit|exit|bye|goodbye|see you|ciao)|i(?:'m| am) done)\b[!. ]*$/i, "goodbye"],
   [
     /^(?:please )?(?:undo|take (?:that|it|this) back|revert(?: that)?|go back|never ?mind(?: that)?|back to (?:the )?previous)\b/i,
     "undo",
@@ -58,6 +64,9 @@ const PLAIN: readonly (readonly [RegExp, Exclude<Intent, { about: string } | { p
     "plan",
   ],
 ];
+const REPAIR =
+  /^(?:ok(?:ay)?,? |yes,? |please )*(?:do|apply|take|use|go with|choose) (?:that|it|this|(?:the |repair |change |option |number |no\.? )*(?<which>first|second|third|cheapest|last|[123]))(?: one| repair| change| option| fix)?[!. ]*$/i;
+const PLACES: Readonly<Record<string, number>> = { second: 1, third: 2, last: -1, 2: 1, 3: 2 };
 const EXPORT = /\b(?:export|save|write|dump|store)\b(?=.*(?:plan|json|\bto\b|\bas\b|\bit\b|this|$))/i;
 const PATH =
   /["'“]([^"'”]+)["'”]|(?:\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called\s+|named\s+)?)?)([^\s"'“,]+)|([^\s"'“]+\.[a-z0-9]{2,5})\b/i;
@@ -66,7 +75,7 @@ const WHY_NOT = /^why not\b/i;
 const EXPLAIN =
   /^(?:(?:but |and |so )?why\b|how come\b|explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
 const COMPARE =
-  /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|side by side)\b/i;
+  /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|(?:better|cheaper|faster|slower|worse) than|side by side)\b|^(?:is|are|would|will|does) .*\b(?:better|cheaper|faster|help)\b/i;
 const LIST = /^(?:which|what|list|show)(?: me)?(?: all| the)? (?<what>gpus?|cards|accelerators|models)\b/i;
 
 const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[] = [
@@ -84,17 +93,26 @@ const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[
   ],
 ];
 
+/** What a message wants shows in its beginning. */
+const LONGEST = 1000;
+
 export function intentOf(message: string): Intent {
-  const text = message.trim();
+  const text = message.trim().slice(0, LONGEST);
   for (const [pattern, what] of BEYOND) if (pattern.test(text)) return { kind: "beyond", what };
   for (const [pattern, kind] of PLAIN) if (pattern.test(text)) return { kind } as Intent;
+  const repair = REPAIR.exec(text);
+  if (repair !== null)
+    return { kind: "repair", place: PLACES[repair.groups?.["which"]?.toLowerCase() ?? ""] ?? 0 };
   const listed = LIST.exec(text)?.groups?.["what"];
   if (listed !== undefined) return { kind: "list", what: /^model/i.test(listed) ? "models" : "gpus" };
   if (EXPORT.test(text) && !/\bsave money\b/i.test(text)) return { kind: "export", path: pathIn(text) };
   if (WHY_NOT.test(text)) return { kind: "compare", withCurrent: true };
   if (EXPLAIN.test(text)) return { kind: "explain", about: text };
   if (COMPARE.test(text))
-    return { kind: "compare", withCurrent: /\b(?:with|to|against)\b|^(?:vs|versus)\b/i.test(text) };
+    return {
+      kind: "compare",
+      withCurrent: /\b(?:with|to|against)\b|^(?:vs|versus)\b|^(?:is|are|would|will|does)\b/i.test(text),
+    };
   return { kind: "facts" };
 }
 

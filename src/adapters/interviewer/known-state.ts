@@ -2,12 +2,14 @@
 import { type BaseMessage, isAIMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
 
-export interface KnownState {
+interface KnownState {
   readonly requirements: PlanRequest;
   readonly missing: readonly PlanField[];
   /** The question that was open when the person spoke. */
   readonly question: string | null;
   readonly planned: boolean;
+  /** Single changes that repair the last plan, cheapest first; empty when it holds. */
+  readonly repairs: readonly { readonly set: PlanRequest }[];
 }
 
 export interface ToolResult {
@@ -25,7 +27,7 @@ export interface View {
   readonly results: readonly ToolResult[];
 }
 
-const NOTHING: KnownState = { requirements: {}, missing: [], question: null, planned: false };
+const NOTHING: KnownState = { requirements: {}, missing: [], question: null, planned: false, repairs: [] };
 
 /** The state is the JSON on the last line of the system message. */
 export function viewOf(messages: readonly BaseMessage[]): View {

@@ -19,13 +19,14 @@ const BUDGET = [
     String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`,
   ),
   new RegExp(
-    String.raw`${number("n")}\s*(?:usd|dollars?|bucks)\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b`,
+    String.raw`${number("n")}\s*(?:usd|dollars?|bucks|\$)\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b`,
   ),
 ];
 const TP = [
+  /(?<n>\d+)\s*gpus?\s*(?:per|a|each|for each)\s*replica/,
   /\btp(?:[- ]?(?:degree|size))?\s*(?:of|is|=|:)?\s*(?<n>\d+)\b/,
   new RegExp(String.raw`\btensor[- ]parallel(?:ism|[- ]size)?\s*(?:of|is|=|:|degree)?\s*${number("n")}`),
-  new RegExp(String.raw`${number("n")}[- ]way tensor[- ]parallel(?:ism)?`),
+  new RegExp(`${number("n")}[- ]way tensor[- ]parallel(?:ism)?`),
 ];
 
 export function readFleet(scan: Scanner, note: Notebook): void {

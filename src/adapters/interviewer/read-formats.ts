@@ -4,7 +4,7 @@ import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
 const KV = "(?:kv(?:[- ]?cache)?)";
-const KV_FORMAT = "(?<kv>fp8|fp16|bf16|auto)";
+const KV_FORMAT = "(?<kv>fp8|8[- ]bit|int8|fp16|bf16|auto)";
 const KV_PATTERNS = [
   new RegExp(`\\b${KV_FORMAT}\\s+${KV}\\b`),
   new RegExp(`\\b${KV}(?:\\s*(?:precision|dtype|type|is|in|at|as|=|:|to))*\\s*${KV_FORMAT}\\b`),
@@ -43,7 +43,8 @@ export function enginesIn(text: string): string[] {
 export function readFormats(scan: Scanner, note: Notebook): void {
   for (const pattern of KV_PATTERNS) {
     scan.take(pattern, (groups) => {
-      note.set.kvPrecision = groups["kv"]?.toLowerCase() as KvPrecision;
+      const said = groups["kv"]?.toLowerCase() ?? "auto";
+      note.set.kvPrecision = (said.includes("8") ? "fp8" : said) as KvPrecision;
       return true;
     });
   }

@@ -4,7 +4,7 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
-const TIMES = String.raw`(?:x|×|times|fold)`;
+const TIMES = "(?:x|×|times|fold)";
 const PEAK = [
   new RegExp(
     String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
@@ -25,8 +25,13 @@ const GROWTH = [
     String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`,
   ),
 ];
+const TIMES_A_YEAR = [
+  new RegExp(
+    String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:growth|traffic|load)?\s*(?:in|within|over|a|per)\s*(?:a|one|1|the next)?\s*year\b`,
+  ),
+];
 const HORIZON = [
-  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+)\s*(?<unit>months?|years?|yrs?)\b/,
+  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?)\b/,
   /(?<n>\d+)[- ](?<unit>month|year)\s+horizon/,
 ];
 const CALLS = [
@@ -40,7 +45,7 @@ const CALLS = [
 ];
 const PREFIX = [
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
-  /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
+  /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
 ];
 
 /** @returns the peak in requests a second, when it was said that way; `settlePeak` takes it once the load is read. */
@@ -69,12 +74,15 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     note.set.growthPercent = 0;
     return true;
   });
+  each(TIMES_A_YEAR, (groups) => {
+    note.set.growthPercent = monthlyGrowth(percentFromFraction(Number(groups["n"]) - 1), "a year", note);
+  });
   each(GROWTH, (groups) => {
     note.set.growthPercent = monthlyGrowth(Number(groups["n"]), groups["period"] ?? groups["later"], note);
   });
   each(HORIZON, (groups) => {
     const months = /^y/i.test(groups["unit"] ?? "") ? 12 : 1;
-    note.set.horizonMonths = Number(groups["n"]) * months;
+    note.set.horizonMonths = (/\d/.test(groups["n"] ?? "") ? Number(groups["n"]) : 1) * months;
   });
   each(PEAK, (groups) => {
     note.set.peakMultiplier = Number(groups["n"]);

@@ -16,7 +16,7 @@ const CONTEXT = [
     String.raw`(?:(?:max(?:imum)?[- ])?context(?:[- ](?:window|length|len|size))?|max[-_ ]model[-_ ]len(?:gth)?|(?:maximum|max) (?:length|sequence))\s*(?:of|is|=|:|to|at)?\s*${number("n")}(?:\s*tokens?)?`,
   ),
   new RegExp(
-    String.raw`${number("n")}${TOKENS}?[\s-]*(?:of )?(?:max(?:imum)? )?context(?:[- ](?:window|length|size))?\b`,
+    String.raw`${number("n")}${TOKENS}?[\s-]*(?:of )?(?:max(?:imum)? )?context(?:[- ](?:window|length|size))?\b(?!\s+in\b)`,
   ),
 ];
 const BATCH = [
@@ -29,7 +29,7 @@ const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${T
 const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
 const INPUT = [
   new RegExp(
-    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|in(?:put)?${END}|inputs?\b|prompts?\b)(?!\s*[:=])${TOKENS}?`,
+    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|(?:context\s+)?in(?:put)?${END}|inputs?\b|prompts?\b)(?!\s*[:=])${TOKENS}?`,
   ),
   new RegExp(String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b`),
   new RegExp(

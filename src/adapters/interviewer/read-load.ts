@@ -10,7 +10,7 @@ const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+)`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
 const USER = "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head)";
 const USERS =
-  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|customers|employees|seats)";
+  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|customers|employees|seats|developers|engineers|clients|daus?|maus?)";
 
 const PER_USER = [
   `${number("n")}\\s*${THING}${PER}${USER}${PER}${PERIOD}`,
@@ -23,6 +23,7 @@ const RATE = [
   new RegExp(`${number("n")}\\s*${THING}\\s+(?<period>daily|hourly|weekly|monthly)\\b`),
   new RegExp(`${number("n")}\\s*(?<period>daily|hourly|weekly|monthly)\\s+${THING}`),
 ];
+const EVERY = new RegExp(`${number("n")}\\s*${THING}\\s+every\\s+(?<every>\\d+(?:\\.\\d+)?)\\s*${PERIOD}`);
 const SHORT = new RegExp(`${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\b`);
 const LABELLED = new RegExp(
   `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
@@ -50,6 +51,10 @@ export function readLoad(scan: Scanner, note: Notebook): void {
     note.set.requestsPerSecond = perHour(groups) / SECONDS_PER_HOUR;
     return true;
   };
+  scan.take(EVERY, (groups) => {
+    note.set.requestsPerSecond = perHour(groups) / Number(groups["every"]) / SECONDS_PER_HOUR;
+    return true;
+  });
   for (const pattern of [...RATE, SHORT, LABELLED]) scan.take(pattern, rate);
   scan.take(TRAFFIC, (groups) => rate({ ...groups, period: "s" }));
   sortOutUsers(note);

@@ -3,7 +3,7 @@ import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
 const FAMILY =
-  "(?:meta[- ])?(?:code)?llama|qwen|qwq|mistral|mixtral|ministral|magistral|devstral|codestral|pixtral|gemma|phi|deepseek|gpt[- ]?oss|gpt2|kimi|glm|chatglm|command[- ]?(?:r|a)|falcon|nemotron|granite|yi|olmo\\w*|minimax|ernie|hunyuan|jamba|dbrx|solar|exaone|smollm\\w*|stablelm|starcoder\\w*|internlm\\w*|baichuan\\w*|bloom|opt|mpt|gpt[- ]?(?:j|neox?)|vicuna|zephyr|aya|lfm\\w*|seed[- ]oss|apertus|arctic|grok|step|longcat|ling|ring|mimo|dots|olmoe|mamba\\w*|zamba\\w*";
+  "(?:meta[- ])?(?:code)?llama|qwen|qwq|mistral|mixtral|ministral|magistral|devstral|codestral|pixtral|gemma|phi|deepseek|gpt[- ]?oss|gpt2|kimi|glm|chatglm|command[- ]?(?:r\\+|r|a)|falcon|nemotron|granite|yi|olmo\\w*|minimax|ernie|hunyuan|jamba|dbrx|solar|exaone|smollm\\w*|stablelm|starcoder\\w*|internlm\\w*|baichuan\\w*|bloom|opt|mpt|gpt[- ]?(?:j|neox?)|vicuna|zephyr|aya|lfm\\w*|seed[- ]oss|apertus|arctic|grok|step|longcat|ling|ring|mimo|dots|olmoe|mamba\\w*|zamba\\w*";
 const SIZE = String.raw`\d+(?:\.\d+)?\s?[bm](?:[- ]?a\d+(?:\.\d+)?b)?|\d+x\d+b|e\d+b|a\d+b`;
 const VERSION = String.raw`v?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d|\s*(?:rps|qps|req|tok|in\b|out\b|users|ms\b|s\b|%|x\b|gpus?\b|k\b))`;
 const WORD =
@@ -12,7 +12,7 @@ const TAIL = `(?:[- ._]?(?:${SIZE}|(?:${WORD})\\b|${VERSION}))*`;
 const KNOWN = new RegExp(`(?<![\\w/-])(?<name>(?:${FAMILY})[\\w.:-]*${TAIL})(?![\\w])`);
 const HUB_ID =
   /(?<![\w./])(?<name>[a-z][\w.-]*\/[a-z][\w.-]*\d[\w.-]*|[\w.-]*[a-z][\w.-]*-[\w.-]*\/[\w.-]*[a-z][\w.-]*)(?![\w/])/;
-const PATH = /(?<![\w])(?<name>(?:\.{1,2}|~)?\/[\w./~-]+|[\w./-]+config\.json)/;
+const PATH = /(?<![\w$%)\]])(?<name>(?:\.{1,2}|~)?\/[\w./~-]+|[\w./-]+config\.json)/;
 const SIZED =
   /(?:\b(?:an?|the|my|our)\s+)?(?:model[- ]size\s*(?:of|is|=|:)?\s*)?(?<![\w.-])(?<n>\d+(?:\.\d+)?)\s?(?:b|bn|billion)(?:[- ]param(?:eter)?s?)?\b(?:\s+(?:dense\s+)?model)?|\bmodel[- ]size\s*(?:of|is|=|:)?\s*(?<m>\d+(?:\.\d+)?)/;
 const ODD_MODEL =

@@ -8,21 +8,18 @@ type Target = "ttftMs" | "itlMs" | "e2eMs";
 
 const UNIT = String.raw`\s*(?<unit>ms|msecs?|millis(?:econds?)?|milliseconds?|s|secs?|seconds?|minutes?|min)\b`;
 const METRICS: readonly (readonly [Target, string])[] = [
-  [
-    "ttftMs",
-    String.raw`(?:ttft|time[- ]to[- ](?:the[- ])?first[- ]token|first[- ]token(?:[- ](?:latency|time))?)`,
-  ],
+  ["ttftMs", "(?:ttft|time[- ]to[- ](?:the[- ])?first[- ]token|first[- ]token(?:[- ](?:latency|time))?)"],
   [
     "itlMs",
-    String.raw`(?:itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay))?|time[- ]per[- ](?:output[- ])?token|token[- ](?:gap|latency))`,
+    "(?:itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay))?|time[- ]per[- ](?:output[- ])?token|token[- ](?:gap|latency))",
   ],
   [
     "e2eMs",
-    String.raw`(?:e2e(?:l)?(?:[- ]latency)?|end[- ]to[- ]end(?:[- ](?:latency|time))?|total (?:latency|time)|(?:full|whole|complete) (?:answer|response|reply)|request latency|response time|latency)`,
+    "(?:e2e(?:l)?(?:[- ]latency)?|end[- ]to[- ]end(?:[- ](?:latency|time))?|total (?:latency|time)|(?:full|whole|complete) (?:answer|response|reply)|request latency|response time|latency)",
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\()\s*)*\s*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
 const PERCENTILE =
   /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;

@@ -1,6 +1,7 @@
 /** Reads one message: what it sets, what it takes back, what it names. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { plainWords } from "./plain-words.ts";
 import { digitsForWords } from "./quantity.ts";
 import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
 import { readFleet } from "./read-fleet.ts";
@@ -15,13 +16,17 @@ import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
 import { refusal } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
 
+/** Characters read of one message: requirements are short, and a pasted book must not hold the chat up. */
+const LONGEST = 4000;
+
 /**
  * @param known - the requirements so far, which relative changes ("double the traffic") start from.
  * @param presets - workloads a person may name instead of lengths.
  */
 export function readText(text: string, known: PlanRequest, presets: readonly WorkloadPreset[] = []): Reading {
-  const scan = createScanner(digitsForWords(text));
+  const scan = createScanner(digitsForWords(plainWords(text.slice(0, LONGEST))));
   const note = emptyNotebook();
+  if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   dropCorrected(scan);
   readRemovals(scan, note);
   readChanges(scan, note, known);

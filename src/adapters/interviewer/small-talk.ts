@@ -13,6 +13,8 @@ Keep it: "export to plan.json". "start over" forgets everything.`;
 export const GREETING = "Hello. I plan GPUs, replicas, latency and cost for serving a language model.";
 export const THANKS = "You are welcome. Any what-if is one sentence away.";
 
+export const GOODBYE = "Leave with /quit. The session is kept: `headroom --resume` takes it on.";
+
 export const BEYOND: Readonly<Record<"writing" | "operations" | "future", string>> = {
   writing: "That is not something I do: I plan capacity for serving language models, and nothing else.",
   operations:

@@ -42,7 +42,7 @@ async function planIfDue(
 }
 
 /** The question a reply ends with, or null. */
-export function questionIn(text: string): string | null {
+function questionIn(text: string): string | null {
   const lines = text.trim().split("\n");
   const last = lines.at(-1)?.trim() ?? "";
   if (!last.endsWith("?")) return null;

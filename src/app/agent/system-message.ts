@@ -4,7 +4,7 @@ import type { Planner } from "../planner.ts";
 import type { AgentState } from "./state.ts";
 
 /** The line that precedes the state, one JSON object on the line after it. */
-export const STATE_HEADING = "Requirements so far, as JSON:";
+const STATE_HEADING = "Requirements so far, as JSON:";
 
 export function systemMessage(prompt: string, state: AgentState, planner: Planner): SystemMessage {
   const known = {
@@ -12,6 +12,7 @@ export function systemMessage(prompt: string, state: AgentState, planner: Planne
     missing: planner.missing(state.draft),
     question: state.question,
     planned: state.plan !== null,
+    repairs: (state.plan?.verdict.repairs ?? []).map(({ change, set }) => ({ change, set })),
     undoable: state.undo.length > 0,
   };
   return new SystemMessage(`${prompt.trim()}\n\n${STATE_HEADING}\n${JSON.stringify(known)}`);

@@ -165,6 +165,9 @@ describe("what if", () => {
     ["vllm vs sglang", ["vllm", "sglang"]],
     ["why not H200?", ["H200"]],
     ["compare with double the load", ["40"]],
+    ["H100 or H200?", ["H100", "H200"]],
+    ["is fp8 cheaper than bf16?", ["fp8", "bf16"]],
+    ["would 8-bit KV help?", ["fp8", "as it is"]],
   ])("%s", async (text, words) => {
     const said = await reply(text);
     for (const word of words) expect(said).toContain(word);
@@ -175,6 +178,13 @@ describe("what if", () => {
     await reply("without the ttft target");
     expect(conversation.requirements().ttftMs).toBeUndefined();
     expect(conversation.plan()?.verdict.latencyTargets).toBe("not checked");
+  });
+  it("applies the repair it is told to", async () => {
+    await reply("TTFT under 5 ms");
+    const [first] = conversation.plan()?.verdict.repairs ?? [];
+    await reply("do the first one");
+    expect(conversation.requirements()).toMatchObject(first?.set ?? { none: true });
+    expect(conversation.plan()?.verdict.feasible).toBe(true);
   });
   it("starts over", async () => {
     expect(await reply("start over")).toContain("forgotten");
@@ -201,6 +211,14 @@ describe("questions about the plan", () => {
     ["what did you assume", /Assumed, with the reason/],
     ["is there anything cheaper?", /a month/],
     ["show me the plan", /The limit is/],
+    ["what does it cost per month?", /an hour, .* a month/],
+    ["how much memory does it need?", /weights \(fp8\): .* GiB/],
+    ["how many replicas at the peak?", /2 replicas of 1 GPU/],
+    ["how many GPUs?", /2 GPUs/],
+    ["what is the throughput?", /req\/s/],
+    ["how fast is it?", /at the peak: TTFT/],
+    ["give me autoscaling thresholds", /queue depth per replica/],
+    ["what is the bottleneck?", /saturat|rate/],
   ])("%s", async (text, pattern) => {
     const before = conversation.requirements();
     expect(await reply(text)).toMatch(pattern);
@@ -216,6 +234,7 @@ describe("what it cannot do it says, and what it can", () => {
     ["what can you do", "make it fp8"],
     ["which GPUs do you know?", "headroom gpus"],
     ["thanks", "welcome"],
+    ["bye", "/quit"],
     ["lorem ipsum dolor", "help"],
   ])("%s", async (text, words) => {
     await reply(SENTENCE);

@@ -54,6 +54,9 @@ const load: readonly (readonly [string, Expected])[] = [
   ["users: 2000, 5 requests per hour each", { users: 2000, requestsPerUserHour: 5 }],
   ["10k employees, each sends 24 messages a day", { users: 10_000, requestsPerUserHour: 1 }],
   ["300 concurrent users", { users: 300 }],
+  [".5 rps", { requestsPerSecond: 0.5 }],
+  ["1 request every 2 seconds", { requestsPerSecond: 0.5 }],
+  ["2k DAU, 24 requests per day per user", { users: 2000, requestsPerUserHour: 1 }],
 ];
 
 const lengths: readonly (readonly [string, Expected])[] = [
@@ -78,6 +81,7 @@ const lengths: readonly (readonly [string, Expected])[] = [
   ["context window of 8192", { contextWindow: 8192 }],
   ["128k context", { contextWindow: 131_072 }],
   ["max-model-len 16384", { contextWindow: 16_384 }],
+  ["4k context in and 500 tokens out", { isl: 4000, osl: 500 }],
   ["batch 32", { batchSize: 32 }],
   ["batch size of 4", { batchSize: 4 }],
   ["max-num-seqs 256", { batchSize: 256 }],
@@ -128,6 +132,10 @@ const fleet: readonly (readonly [string, Expected])[] = [
   ["no growth", { growthPercent: 0 }],
   ["growth 0", { growthPercent: 0 }],
   ["for 2 years", { horizonMonths: 24 }],
+  ["4 GPUs per replica", { tp: 4 }],
+  ["at most 15k$/month", { monthlyBudgetUsd: 15_000 }],
+  ["traffic grows 15% per month for a year", { growthPercent: 15, horizonMonths: 12 }],
+  ["enable prefix caching with 60% hit rate", { prefixHitRate: 0.6 }],
   ["5 calls per request", { callsPerRequest: 5 }],
   ["each request makes 3 llm calls", { callsPerRequest: 3 }],
   ["80% prefix cache hits", { prefixHitRate: 0.8 }],
@@ -160,6 +168,10 @@ const names: readonly (readonly [string, Expected])[] = [
   ["bfloat16", { precision: "bf16" }],
   ["half precision", { precision: "fp16" }],
   ["quantized with awq", { precision: "int4" }],
+  ["8-bit KV", { kvPrecision: "fp8" }],
+  ["command r+", { model: "command r+" }],
+  ["qwen3-235b-a22b", { model: "qwen3-235b-a22b" }],
+  ["llama3.1:8b", { model: "llama3.1:8b" }],
   ["4-bit", { precision: "int4" }],
   ["kv cache in fp8", { kvPrecision: "fp8" }],
   ["bf16 weights, fp8 kv", { precision: "bf16", kvPrecision: "fp8" }],
@@ -189,6 +201,18 @@ const changes: readonly (readonly [string, Expected])[] = [
 ];
 
 const together: readonly (readonly [string, Expected])[] = [
+  [
+    "--rps 10 --input-tokens 500 --output-tokens 200 --model-size 70 --precision fp16 --gpu-type A100-80GB",
+    { requestsPerSecond: 10, isl: 500, osl: 200, parametersB: 70, precision: "fp16", gpu: "A100-80GB" },
+  ],
+  [
+    '{"rps": 10, "isl": 500, "osl": 200, "model": "llama 3.1 8b"}',
+    { requestsPerSecond: 10, isl: 500, osl: 200, model: "llama 3.1 8b" },
+  ],
+  [
+    "isl=1k,osl=1k,rps=8,model=llama-3.1-70b,gpu=h100,precision=fp8",
+    { requestsPerSecond: 8, isl: 1000, osl: 1000, model: "llama-3.1-70b", gpu: "h100", precision: "fp8" },
+  ],
   [
     "Serve Llama 3.1 8B at 20 requests per second, 500 tokens in, 200 out, fp8 on H100",
     { model: "Llama 3.1 8B", requestsPerSecond: 20, isl: 500, osl: 200, precision: "fp8", gpu: "H100" },
