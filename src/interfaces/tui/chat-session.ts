@@ -7,6 +7,8 @@ import { type CommandContext, runCommand } from "./run-command.ts";
 import { parseSlash, type SlashLine } from "./slash-commands.ts";
 import { readEvents } from "./turn-stream.ts";
 
+const WRONG_INPUT = 2;
+
 export interface ChatSessionOptions {
   readonly conversation: () => Promise<Conversation>;
   readonly commands: ChatCommands;
@@ -64,6 +66,7 @@ export function createChatSession({
       },
       (error: unknown) => {
         loading = null;
+        dispatch({ type: "unconnected" });
         throw error;
       },
     );
@@ -152,7 +155,13 @@ export function createChatSession({
   }
 
   return {
-    connect: () => void conversation().catch(fail),
+    connect() {
+      conversation().catch((error: unknown) => {
+        fail(error);
+        // What was asked for on the command line cannot be had, a session that is not kept for one.
+        if (isPlannerError(error) && error.kind === "input") leave(WRONG_INPUT);
+      });
+    },
     submit(line) {
       if (gone || line.trim() === "") return;
       const slash = parseSlash(line);

@@ -13,6 +13,8 @@ export interface ChatState {
   readonly queued: readonly string[];
   readonly approval: ApprovalRequest | null;
   readonly session: { readonly id: string; readonly model: string } | null;
+  /** The agent could not be loaded; the next line tries again. */
+  readonly unconnected: boolean;
   readonly recalled: readonly string[];
   /** Ctrl+C was pressed once. */
   readonly leaveArmed: boolean;
@@ -21,6 +23,7 @@ export interface ChatState {
 
 export type ChatAction =
   | { readonly type: "connected"; readonly sessionId: string; readonly model: string }
+  | { readonly type: "unconnected" }
   /** Lines typed in an earlier session of this conversation. */
   | { readonly type: "recalled"; readonly lines: readonly string[] }
   | { readonly type: "started"; readonly text: string }
@@ -43,6 +46,7 @@ export const initialState = (version: string): ChatState => ({
   queued: [],
   approval: null,
   session: null,
+  unconnected: false,
   recalled: [],
   leaveArmed: false,
   left: false,

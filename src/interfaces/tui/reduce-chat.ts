@@ -22,7 +22,13 @@ const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case "connected":
-      return { ...state, session: { id: cleanText(action.sessionId), model: cleanText(action.model) } };
+      return {
+        ...state,
+        unconnected: false,
+        session: { id: cleanText(action.sessionId), model: cleanText(action.model) },
+      };
+    case "unconnected":
+      return { ...state, unconnected: true };
     case "recalled":
       return { ...state, recalled: action.lines.map(cleanText) };
     case "started":

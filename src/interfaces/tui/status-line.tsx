@@ -6,7 +6,8 @@ interface StatusLineProps {
   readonly state: ChatState;
 }
 
-function idleText({ session }: ChatState): string {
+function idleText({ session, unconnected }: ChatState): string {
+  if (unconnected) return "no chat model yet; the next line tries again · /help";
   return session === null ? "getting ready; type on" : `${session.model} · /help · Ctrl+C twice leaves`;
 }
 

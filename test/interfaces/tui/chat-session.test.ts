@@ -61,6 +61,27 @@ describe("a chat session", () => {
     expect(store.get().turns.at(-1)).toMatchObject({ kind: "assistant" });
   });
 
+  it("leaves with code 2 when what was asked for at the start does not exist", async () => {
+    const load = async () => {
+      throw new PlannerError("invalid_input", "There is no session nope.");
+    };
+    const { session, left, texts } = start(planScript, {}, load);
+    session.connect();
+    await vi.waitUntil(() => left.length > 0);
+    expect(left).toEqual([2]);
+    expect(texts().at(-1)).toBe("There is no session nope.");
+  });
+
+  it("stays when an endpoint does not answer, and says so", async () => {
+    const load = async () => {
+      throw new PlannerError("endpoint_failed", "Nobody answers.");
+    };
+    const { session, left, store } = start(planScript, {}, load);
+    session.connect();
+    await vi.waitUntil(() => store.get().unconnected);
+    expect(left).toEqual([]);
+  });
+
   it("sends lines one after the other", async () => {
     const { session, conversation } = start();
     session.submit("one");
