@@ -258,6 +258,33 @@ describe("the planner", () => {
     expect((performance.now() - started) / 5).toBeLessThan(50 * SLOW_MACHINE);
   });
 
+  it("more load never needs fewer GPUs or less money, and a spare never makes the fleet smaller", async () => {
+    const bare = plannerWith({ "defaults.redundantReplicas": 0 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.double({ min: 0.1, max: 500, noNaN: true }),
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        fc.constantFrom(undefined, "L4", "H100", "A100-80GB"),
+        fc.constantFrom(undefined, 300, 2000),
+        async (requestsPerSecond, more, gpu, ttftMs) => {
+          const asked: PlanRequest = {
+            ...small,
+            requestsPerSecond,
+            ...(gpu === undefined ? {} : { gpu, tp: 1 }),
+            ...(ttftMs === undefined ? {} : { ttftMs }),
+          };
+          const plan = await planner.plan(asked);
+          const busier = await planner.plan({ ...asked, requestsPerSecond: requestsPerSecond * more });
+          expect(busier.cost.usdPerMonth ?? 0).toBeGreaterThanOrEqual((plan.cost.usdPerMonth ?? 0) - 1e-6);
+          if (gpu !== undefined) expect(busier.replicas.gpus).toBeGreaterThanOrEqual(plan.replicas.gpus);
+          const spareless = await bare.plan(asked);
+          expect(plan.cost.usdPerMonth ?? 0).toBeGreaterThanOrEqual((spareless.cost.usdPerMonth ?? 0) - 1e-6);
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+
   it("no input makes a number that is not finite, and a feasible plan keeps what it promises", async () => {
     const request = fc.record(
       {
