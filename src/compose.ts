@@ -135,6 +135,7 @@ export function createServices(env: Environment): Services {
     planner,
     files,
     sessions,
+    sessionNotice: async () => (await sessionFile()).notice,
     conversation,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
     chat: async (options) => {
@@ -176,6 +177,15 @@ export function createServices(env: Environment): Services {
       const { surroundings } = await import("./compose-doctor.ts");
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
+    measurements: once(async () =>
+      (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
+    ),
+    pictures: {
+      accuracy: async (rows, title) =>
+        (await import("./interfaces/charts/accuracy-picture.ts")).accuracyPicture(rows, title),
+      png: async (svg) => (await import("./adapters/png-picture.ts")).pngOf(svg),
+    },
+    now: async () => (await import("./adapters/clock.ts")).systemClock.now(),
     json: { document: documentText, event: eventLine },
   };
 }

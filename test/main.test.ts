@@ -147,6 +147,16 @@ describe("exit codes", () => {
     }
   });
 
+  it("0 when the session file is damaged: it is moved aside and said so on stderr", async () => {
+    const home = mkdtempSync(join(folder, "damaged-"));
+    writeFileSync(join(home, "sessions.db"), "this is no database".repeat(100));
+    const { code, stderr, stdout } = await runProgram(["sessions"], { env: { HEADROOM_HOME: home } });
+    expect(code).toBe(0);
+    expect(stderr).toContain("damaged");
+    expect(stdout).toContain("No conversation has been kept yet");
+    expect(readdirSync(home).some((name) => name.startsWith("sessions.db.damaged-"))).toBe(true);
+  });
+
   it("2 for text on stdin that never ends, without reading it all", async () => {
     const { code, stderr } = await runProgram(["-p", "-"], { stdin: "x".repeat(3_000_000) });
     expect(code).toBe(2);

@@ -43,6 +43,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./zones-command.ts")).zonesCommand,
   },
   {
+    name: "validate",
+    summary: "The accuracy report: forecasts against published measurements, or your own",
+    usage: [
+      "headroom validate",
+      "headroom validate --picture accuracy.svg",
+      "headroom validate --data measured.csv --output-format json",
+    ],
+    load: async () => (await import("./validate-command.ts")).validateCommand,
+  },
+  {
     name: "sessions",
     summary: "Conversations that can be resumed",
     usage: ["headroom sessions", "headroom --resume ID"],
@@ -74,7 +84,6 @@ export const RESERVED_COMMANDS: readonly string[] = [
   "sizing",
   "lab",
   "calibrate",
-  "validate",
   "diff",
   "whatif",
   "check",

@@ -1,7 +1,7 @@
 /** What a command is: its flags, and a run that answers with a document and its text. Printing is the front door's. */
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
 import type { Planner } from "../../app/planner.ts";
-import type { Catalog, FileStore, Settings } from "../../app/ports.ts";
+import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
 import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
@@ -43,9 +43,15 @@ export interface Services {
   readFile(path: string): Promise<string>;
   settings(): Promise<Settings>;
   sessions(): Promise<readonly SessionSummary[]>;
+  /** What the person should know about the place sessions are kept in, or null. */
+  sessionNotice(): Promise<string | null>;
   conversation(options: ConversationOptions): Promise<Conversation>;
   chat(options: ConversationOptions): Promise<number>;
   checkModels(folder: string): Promise<readonly ModelCheckRow[]>;
+  measurements(): Promise<Measurements>;
+  readonly pictures: Pictures;
+  /** ISO 8601, UTC. */
+  now(): Promise<string>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
 }
@@ -54,6 +60,22 @@ export interface Services {
 interface JsonWriter {
   document(document: unknown): string;
   event(event: unknown): string;
+}
+
+/** One figure of a measured row beside its forecast, as a picture shows it. */
+export interface PicturedRow {
+  readonly source: string;
+  readonly metric: string;
+  readonly measured: number;
+  readonly forecast: number;
+  readonly ragged: boolean;
+}
+
+/** The charts, as the command line needs them. */
+export interface Pictures {
+  /** SVG of forecasts against measurements. */
+  accuracy(rows: readonly PicturedRow[], title: string): Promise<string>;
+  png(svg: string): Promise<Uint8Array>;
 }
 
 export interface Invocation extends ParsedArguments {

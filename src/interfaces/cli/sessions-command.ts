@@ -5,8 +5,10 @@ import { paragraph, table } from "./text-layout.ts";
 
 export const sessionsCommand: Command = { flags: [], operands: "", run };
 
-async function run({ services }: Invocation): Promise<Answer> {
+async function run({ services, io }: Invocation): Promise<Answer> {
   const sessions = await services.sessions();
+  const notice = await services.sessionNotice();
+  if (notice !== null) io.warn(`${notice}\n`);
   return {
     document: { kind: "headroom.sessions", sessions },
     text: () => `${sessionsText(sessions).join("\n")}\n`,

@@ -31,6 +31,8 @@ export async function takeTurn(
     });
   }
   const conversation = await services.conversation({ resume: flags.get("resume") });
+  const notice = await services.sessionNotice();
+  if (notice !== null) io.warn(`${notice}\n`);
   const listen = (event: AgentEvent): Promise<void> | undefined => {
     if (format === "stream-json") return io.write(services.json.event(event));
     if (event.type === "tool_start") io.warn(`${event.summary}\n`);

@@ -55,6 +55,7 @@ function stage({ events, afterApproval = [RESULT] }: Script, stdin: readonly str
   };
   const services = {
     conversation: async () => conversation,
+    sessionNotice: async () => null,
     json: { document: documentText, event: eventLine },
   } as unknown as Services;
   return {
