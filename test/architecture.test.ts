@@ -32,6 +32,7 @@ const ROOMS: readonly Room[] = [
   { room: FORMAT, rooms: ["domain/"], packages: [] },
   { room: "interfaces/tui/", rooms: ["app/", "domain/", FORMAT], packages: ["ink", "react", "@inkjs/ui"] },
   { room: "interfaces/cli/", rooms: ["app/", "domain/", FORMAT], packages: ["zod"] },
+  { room: "interfaces/charts/", rooms: ["domain/", FORMAT], packages: [] },
   { room: "interfaces/json/", rooms: ["app/", "domain/", FORMAT], packages: [] },
 ];
 
@@ -39,6 +40,7 @@ const ROOMS: readonly Room[] = [
 const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "chat-model": ["@langchain/core", "@langchain/openai"],
   interviewer: ["@langchain/core"],
+  "png-picture": ["@resvg/resvg-js"],
   "session-store": ["@langchain/core", "@langchain/langgraph"],
   settings: ["conf"],
   measurements: ["zod"],

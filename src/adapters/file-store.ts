@@ -7,7 +7,7 @@ import { PlannerError } from "../domain/errors.ts";
 
 export const fileStore: FileStore = { writeAtomically };
 
-async function writeAtomically(path: string, text: string): Promise<string> {
+async function writeAtomically(path: string, content: string | Uint8Array): Promise<string> {
   if (path.trim() === "") throw unwritable(path, "the name is empty");
   const target = await targetOf(resolve(path));
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.part`);
@@ -15,7 +15,7 @@ async function writeAtomically(path: string, text: string): Promise<string> {
   try {
     const mode = await modeOf(target);
     handle = await open(temporary, "wx", mode);
-    await handle.writeFile(text, "utf8");
+    await handle.writeFile(content, "utf8");
     await handle.sync();
     await handle.close();
     handle = undefined;

@@ -43,7 +43,7 @@ export interface ModelSource {
 
 export interface FileStore {
   /** Writes the whole file or nothing; replaces an existing one atomically. Returns the absolute path. */
-  writeAtomically(path: string, text: string): Promise<string>;
+  writeAtomically(path: string, content: string | Uint8Array): Promise<string>;
 }
 
 export interface Settings {

@@ -11,7 +11,7 @@ const tools = createTools({
   modelSource: noModelSource,
   files: {
     writeAtomically: async (path, text) => {
-      written.push({ path, text });
+      written.push({ path, text: String(text) });
       return `/home/${path}`;
     },
   },
