@@ -10,6 +10,17 @@ const planner = plannerWith();
 const small: PlanRequest = { model: "llama 3.1 8b", requestsPerSecond: 5, isl: 500, osl: 200 };
 const validate = new Ajv2020({ strict: false }).compile(capacityPlanJsonSchema());
 
+/** Dense, MoE, latent attention, sliding windows, state-space layers. */
+const MODELS = [
+  "meta-llama/Llama-3.1-8B-Instruct",
+  "meta-llama/Llama-3.1-405B-Instruct",
+  "deepseek-ai/DeepSeek-V3",
+  "mistralai/Mixtral-8x7B-Instruct-v0.1",
+  "google/gemma-3-27b-it",
+  "openai/gpt-oss-120b",
+  "Qwen/Qwen2.5-0.5B-Instruct",
+];
+
 /** Every number of a document, with its path. */
 function numbersIn(value: unknown, path = ""): readonly (readonly [string, number])[] {
   if (typeof value === "number") return [[path, value]];
@@ -291,7 +302,7 @@ describe("the planner", () => {
         requestsPerSecond: fc.double({ min: 1e-3, max: 1e5, noNaN: true }),
         isl: fc.integer({ min: 1, max: 100_000 }),
         osl: fc.integer({ min: 1, max: 20_000 }),
-        parametersB: fc.constantFrom(0.5, 7, 70, 405, 2000),
+        model: fc.constantFrom(...MODELS),
         gpu: fc.constantFrom("L4", "H100", "A100-80GB", "MI300X", "T4"),
         precision: fc.constantFrom("fp16" as const, "fp8" as const, "int4" as const),
         batchSize: fc.integer({ min: 1, max: 2000 }),
@@ -300,8 +311,15 @@ describe("the planner", () => {
         growthPercent: fc.integer({ min: -99, max: 10_000 }),
         contextWindow: fc.integer({ min: 1, max: 200_000 }),
         monthlyBudgetUsd: fc.double({ min: 1, max: 1e9, noNaN: true }),
+        prefixHitRate: fc.constantFrom(0, 0.5, 1),
+        callsPerRequest: fc.constantFrom(1, 7),
+        kvPrecision: fc.constantFrom("auto" as const, "fp8" as const),
+        tp: fc.constantFrom(1, 3, 8, 16),
+        engine: fc.constantFrom("vllm", "sglang", "trtllm"),
+        cloud: fc.constantFrom("gcp" as const, "aws" as const, "azure" as const),
+        sloPercentile: fc.constantFrom(50 as const, 95 as const, 99 as const),
       },
-      { requiredKeys: ["requestsPerSecond", "isl", "osl", "parametersB", "gpu"] },
+      { requiredKeys: ["requestsPerSecond", "isl", "osl", "model"] },
     );
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
@@ -309,8 +327,11 @@ describe("the planner", () => {
         for (const [path, value] of numbersIn(plan)) expect(Number.isFinite(value), path).toBe(true);
         if (!plan.verdict.feasible) return;
         const peak = plan.latency?.peak;
-        if (asked.ttftMs !== undefined) expect(peak?.ttftMs.p95).toBeLessThanOrEqual(asked.ttftMs * 1.001);
-        if (asked.itlMs !== undefined) expect(peak?.itlMs.p95).toBeLessThanOrEqual(asked.itlMs * 1.001);
+        const statistic = `p${asked.sloPercentile ?? 95}` as const;
+        if (asked.ttftMs !== undefined)
+          expect(peak?.ttftMs[statistic]).toBeLessThanOrEqual(asked.ttftMs * 1.001);
+        if (asked.itlMs !== undefined)
+          expect(peak?.itlMs[statistic]).toBeLessThanOrEqual(asked.itlMs * 1.001);
         expect(plan.capacity.utilization).toBeLessThan(1);
       }),
       { numRuns: 150, seed: 20_261_124 },

@@ -27,6 +27,13 @@ function assumptionsOf({ inputs }: PlanDraft): CapacityPlan["assumptions"] {
   });
 }
 
+/** The document's order of names, whatever order they were settled in. */
+function inOrder(inputs: PlanDraft["inputs"]): CapacityPlan["inputs"] {
+  return Object.fromEntries(
+    INPUT_NAMES.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])),
+  );
+}
+
 function evidenceOf(draft: PlanDraft, autoscaling: CapacityPlan["autoscaling"]): CapacityPlan["evidence"] {
   const { record, evaluation, services } = draft;
   const { gpu } = evaluation.spec.deployment;
@@ -69,7 +76,7 @@ export function buildPlan(draft: PlanDraft): CapacityPlan {
     kind: "headroom.plan",
     tool: { name: "headroom", version: draft.toolVersion },
     createdAt: draft.createdAt,
-    inputs: draft.inputs,
+    inputs: inOrder(draft.inputs),
     memory: memorySection(draft),
     latency: latencySection(draft),
     capacity: capacitySection(draft),

@@ -2,6 +2,8 @@
 import { type Bytes, gibFromBytes, type Ms, percentFromFraction, secondsFromMs } from "../units.ts";
 
 const LARGE = 1_000_000;
+/** Digits beyond this are no longer read. */
+const UNREADABLE = 1e15;
 
 /** Thousands in groups. Not Intl, whose tables take longer to load than the whole plan to compute. */
 const grouped = (digits: string): string =>
@@ -10,6 +12,7 @@ const grouped = (digits: string): string =>
 /** 1234.5 → "1,230"; 0.01234 → "0.0123". */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return "no bound";
+  if (Math.abs(value) >= UNREADABLE) return value.toExponential(2);
   const rounded = Number(value.toPrecision(3));
   if (Number.isInteger(value) && Math.abs(value) < LARGE) return grouped(String(value));
   return grouped(String(rounded));
