@@ -46,7 +46,7 @@ export function Chat({ store, session }: ChatProps) {
           )}
           <Text> </Text>
           {state.approval === null ? (
-            <PromptLine editor={editor} columns={columns} />
+            <PromptLine editor={editor} columns={columns} windowRows={window.rows} />
           ) : (
             <ApprovalPrompt request={state.approval} />
           )}

@@ -146,6 +146,17 @@ describe("the chat in a terminal", () => {
     expect(lines).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
   });
 
+  it("keeps the prompt in sight in a window of eight rows", async () => {
+    const terminal = await ready({ rows: 8 });
+    terminal.type("/");
+    await terminal.until(() => terminal.screen().includes("/set FIELD VALUE"), "the commands");
+    expect(terminal.screen()).toContain("\n> /\n");
+    terminal.type("\u007f");
+    terminal.paste("a\n".repeat(30));
+    await terminal.waitFor(/29 more lines above|28 more lines above/);
+    expect(terminal.screen()).toContain("scripted model");
+  });
+
   it("fits into 60 columns", async () => {
     const terminal = await ready({ columns: 60, rows: 30 });
     terminal.type("serve it\r");
