@@ -10,11 +10,16 @@ export interface Comparison {
   readonly common: PlanRequest;
 }
 
+/** GPUs that the clouds offer most; what "compare all GPUs" and "which GPU is cheapest?" are about. [assumed] */
+const COMMON_GPUS = ["H100", "H200", "B200", "A100-80GB", "L40S", "L4", "MI300X"];
+const ALL_GPUS = /\b(?:all|which|what|other|different|every)(?: other)? (?:gpus?|cards?|accelerators?)\b/i;
+
 export function alternativesIn(text: string, known: PlanRequest): Comparison {
   const reading = readText(text, known);
   const { gpu: _gpu, precision: _precision, engine: _engine, tp: _tp, ...facts } = reading.set;
   const several: readonly PlanRequest[][] = [
-    gpusIn(text).map((gpu) => ({ gpu })),
+    (ALL_GPUS.test(text) ? COMMON_GPUS : gpusIn(text)).map((gpu) => ({ gpu })),
+    /\bspot\b/i.test(text) && /\bon[- ]?demand\b/i.test(text) ? [{ spot: false }, { spot: true }] : [],
     (reading.set.precision === undefined ? [] : precisionsIn(text)).map((precision) => ({ precision })),
     enginesIn(text).map((engine) => ({ engine })),
     [...text.matchAll(/\btp\s*=?\s*(\d+)/gi)].map((match) => ({ tp: Number(match[1]) })),

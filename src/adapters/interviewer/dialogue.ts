@@ -10,7 +10,7 @@ import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPla
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { SECTIONS } from "./section-replies.ts";
-import { BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
+import { AGREED, BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const intent = intentOf(view.text);
@@ -22,7 +22,10 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
     case "greeting":
       return say(GREETING, nextQuestion(view));
     case "thanks":
-      return say(THANKS, view.state.planned ? "" : nextQuestion(view));
+      return say(
+        /than|thx|cheers/i.test(view.text) ? THANKS : AGREED,
+        view.state.planned ? "" : nextQuestion(view),
+      );
     case "help":
       return say(HELP, view.state.planned ? "" : nextQuestion(view));
     case "beyond":
@@ -34,7 +37,7 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
         ? call("clear_requirements")
         : say("Everything is forgotten.", nextQuestion(view));
     case "repair":
-      return repairMove(view, intent.place);
+      return view.state.repairs.length === 0 ? factsMove(view, presets) : repairMove(view, intent.place);
     case "goodbye":
       return say(GOODBYE);
     case "undo":
@@ -62,7 +65,7 @@ function factsOrQuestion(view: View, presets: readonly WorkloadPreset[]): Move {
 
 /** Applies a repair of the last plan: the one named, else the cheapest. */
 function repairMove(view: View, place: number): Move {
-  const repair = view.state.repairs[place];
+  const repair = view.state.repairs.at(place);
   const done = view.results.find(({ name }) => name === "plan_capacity");
   if (done !== undefined) return say(tellPlan(done));
   return repair === undefined

@@ -73,7 +73,9 @@ function noteCalls({ set, clear }: Heard, { state }: View): readonly Call[] {
   const lacking = state.missing.filter((field) => known[field] === undefined && !stoodInFor(field, known));
   const usersOnly = set.users !== undefined && known.requestsPerUserHour === undefined;
   const sizeOnly =
-    state.question !== null && known.parametersB !== undefined && known.precision === undefined;
+    state.question?.includes("precision") === false &&
+    known.parametersB !== undefined &&
+    known.precision === undefined;
   const whole = lacking.length === 0 && !usersOnly && !(sizeOnly && set.model === undefined);
   return [...cleared, { name: whole ? "plan_capacity" : "set_requirements", args: set }];
 }

@@ -73,9 +73,11 @@ const PATH =
 const NOT_PATHS = new Set(["json", "a", "the", "file", "disk", "me", "my", "this", "it"]);
 const WHY_NOT = /^why not\b/i;
 const EXPLAIN =
-  /^(?:(?:but |and |so )?why\b|how come\b|explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
+  /^(?:(?:but |and |so |please |can you |could you )*why\b|how come\b|(?:please |can you |could you )*explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
 const COMPARE =
   /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|(?:better|cheaper|faster|slower|worse) than|side by side)\b|^(?:is|are|would|will|does) .*\b(?:better|cheaper|faster|help)\b/i;
+const BEST_GPU =
+  /^(?:which|what)(?:'s| is)?(?: the)? (?:(?:gpu|card|accelerator)s? (?:is|are|would be)(?: the)? (?:cheap|best|fast)|(?:cheapest|best|fastest) (?:gpu|card))/i;
 const LIST = /^(?:which|what|list|show)(?: me)?(?: all| the)? (?<what>gpus?|cards|accelerators|models)\b/i;
 
 const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[] = [
@@ -103,6 +105,7 @@ export function intentOf(message: string): Intent {
   const repair = REPAIR.exec(text);
   if (repair !== null)
     return { kind: "repair", place: PLACES[repair.groups?.["which"]?.toLowerCase() ?? ""] ?? 0 };
+  if (BEST_GPU.test(text)) return { kind: "compare", withCurrent: true };
   const listed = LIST.exec(text)?.groups?.["what"];
   if (listed !== undefined) return { kind: "list", what: /^model/i.test(listed) ? "models" : "gpus" };
   if (EXPORT.test(text) && !/\bsave money\b/i.test(text)) return { kind: "export", path: pathIn(text) };

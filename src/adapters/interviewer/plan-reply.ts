@@ -46,10 +46,18 @@ function fleet({ replicas, inputs }: ToldPlan): string {
   return `**${number(gpus)} × ${inputs.gpu?.value ?? "GPU"}**: ${size}${quiet}.`;
 }
 
-function latency({ latency: figures }: ToldPlan): string {
+function latency({ latency: figures, inputs }: ToldPlan): string {
   if (figures === null) return "";
   const { ttftMs, itlMs, e2eMs } = figures;
-  return `At p95: TTFT ${time(ttftMs.p95)}, ITL ${time(itlMs.p95)}, E2E ${time(e2eMs.p95)}.`;
+  const at = percentile(inputs);
+  return `At ${at}: TTFT ${time(ttftMs[at])}, ITL ${time(itlMs[at])}, E2E ${time(e2eMs[at])}.`;
+}
+
+/** The percentile the targets hold at. */
+function percentile(inputs: ToldPlan["inputs"]): "p50" | "p95" | "p99" {
+  const names = Object.keys(inputs);
+  if (names.some((name) => name.endsWith("P99Ms"))) return "p99";
+  return names.some((name) => name.endsWith("P50Ms")) ? "p50" : "p95";
 }
 
 function cost({ cost: { usdPerMonth, usdPerMillionOutputTokens, note, prices } }: ToldPlan): string {
@@ -106,7 +114,7 @@ export function certaintyReply(plan: ToldPlan): string {
 export function repairsReply(plan: ToldPlan): string {
   if (!plan.verdict.feasible) return planReply(plan);
   const hints = [
-    "Without a named GPU the cheapest that meets the targets is chosen",
+    "without a named GPU the cheapest that meets the targets is chosen",
     "a smaller number format halves the weights",
     "spot prices are lower",
     "a looser latency target packs replicas tighter",

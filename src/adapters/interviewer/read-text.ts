@@ -51,7 +51,7 @@ function applyPreset(preset: WorkloadPreset | undefined, note: Notebook, known: 
   const osl = note.set.osl ?? known.osl ?? preset.osl;
   note.set = { ...note.set, isl, osl };
   note.notes.push(
-    `For "${preset.name}" I assumed ${isl} input and ${osl} output tokens per request (${preset.source}); say the real lengths if you know them.`,
+    `For "${preset.name}" I assumed ${isl} input and ${osl} output tokens per request (${preset.source.split(";")[0]}); say the real lengths if you know them.`,
   );
 }
 

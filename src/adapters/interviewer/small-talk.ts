@@ -11,6 +11,7 @@ Ask why: "why so many GPUs?", "why is TTFT so high?", "how sure are you?", "what
 Keep it: "export to plan.json". "start over" forgets everything.`;
 
 export const GREETING = "Hello. I plan GPUs, replicas, latency and cost for serving a language model.";
+export const AGREED = "Good. Any what-if is one sentence away.";
 export const THANKS = "You are welcome. Any what-if is one sentence away.";
 
 export const GOODBYE = "Leave with /quit. The session is kept: `headroom --resume` takes it on.";

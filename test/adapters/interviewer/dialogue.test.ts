@@ -89,6 +89,14 @@ describe("field by field", () => {
     expect(conversation.requirements()).toMatchObject({ precision: "int4" });
     expect(conversation.plan()?.inputs.precision?.value).toBe("int4");
   });
+  it("plans without the precision when the person has none in mind, or says something else", async () => {
+    for (const answer of ["no preference", "on H200"]) {
+      conversation = await converse({ gated: true });
+      await reply("10 rps, 500 in, 200 out");
+      await reply("7B");
+      expect(await reply(answer)).toContain("The limit is");
+    }
+  });
   it("takes several bare answers in the order asked", async () => {
     await reply("hello");
     await reply("10, 500, 200");
@@ -165,6 +173,9 @@ describe("what if", () => {
     ["vllm vs sglang", ["vllm", "sglang"]],
     ["why not H200?", ["H200"]],
     ["compare with double the load", ["40"]],
+    ["compare spot and on-demand", ["as it is", "holds"]],
+    ["compare all GPUs", ["B200", "L40S", "MI300X"]],
+    ["which GPU is the cheapest?", ["Cheapest that holds"]],
     ["H100 or H200?", ["H100", "H200"]],
     ["is fp8 cheaper than bf16?", ["fp8", "bf16"]],
     ["would 8-bit KV help?", ["fp8", "as it is"]],
