@@ -2,11 +2,11 @@
 import { type AIMessage, isAIMessage, ToolMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { isPlannerError, type PlannerError } from "../../domain/errors.ts";
+import { clearFields, mergeDraft } from "../../domain/workload/merge-request.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Tool } from "../tools/define-tool.ts";
 import { compactResult, planIn, resultMessage } from "./compact-result.ts";
 import type { AgentEvent } from "./conversation.ts";
-import { clearFields, mergeDraft } from "./draft.ts";
 import { clearRequirements, DRAFT_WRITERS, undoChange } from "./draft-tools.ts";
 import { type AgentState, type AgentUpdate, sameDraft } from "./state.ts";
 import { parseArguments } from "./tool-arguments.ts";

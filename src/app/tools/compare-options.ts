@@ -1,6 +1,7 @@
 /** compare_options: the same load under single changes, side by side. */
 import { z } from "zod";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import { mergeDraft } from "../../domain/workload/merge-request.ts";
 import { parameterMeta } from "../../domain/workload/parameter.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { defineTool } from "./define-tool.ts";
@@ -78,7 +79,9 @@ export const compareOptions = ({ planner }: ToolServices) =>
       const current = await planner.plan(base, signal);
       const rows = [optionOf("as it is", current, current)];
       for (const change of changes) {
-        rows.push(optionOf(changeLabel(change), await planner.plan({ ...base, ...change }, signal), current));
+        rows.push(
+          optionOf(changeLabel(change), await planner.plan(mergeDraft(base, change), signal), current),
+        );
       }
       const best = bestOf(rows);
       const message =

@@ -1,7 +1,7 @@
 /** Loads that say less, or more, than they seem to. */
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { growthFactor } from "./replicas.ts";
-import { number, plural, rate } from "./wording.ts";
+import { number, plural, rate, time } from "./wording.ts";
 
 /** Replicas beyond which a plan is more likely a slip in the inputs. [assumed] */
 const IMPLAUSIBLE_REPLICAS = 10_000;
@@ -72,6 +72,19 @@ function growth({ problem }: PlanDraft): Warning[] {
   ];
 }
 
+/** A target on what a person waits for is not a target on one model call. */
+function targetPerCall({ problem }: PlanDraft): Warning[] {
+  const { callsPerRequest } = problem.load;
+  const { e2eMs } = problem.targets;
+  if (callsPerRequest <= 1 || e2eMs === undefined) return [];
+  return [
+    {
+      code: "e2e_target_per_call",
+      message: `The E2E target of ${time(e2eMs)} is taken for one model call; a user request makes ${number(callsPerRequest)}, so in sequence it may take ${time(e2eMs * callsPerRequest)}.`,
+    },
+  ];
+}
+
 function implausible({ evaluation }: PlanDraft): Warning[] {
   const max = evaluation.serving?.counts.max ?? 0;
   if (max <= IMPLAUSIBLE_REPLICAS) return [];
@@ -88,5 +101,6 @@ export const loadWarnings = (draft: PlanDraft): Warning[] => [
   ...bothGiven(draft),
   ...contextLimits(draft),
   ...growth(draft),
+  ...targetPerCall(draft),
   ...implausible(draft),
 ];

@@ -107,6 +107,20 @@ describe("the tools", () => {
     expect(result["message"]).toMatch(/^Cheapest that holds: /);
   });
 
+  it("a compared model or load takes the place of the one before, however it was said", async () => {
+    const sized = await run("compare_options", { ...request, changes: [{ parametersB: 70, gpu: "H200" }] });
+    const rows = sized["rows"] as readonly ComparedOption[];
+    expect(rows[1]?.summary).toContain("H200");
+    const alone = await run("plan_capacity", {
+      parametersB: 70,
+      gpu: "H200",
+      requestsPerSecond: 20,
+      isl: 500,
+      osl: 200,
+    });
+    expect(alone["replicas"]).toMatchObject({ gpus: rows[1]?.gpus });
+  });
+
   it.each([
     ["why 4 GPUs?", "replicas.gpus"],
     ["gpus", "replicas.gpus"],

@@ -1,5 +1,5 @@
 /** How new facts join what was said before: later words win, and a fact said another way replaces the first. */
-import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { PlanField, PlanRequest } from "./plan-request.ts";
 
 /** Setting the field on the left makes those on the right untrue, unless they are set in the same breath. */
 const REPLACES: Partial<Record<PlanField, readonly PlanField[]>> = {
