@@ -88,6 +88,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     requiredInputs(request);
     const { defaults, file, forecaster } = loaded();
     const record = await findModel(request, catalog, options.modelSource, signal);
+    if (signal?.aborted === true) throw new PlannerError("cancelled", "Planning was cancelled.");
     const resolved = resolveRequest(request, record, catalog, defaults);
     const offersOf = remembered((gpu) => machineOffers(catalog, gpu, resolved.query));
     const services: PlanningServices = {

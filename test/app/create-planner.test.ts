@@ -255,6 +255,10 @@ describe("the planner", () => {
     expect(plan.replicas).toMatchObject({ steady: 1, min: 2, max: 2, gpusPerReplica: 1 });
   });
 
+  it("a wish to stop is kept", async () => {
+    await expect(planner.plan(small, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
+  });
+
   it("a region that no price names is refused with its nearest", async () => {
     await expect(planner.plan({ ...small, region: "us-centrall1" })).rejects.toMatchObject({
       code: "invalid_input",

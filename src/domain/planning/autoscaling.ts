@@ -5,7 +5,8 @@
  * replica stops keeping up. The preferred value is taken when it lies there, else the point four fifths of the way up.
  * Queue depth: requests whose prefill still fits into the TTFT target's slack. Latency: what is seen at the RPS threshold.
  * Source: the llm-d token-aware scaling guide (backlog threshold = TTFT target − ISL ÷ prefill rate) and its defaults of
- * queue depth 5 and KV use 0.8; 80 % RPS and 70 % GPU utilisation as the seed states them.
+ * queue depth 5 and KV use 0.8; 80 % RPS and 70 % GPU utilisation as the LLM Infrastructure Capacity
+ * Forecasting System states them.
  */
 import type { LatencyTargets, OperatingPoint, Saturation } from "../forecasting/load-forecast.ts";
 import type { Ms, RequestsPerSecond } from "../units.ts";

@@ -119,7 +119,7 @@ export const capacityPlanSchema = z.object({
     fits: z.boolean(),
     shortfallBytes: z.number(),
     largestContextTokens: z.number(),
-    /** weights + activation + runtime + the KV cache of `batchSize` whole context windows, over the replica's GPUs (seed 004's total). */
+    /** weights + activation + runtime + the KV cache of `batchSize` whole context windows, over the replica's GPUs. */
     replicaTotalBytes: z.number(),
   }),
   /** At the steady operating point of one replica; null when nothing runs. */

@@ -4,7 +4,7 @@
  * Model: replicas = ceil(load × (1 + margin) ÷ rate a replica may carry), and the spare comes after the rounding.
  * Load at the peak = steady × peak multiplier × (1 + growth a month)^months: the plan must last its horizon.
  * Assumes a load balancer that spreads requests evenly over equal replicas.
- * Source: Google SRE Book, chapter 21 (provision for N + 1 at peak); the margin inside the ceiling corrects the seed's
+ * Source: Google SRE Book, chapter 21 (provision for N + 1 at peak); the margin inside the ceiling corrects the textbook's
  * ceil(…) × margin, which yields fractions of a replica.
  */
 import type { RequestsPerSecond } from "../units.ts";

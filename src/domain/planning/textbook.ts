@@ -4,7 +4,7 @@
  * Model: memory = weights + KV + activations + overhead with full multi-head KV over the whole context; one sequence
  * reads all weights once a token, so tokens/s = bandwidth × efficiency ÷ weight bytes. What it leaves out: batching,
  * grouped-query attention, prefill in the throughput, communication, queues.
- * Source: "LLM Infrastructure Capacity Forecasting System" (seed 004), with the constants of its published code:
+ * Source: "LLM Infrastructure Capacity Forecasting System", with the constants of its published code:
  * efficiency 0.7, activations 15 %, overhead 10 %, margin 25 %, a month of 720 h.
  */
 import type { Precision } from "../catalog/precision.ts";
