@@ -29,18 +29,28 @@ export function planIn(output: unknown): CapacityPlan | null {
   return null;
 }
 
+/** Explanations are left to `explain_figure`, thresholds' reasons to `set_autoscaling`. */
 function slimPlan(plan: CapacityPlan): Record<string, unknown> {
-  const { schemaVersion: _version, tool: _tool, createdAt: _createdAt, evidence, latency, ...rest } = plan;
+  const { kind, inputs, memory, latency, capacity, replicas, autoscaling, cost, verdict, warnings } = plan;
   const { definitions: _definitions, ...figures } = latency ?? { definitions: {} };
+  const { reasons: _reasons, ...counts } = replicas;
   return {
-    ...rest,
+    kind,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, { value, unit, source }]) => [name, { value, unit, source }]),
+    ),
+    memory,
     latency: latency === null ? null : figures,
-    evidence: {
-      model: evidence.model,
-      gpu: evidence.gpu,
-      bands: evidence.bands,
-      calibration: evidence.calibration,
-    },
+    capacity,
+    replicas: counts,
+    autoscaling: Object.fromEntries(
+      Object.entries(autoscaling).map(([name, rule]) => [name, typeof rule === "object" ? rule.value : rule]),
+    ),
+    cost,
+    verdict,
+    assumptions: plan.assumptions.map(({ input, message }) => ({ input, message })),
+    warnings,
+    evidence: { bands: plan.evidence.bands, calibration: plan.evidence.calibration },
   };
 }
 

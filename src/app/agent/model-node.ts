@@ -2,11 +2,11 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import type { z } from "zod";
 import { PlannerError } from "../../domain/errors.ts";
 import type { Planner } from "../planner.ts";
 import type { AgentEvent } from "./conversation.ts";
 import { forChatModel } from "./history.ts";
+import { type OfferedTool, offered } from "./offered-tools.ts";
 import type { AgentState, AgentUpdate } from "./state.ts";
 import { systemMessage } from "./system-message.ts";
 import { createToolCallAssembler } from "./tool-call-assembler.ts";
@@ -15,12 +15,6 @@ import { createToolCallAssembler } from "./tool-call-assembler.ts";
 export interface TextGate {
   push(delta: string): string;
   flush(): string;
-}
-
-export interface OfferedTool {
-  readonly name: string;
-  readonly summary: string;
-  readonly input: z.ZodType;
 }
 
 export interface ModelNodeOptions {
@@ -63,9 +57,7 @@ function bindTools(chatModel: BaseChatModel, tools: readonly OfferedTool[]) {
   if (chatModel.bindTools === undefined) {
     throw new PlannerError("endpoint_failed", "This chat model cannot call tools.");
   }
-  return chatModel.bindTools(
-    tools.map((tool) => ({ name: tool.name, description: tool.summary, schema: tool.input })),
-  );
+  return chatModel.bindTools(tools.map(offered));
 }
 
 function emptyAnswer(): PlannerError {
