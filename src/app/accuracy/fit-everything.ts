@@ -4,6 +4,7 @@ import { type Fold, planFolds } from "../../domain/accuracy/folds.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
 import { bandMetricOf, judge } from "../../domain/accuracy/judged-figure.ts";
 import type { Observation } from "../../domain/accuracy/observation.ts";
+import type { AblatedModel } from "../../domain/calibration/fit-ablation.ts";
 import { fitFirstToken } from "../../domain/calibration/fit-first-token.ts";
 import { STEP_PARAMETERS } from "../../domain/calibration/fit-parameters.ts";
 import { FIT_START } from "../../domain/calibration/fit-start.ts";
@@ -30,8 +31,11 @@ export interface WholeFit {
   readonly bands: Pick<StrataTable, "strata" | "measured" | "measuredArchitectures" | "fallback">;
 }
 
-export function fitOnce(observations: readonly Observation[]): Fitted {
-  const step = fitStep(observations, STEP_PARAMETERS, FIT_START);
+/** What is fitted, and from where. */
+const SHIPPED_MODEL: AblatedModel = { parameters: STEP_PARAMETERS, start: FIT_START };
+
+export function fitOnce(observations: readonly Observation[], model: AblatedModel = SHIPPED_MODEL): Fitted {
+  const step = fitStep(observations, model.parameters, model.start);
   return { ...step, coefficients: fitFirstToken(observations, step.coefficients) };
 }
 

@@ -11,6 +11,7 @@ import { promptSeconds } from "../forecasting/prefill.ts";
 import { type ReplicaModel, replicaModelOf } from "../forecasting/replica-model.ts";
 import type { Coefficients } from "../physics/coefficients.ts";
 import { msFromSeconds, secondsFromMs } from "../units.ts";
+import type { MeasuredLoad } from "./load-of-row.ts";
 import { typical } from "./measured-row.ts";
 import type { Observation } from "./observation.ts";
 
@@ -20,16 +21,16 @@ export type AccuracyMetric = (typeof ACCURACY_METRICS)[number];
 /** Only what the load case has. */
 export type RowFigures = Readonly<Partial<Record<AccuracyMetric, number>>>;
 
-function rateFigures(observation: Observation, replica: ReplicaModel, requestsPerSecond: number): RowFigures {
-  const { request, deployment } = observation;
-  const slots = Math.max(1, Math.floor(Math.min(deployment.engine.maxSequences, observation.maxSequences)));
+type RateLoad = Extract<MeasuredLoad, { kind: "rate" }>;
+
+function rateFigures(observation: Observation, replica: ReplicaModel, load: RateLoad): RowFigures {
+  const { request, deployment, maxSequences } = observation;
+  const { requestsPerSecond } = load;
+  const most = Math.min(deployment.engine.maxSequences, maxSequences, load.requests);
+  const slots = Math.max(1, Math.floor(most));
   const saturation = saturationRate(replica, request, slots);
   if (requestsPerSecond >= saturation) {
-    const full = openLoopState(replica, request, slots, slots);
-    return {
-      tpotMs: msFromSeconds(full.itlSeconds),
-      outputTokensPerSecond: saturation * request.osl,
-    };
+    return { tpotMs: msFromSeconds(openLoopState(replica, request, slots, slots).itlSeconds) };
   }
   const sequences = sequencesAtRate(replica, request, requestsPerSecond, slots);
   const state = openLoopState(replica, request, sequences, slots);
@@ -37,7 +38,6 @@ function rateFigures(observation: Observation, replica: ReplicaModel, requestsPe
   return {
     tpotMs: msFromSeconds(state.itlSeconds),
     ttftMs: msFromSeconds(ttftSeconds(latency, "mean")),
-    outputTokensPerSecond: requestsPerSecond * request.osl,
   };
 }
 
@@ -67,7 +67,7 @@ function forecastOn(observation: Observation, replica: ReplicaModel): RowFigures
       return { outputTokensPerSecond: run.outputTokensPerSecond, e2eMs: msFromSeconds(run.seconds) };
     }
     case "rate":
-      return rateFigures(observation, replica, load.requestsPerSecond);
+      return rateFigures(observation, replica, load);
     case "barePrompt":
       return { ttftMs: msFromSeconds(promptSeconds(replica, request, 0)) };
     default:

@@ -41,7 +41,7 @@ export function bandMetricOf(metric: AccuracyMetric, load: MeasuredLoad): BandMe
 
 const METRICS: readonly AccuracyMetric[] = ["tpotMs", "outputTokensPerSecond", "ttftMs", "e2eMs"];
 
-/** The figures that were both measured and forecast; a rate's throughput is the rate itself and no forecast. */
+/** The figures that were both measured and forecast. Under a rate throughput is the rate itself, so none is forecast. */
 export function judge(
   observation: Observation,
   forecast: RowFigures,
@@ -52,7 +52,6 @@ export function judge(
     const value = measured[metric];
     const said = forecast[metric];
     if (value === undefined || said === undefined) return [];
-    if (observation.load.kind === "rate" && metric === "outputTokensPerSecond") return [];
     const band = bandOf(bandMetricOf(metric, observation.load));
     return [
       {

@@ -13,7 +13,8 @@ export type MeasuredLoad =
   | { readonly kind: "closedLoop"; readonly clients: number }
   | { readonly kind: "offline"; readonly requests: number }
   | { readonly kind: "static"; readonly batch: number }
-  | { readonly kind: "rate"; readonly requestsPerSecond: number }
+  /** No more than `requests` are ever in flight. */
+  | { readonly kind: "rate"; readonly requestsPerSecond: number; readonly requests: number }
   /** One prompt alone in a bare engine, without a server before it. */
   | { readonly kind: "barePrompt" };
 
@@ -60,10 +61,16 @@ const PUBLISHED_REQUESTS: Readonly<Record<string, number>> = {
 };
 /** [assumed] where a page tells no number: enough to fill the engine. */
 const MANY_REQUESTS = 3000;
-/** All requests of a rate sweep at once: the page's own number of requests. */
-const REQUESTS_AT_ONCE = 500;
+/** Requests of a rate sweep where its page does not say. [assumed] as in the one that does. */
+const RATE_REQUESTS = 500;
 /** Requests of one offline run over a chat log. [datasheet] of AccelMark's suites. */
 const CHAT_LOG_REQUESTS = 100;
+
+/** "500 requests", "200-300 requests". */
+function rateRequestsOf({ notes }: MeasuredRow): number {
+  const told = /(\d+) requests/i.exec(notes)?.[1];
+  return told === undefined ? RATE_REQUESTS : Number(told);
+}
 
 const requestsOf = (row: MeasuredRow): number =>
   row.loadValue ?? PUBLISHED_REQUESTS[`${row.isl}/${row.osl}`] ?? MANY_REQUESTS;
@@ -80,8 +87,8 @@ export function loadOfRow(row: MeasuredRow): MeasuredLoad {
         : { kind: "static", batch: value };
     case "request_rate":
       return Number.isFinite(value)
-        ? { kind: "rate", requestsPerSecond: value }
-        : { kind: "offline", requests: REQUESTS_AT_ONCE };
+        ? { kind: "rate", requestsPerSecond: value, requests: rateRequestsOf(row) }
+        : { kind: "offline", requests: rateRequestsOf(row) };
     case "concurrency":
       if (/static batch/i.test(row.notes)) return { kind: "static", batch: value };
       if (row.osl === 1 && value === 1) return { kind: "barePrompt" };

@@ -1,4 +1,5 @@
 /** Forecast against measurement, one panel a figure, both axes logarithmic, a mark a row by source. */
+import { fromMillions, fromThousands, millions } from "../../domain/units.ts";
 import { count, number } from "../format.ts";
 import { logScale } from "./log-scale.ts";
 import { marks, type Point, styleOf } from "./marks.ts";
@@ -27,6 +28,12 @@ const LEGEND_ROW = 18;
 const LEGEND_COLUMNS = 4;
 const NEAR = 0.25;
 const GREY = "#bbbbbb";
+
+/** Powers of ten as people read them on an axis: 100, 1k, 10k, 1M. */
+function tickName(value: number): string {
+  if (value >= fromMillions(1)) return `${number(millions(value))}M`;
+  return value >= fromThousands(1) ? `${number(value / fromThousands(1))}k` : number(value);
+}
 
 interface Panel {
   readonly x: number;
@@ -68,8 +75,8 @@ function panel({ x, title, rows }: Panel, sources: readonly string[]): string[] 
       "stroke-width": 0.5,
     }),
     element("line", { x1: x, y1: up(tick), x2: x + SIDE, y2: up(tick), stroke: GREY, "stroke-width": 0.5 }),
-    text(across(tick), TOP + SIDE + 14, number(tick), { "text-anchor": "middle" }),
-    text(x - 5, up(tick) + 4, number(tick), { "text-anchor": "end" }),
+    text(across(tick), TOP + SIDE + 14, tickName(tick), { "text-anchor": "middle" }),
+    text(x - 5, up(tick) + 4, tickName(tick), { "text-anchor": "end" }),
   ]);
   const drawn = sources.map((source, index) => {
     const points: Point[] = rows

@@ -18,7 +18,7 @@ const HEXAGON = "m-2.4,0l1.2,-2.1h2.4l1.2,2.1l-1.2,2.1h-2.4z";
 
 /** Lightness runs from dark to light with the number of the style. */
 const STYLES: readonly MarkStyle[] = [
-  { path: SQUARE, colour: "#9ecae1", filled: true },
+  { path: SQUARE, colour: "#8fb8d6", filled: true },
   { path: TRIANGLE, colour: "#08306b", filled: true },
   { path: DIAMOND, colour: "#b30000", filled: true },
   { path: CROSS, colour: "#000000", filled: false },
@@ -46,8 +46,8 @@ export function marks(points: readonly Point[], { path, colour, filled }: MarkSt
   return element("path", {
     d: drawn,
     fill: filled ? colour : "none",
-    stroke: filled ? "#ffffff" : colour,
-    "stroke-width": filled ? 0.3 : 0.9,
-    "fill-opacity": 0.85,
+    stroke: filled ? "none" : colour,
+    "stroke-width": 0.9,
+    "fill-opacity": 0.8,
   });
 }

@@ -53,6 +53,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./validate-command.ts")).validateCommand,
   },
   {
+    name: "evidence",
+    summary: "The published measurements nearest to a model on a GPU, beside the forecast",
+    usage: [
+      "headroom evidence --model llama-3.1-70b --gpu H100",
+      "headroom evidence --model deepseek-r1 --gpu B200 --engine sglang --tp 8 --concurrency 64",
+    ],
+    load: async () => (await import("./evidence-command.ts")).evidenceCommand,
+  },
+  {
     name: "sessions",
     summary: "Conversations that can be resumed",
     usage: ["headroom sessions", "headroom --resume ID"],
@@ -88,7 +97,6 @@ export const RESERVED_COMMANDS: readonly string[] = [
   "whatif",
   "check",
   "export",
-  "evidence",
   "eval",
   "serve",
   "mcp",
