@@ -115,11 +115,14 @@ function isSupported(
   return candidates.some((fact) => roundsTo(claim, fact));
 }
 
+/** Characters after a figure's unit in which its topic may begin and end: " of weights", " at the peak". */
+const NEXT_WORDS = 22;
+
 /** Topics right after the figure and the nearest before it; either may be meant. */
 function topicsOf(group: TopicGroup, claim: Claim, sentence: string, from: number, to: number): Topic[] {
   const after = sentence.slice(claim.end, to).split(/[,;:]|\band\b/)[0] ?? "";
   const before = sentence.slice(group.reaches ? 0 : from, claim.start);
-  const next = nearest(group.topics, after, false);
+  const next = nearest(group.topics, group.reaches ? after : after.slice(0, NEXT_WORDS), false);
   const previous = nearest(group.topics, before, true);
   return [next, previous].filter((topic) => topic !== undefined);
 }

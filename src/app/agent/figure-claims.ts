@@ -1,5 +1,5 @@
 /** The figures a sentence states, with what each measures and how exactly it was said. */
-import { fromBillions, fromMillions, fromThousands } from "../../domain/units.ts";
+import { fromBillions, fromMillions, fromThousands, tokensFromKi } from "../../domain/units.ts";
 import { COUNTED, type FigureKind, UNKNOWN, unitAfter } from "./figure-kinds.ts";
 
 export interface Claim {
@@ -51,6 +51,7 @@ const NO_FIGURES: readonly RegExp[] = [
   /\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?\d{4}\b/gi,
   /\b(?:in|since|of|until|from|year) (?:19|20)\d{2}\b/gi,
   /\b(?:step|option|phase|point|section|version|tier|number|no\.|seed|top)\s*#?\d+\b/gi,
+  /\b(?:50|95|99)\s?% of (?:all )?(?:requests?|users?|responses?|answers?|calls?)\b/gi,
   /\b24\/7\b|\bN ?\+ ?1\b|#\d+/gi,
   /\b(?:50|9\d)(?:th|\.\d+th)(?: percentile)?/gi,
   /\b(?:v|version )\d+(?:\.\d+)+\b|\b\d+\.\d+\.\d+\b/gi,
@@ -88,10 +89,13 @@ function numeral(text: string, match: RegExpExecArray): Claim | undefined {
   const scaled = SCALES[scale.trim().toLowerCase()] ?? ((value: number) => value);
   const exact = COUNTED.has(unit.kind) && scale === "";
   const slack = exact ? 0 : roundingSlack(digits, fraction);
-  const values = unit.toBase.map((toBase) => ({
-    value: toBase(scaled(Number(digits + fraction))),
-    slack: toBase(scaled(slack)),
-  }));
+  const readings = /^\s?k$/i.test(scale) ? [scaled, tokensFromKi] : [scaled];
+  const values = readings.flatMap((read) =>
+    unit.toBase.map((toBase) => ({
+      value: toBase(read(Number(digits + fraction))),
+      slack: toBase(read(slack)),
+    })),
+  );
   return { kind: unit.kind, values, start: match.index, end };
 }
 

@@ -1,5 +1,6 @@
 /** The figures a chat model may state: those of tool results, and those the person said. */
 import { type BaseMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
+import { bytesFromGb } from "../../domain/units.ts";
 import { claimsIn } from "./figure-claims.ts";
 import { type FigureKind, namedFigure } from "./figure-kinds.ts";
 
@@ -33,6 +34,7 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
     } else if (typeof value === "string") {
       texts.push(value);
       addName(value, names);
+      facts.push(...memoryInName(value));
       facts.push(...factsOfText(value, names, path));
     } else if (typeof value === "object" && value !== null) {
       for (const [key, part] of Object.entries(value)) read(part, path === "" ? key : `${path}.${key}`);
@@ -41,7 +43,7 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
   read({ requirements: draft }, "");
   for (const message of messages) {
     if (isHumanMessage(message)) {
-      facts.push(...factsOfText(message.text, names, ""));
+      facts.push(...factsOfText(message.text, names, ""), ...timesSaid(message.text));
     } else if (isToolMessage(message)) {
       const result = parsed(message.text);
       read(result, "");
@@ -59,6 +61,28 @@ function factsOfText(text: string, names: ReadonlySet<string>, path: string): Fa
         values.map(({ value }) => ({ kind, value, context: `${spaced(path)} ${sentence}`.toLowerCase() })),
       ),
     );
+}
+
+const TIMES: readonly (readonly [RegExp, number])[] = [
+  [/\b(?:double|twice|doubl)/i, 2],
+  [/\btripl/i, 3],
+  [/\bquadrupl/i, 4],
+  [/\bhal(?:f|ve|ving)/i, 1 / 2],
+];
+
+/** "Double the traffic" lets a chat model speak of 2× the traffic. */
+function timesSaid(text: string): Fact[] {
+  return TIMES.flatMap(([pattern, value]) =>
+    pattern.test(text) ? [{ kind: "ratio", value, context: text.toLowerCase() } as const] : [],
+  );
+}
+
+/** The memory in a GPU's name, such as A100-80GB. */
+function memoryInName(text: string): Fact[] {
+  const gigabytes = /^\S*-(\d+)GB$/i.exec(text)?.[1];
+  return gigabytes === undefined
+    ? []
+    : [{ kind: "bytes", value: bytesFromGb(Number(gigabytes)), context: "memory" }];
 }
 
 /** "latency.ttftMs.p95" → "latency ttft ms p95". */
