@@ -35,6 +35,7 @@ export const flopsPerSecondFromTflops = (tflops: number): FlopsPerSecond => tflo
 export const paramsFromBillions = (billions: number): number => billions * 1e9;
 export const billionsFromParams = (params: number): number => params / 1e9;
 export const msFromSeconds = (seconds: Seconds): Ms => seconds * 1000;
+export const msFromMinutes = (minutes: number): Ms => msFromSeconds(minutes * SECONDS_PER_MINUTE);
 export const msFromNanoseconds = (nanoseconds: number): Ms => nanoseconds / 1e6;
 export const secondsFromMs = (ms: Ms): Seconds => ms / 1000;
 export const fractionFromPercent = (percent: number): number => percent / 100;
@@ -46,6 +47,7 @@ export const fromBillions = (count: number): number => count * 1e9;
 export const tokensFromKi = (ki: number): Tokens => ki * 1024;
 export const millions = (count: number): number => count / 1e6;
 
+export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 /** 365.25 days ÷ 12 = 730.5 h; clouds bill 730. [assumed] the industry's month. */
 export const HOURS_PER_MONTH = 730;
