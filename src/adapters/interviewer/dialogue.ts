@@ -12,8 +12,19 @@ import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { SECTIONS } from "./section-replies.ts";
 import { AGREED, BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
+/** Kinds of small talk that a message with facts in it is not: "help me size Llama at 10 rps". */
+const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
+  "greeting",
+  "thanks",
+  "help",
+  "list",
+  "cheaper",
+  "plan",
+]);
+
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
-  const intent = intentOf(view.text);
+  const said = intentOf(view.text);
+  const intent: Intent = FACTS_FIRST.has(said.kind) && hasFacts(view.text) ? { kind: "facts" } : said;
   switch (intent.kind) {
     case "facts":
       return factsOrQuestion(view, presets);
@@ -33,9 +44,7 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
     case "list":
       return say(LISTS[intent.what]);
     case "reset":
-      return view.results.length === 0
-        ? call("clear_requirements")
-        : say("Everything is forgotten.", nextQuestion(view));
+      return resetMove(view, presets);
     case "repair":
       return view.state.repairs.length === 0 ? factsMove(view, presets) : repairMove(view, intent.place);
     case "goodbye":
@@ -53,14 +62,26 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
 
 /** A question without a fact in it is about a part of the plan; two options of one kind ask for a comparison. */
 function factsOrQuestion(view: View, presets: readonly WorkloadPreset[]): Move {
-  const { set, clear, modelName, gpuName, problems } = readText(view.text, {});
-  const named = modelName !== undefined || gpuName !== undefined || problems.length > 0;
-  const silent = Object.keys(set).length === 0 && clear.length === 0 && !named;
+  const silent = !hasFacts(view.text);
   const section = silent ? SECTIONS.find(({ asked }) => asked.test(view.text)) : undefined;
   if (section !== undefined) return afterPlan(view, section.tool, {}, section.tell);
   const either =
     /\bor\b|\?\s*$/.test(view.text) && alternativesIn(view.text, view.state.requirements).changes.length > 1;
   return either ? comparisonMove(view, false) : factsMove(view, presets);
+}
+
+function hasFacts(text: string): boolean {
+  const { set, clear, modelName, gpuName, problems } = readText(text, {});
+  const named = modelName !== undefined || gpuName !== undefined || problems.length > 0;
+  return named || Object.keys(set).length > 0 || clear.length > 0;
+}
+
+/** Forgets everything, then takes down what the same message says. */
+function resetMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const later = view.results.findIndex(({ name }) => name === "clear_requirements") + 1;
+  if (later === 0) return call("clear_requirements");
+  if (hasFacts(view.text)) return factsMove({ ...view, results: view.results.slice(later) }, presets);
+  return say("Everything is forgotten.", nextQuestion(view));
 }
 
 /** Applies a repair of the last plan: the one named, else the cheapest. */

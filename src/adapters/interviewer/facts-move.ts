@@ -1,6 +1,7 @@
 /** Takes down what a message says, asks for what lacks, and plans once nothing does. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import { exportAfter } from "./intent.ts";
 import { record, type View } from "./known-state.ts";
 import { type Lookups, lookUp } from "./lookups.ts";
 import { type Call, call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
@@ -8,7 +9,7 @@ import { askedFields, question } from "./questions.ts";
 import { readBare } from "./read-bare.ts";
 import { readText } from "./read-text.ts";
 import type { Reading } from "./reading.ts";
-import { failureReply } from "./result-replies.ts";
+import { failureReply, messageOf } from "./result-replies.ts";
 import { NOT_UNDERSTOOD } from "./small-talk.ts";
 
 interface Heard {
@@ -24,6 +25,15 @@ const NO_PREFERENCE =
 export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const planned = view.results.find(({ name }) => name === "plan_capacity");
   if (planned !== undefined) {
+    const path = planned.error === undefined ? exportAfter(view.text) : undefined;
+    const exported = view.results.find(({ name }) => name === "export_plan");
+    if (path !== undefined && exported === undefined) return call("export_plan", { path });
+    if (exported !== undefined) {
+      return say(
+        tellPlan(planned),
+        exported.error === undefined ? messageOf(exported) : failureReply(exported),
+      );
+    }
     const lacks = planned.error?.code === "missing_input";
     return say(
       lacks ? "" : tellPlan(planned),

@@ -35,16 +35,16 @@ const PLAIN: readonly (readonly [
     "thanks",
   ],
   [
-    /^(?:\/?help|\?+|what can (?:you|i) (?:do|ask|say)|what (?:do|are) you(?: do)?|who are you|how does (?:this|it) work|what do you need|how do i (?:start|use this))\b/i,
+    /^(?:\/?help(?: me)?[!?. ]*$|\?+$|what can (?:you|i) (?:do|ask|say)|what (?:do|are) you(?: do)?|who are you|how does (?:this|it) work|what do you need|how do i (?:start|use this))\b/i,
     "help",
   ],
   [/^(?:\/?(?:quit|exit|bye|goodbye|see you|ciao)|i(?:'m| am) done)\b[!. ]*$/i, "goodbye"],
   [
-    /^(?:please )?(?:undo|take (?:that|it|this) back|revert(?: that)?|go back|never ?mind(?: that)?|back to (?:the )?previous)\b/i,
+    /^(?:please )?(?:undo|take (?:that|it|this) back|revert(?: that)?(?! to\b)|go back(?! to\b)|never ?mind(?: that)?|back to (?:the )?previous)\b/i,
     "undo",
   ],
   [
-    /^(?:please )?(?:start (?:over|again|afresh)|reset|new plan|from scratch|clear (?:everything|all)|forget (?:everything|all|it all))\b/i,
+    /^(?:please )?(?:start (?:over|again|afresh)|reset(?=\s*(?:everything|all|it)?[!. ]*$)|new plan|from scratch|clear (?:everything|all)|forget (?:everything|all|it all))\b/i,
     "reset",
   ],
   [
@@ -67,7 +67,8 @@ const PLAIN: readonly (readonly [
 const REPAIR =
   /^(?:ok(?:ay)?,? |yes,? |please )*(?:do|apply|take|use|go with|choose) (?:that|it|this|(?:the |repair |change |option |number |no\.? )*(?<which>first|second|third|cheapest|last|[123]))(?: one| repair| change| option| fix)?[!. ]*$/i;
 const PLACES: Readonly<Record<string, number>> = { second: 1, third: 2, last: -1, 2: 1, 3: 2 };
-const EXPORT = /\b(?:export|save|write|dump|store)\b(?=.*(?:plan|json|\bto\b|\bas\b|\bit\b|this|$))/i;
+const EXPORT =
+  /^(?:please |can you |could you |now |and |then |ok(?:ay)?,? )*(?:export|save|write|dump|store)\b(?! money)/i;
 const PATH =
   /["'“]([^"'”]+)["'”]|(?:\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called\s+|named\s+)?)?)([^\s"'“,]+)|([^\s"'“]+\.[a-z0-9]{2,5})\b/i;
 const NOT_PATHS = new Set(["json", "a", "the", "file", "disk", "me", "my", "this", "it"]);
@@ -78,19 +79,20 @@ const COMPARE =
   /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|(?:better|cheaper|faster|slower|worse) than|side by side)\b|^(?:is|are|would|will|does) .*\b(?:better|cheaper|faster|help)\b/i;
 const BEST_GPU =
   /^(?:which|what)(?:'s| is)?(?: the)? (?:(?:gpu|card|accelerator)s? (?:is|are|would be)(?: the)? (?:cheap|best|fast)|(?:cheapest|best|fastest) (?:gpu|card))/i;
-const LIST = /^(?:which|what|list|show)(?: me)?(?: all| the)? (?<what>gpus?|cards|accelerators|models)\b/i;
+const LIST =
+  /^(?:(?:list|show)(?: me)?(?: all| the| known)* (?<what>gpus|cards|accelerators|models)|(?:which|what) (?<known>gpus|cards|accelerators|models) (?:do you|are (?:there|known|supported|in)|can you|exist))\b/i;
 
 const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[] = [
   [
-    /\b(?:poem|joke|story|essay|song|translate|email|e-mail|weather|recipe|limerick|haiku)\b|\bwrite (?:me |us )?(?:a |an |some )?(?:code|script|program|function|terraform)\b/i,
+    /^(?:please |can you |could you |now )*(?:tell|compose|sing|translate|draft|send|draw|paint|cook|write)\b(?! (?:it|the plan|this|that|to|json|a file|plan)\b)(?!\s+\S+\.\w+)|\bweather\b/i,
     "writing",
   ],
   [
-    /^(?:please |now |can you |could you |then )*(?:deploy (?:it|this|that|the plan|now)|(?:buy|order|provision|rent|reserve|launch|start|spin up|install)\b(?!\s+over))/i,
+    /^(?:please |now |can you |could you |then )*(?:deploy (?:it|this|that|the plan|now)|(?:buy|order|provision|rent|reserve|install|spin up)\b|(?:launch|start) (?:it|this|that|them|the (?:plan|fleet|machines?|gpus?|servers?)|now))/i,
     "operations",
   ],
   [
-    /\b(?:tomorrow|next (?:week|month|year)|in the future|future prices?)\b.*\?|\bprices?\b.*\b(?:tomorrow|next (?:week|month|year)|future)\b/i,
+    /\b(?:prices?|costs?)\b.*\b(?:tomorrow|next (?:week|month|year)|future)\b|\b(?:tomorrow|next (?:week|month|year)|future)\b.*\b(?:prices?|costs?)\b/i,
     "future",
   ],
 ];
@@ -106,9 +108,13 @@ export function intentOf(message: string): Intent {
   if (repair !== null)
     return { kind: "repair", place: PLACES[repair.groups?.["which"]?.toLowerCase() ?? ""] ?? 0 };
   if (BEST_GPU.test(text)) return { kind: "compare", withCurrent: true };
-  const listed = LIST.exec(text)?.groups?.["what"];
-  if (listed !== undefined) return { kind: "list", what: /^model/i.test(listed) ? "models" : "gpus" };
-  if (EXPORT.test(text) && !/\bsave money\b/i.test(text)) return { kind: "export", path: pathIn(text) };
+  const listed = LIST.exec(text)?.groups;
+  if (listed !== undefined)
+    return {
+      kind: "list",
+      what: /^model/i.test(listed["what"] ?? listed["known"] ?? "") ? "models" : "gpus",
+    };
+  if (EXPORT.test(text)) return { kind: "export", path: pathIn(text) };
   if (WHY_NOT.test(text)) return { kind: "compare", withCurrent: true };
   if (EXPLAIN.test(text)) return { kind: "explain", about: text };
   if (COMPARE.test(text))
@@ -117,6 +123,14 @@ export function intentOf(message: string): Intent {
       withCurrent: /\b(?:with|to|against)\b|^(?:vs|versus)\b|^(?:is|are|would|will|does)\b/i.test(text),
     };
   return { kind: "facts" };
+}
+
+const THEN_EXPORT = /\b(?:and|then)\s+(?:export|save|write)\b(?<rest>.*)$/i;
+
+/** Where to write the plan that the same message asks for, or undefined. */
+export function exportAfter(message: string): string | undefined {
+  const rest = THEN_EXPORT.exec(message)?.groups?.["rest"];
+  return rest === undefined ? undefined : pathIn(rest);
 }
 
 function pathIn(text: string): string {

@@ -3,7 +3,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { HumanMessage } from "@langchain/core/messages";
 import { type BaseCheckpointSaver, Command } from "@langchain/langgraph";
 import { z } from "zod";
-import { PlannerError } from "../../domain/errors.ts";
+import { isPlannerError, PlannerError } from "../../domain/errors.ts";
 import { clearFields, mergeDraft } from "../../domain/workload/merge-request.ts";
 import { type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Planner } from "../planner.ts";
@@ -80,12 +80,16 @@ export async function createConversation(options: ConversationOptions): Promise<
       },
     });
 
+  /** Earlier drafts; a turn that was cut short has not put its own there yet. */
+  const undoable = () => pushUndo(current.undo ?? [], current.before ?? {}, current.draft ?? {});
+
   async function* send(text: string, signal?: AbortSignal): AsyncIterable<AgentEvent> {
     store.touch(sessionId, clock.now(), text);
     current = await load();
     const open = answersForOpenCalls(current.messages ?? []);
     const draft = current.draft ?? {};
-    yield* turn({ messages: [...open, new HumanMessage(text)], before: draft, approvals: {} }, signal);
+    const messages = [...open, new HumanMessage(text)];
+    yield* turn({ messages, before: draft, undo: undoable(), approvals: {} }, signal);
   }
 
   async function* planAgain(draft: PlanRequest, undo: readonly PlanRequest[], signal?: AbortSignal) {
@@ -110,15 +114,24 @@ export async function createConversation(options: ConversationOptions): Promise<
         const next =
           value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
         store.touch(sessionId, clock.now(), `/set ${field}`);
-        yield* planAgain(next, pushUndo(current.undo ?? [], draft, next), signal);
+        yield* planAgain(next, pushUndo(undoable(), draft, next), signal);
       }),
     undo: async () => {
-      const previous = current.undo?.at(-1);
-      if (previous === undefined) return false;
-      for await (const _ of planAgain(previous, (current.undo ?? []).slice(0, -1)));
+      const drafts = undoable();
+      const draft = drafts.at(-1);
+      if (draft === undefined) return false;
+      const due = planner.missing(draft).length === 0;
+      const plan = due ? await planner.plan(draft).catch(nullWhenMendable) : null;
+      await update({ draft, before: draft, undo: drafts.slice(0, -1), plan, planned: plan && draft });
       return true;
     },
   };
+}
+
+/** An input that planned before may not plan now, such as a model whose file has gone. The draft still goes back. */
+function nullWhenMendable(error: unknown): null {
+  if (isPlannerError(error)) return null;
+  throw error;
 }
 
 function checked(patch: Record<string, unknown>): PlanRequest {

@@ -197,6 +197,20 @@ describe("what if", () => {
     expect(conversation.requirements()).toMatchObject(first?.set ?? { none: true });
     expect(conversation.plan()?.verdict.feasible).toBe(true);
   });
+  it("writes the plan to a file in the same breath", async () => {
+    expect(await reply("make it bf16 and export to bf16.json")).toContain("bf16.json");
+    expect(JSON.parse(written.get("bf16.json") ?? "").inputs.precision.value).toBe("bf16");
+  });
+  it("starts over with what the same message says", async () => {
+    await reply("start over: 10 rps, 500 in, 200 out, Qwen3-32B");
+    expect(conversation.requirements()).toMatchObject({ requestsPerSecond: 10, model: "Qwen/Qwen3-32B" });
+    expect(conversation.requirements().gpu).toBeUndefined();
+  });
+  it("takes facts out of a plea for help", async () => {
+    await reply("start over");
+    await reply("help me size Qwen3-32B at 10 rps, 500 in, 200 out on the cheapest GPU");
+    expect(conversation.plan()?.inputs.model?.value).toBe("Qwen/Qwen3-32B");
+  });
   it("starts over", async () => {
     expect(await reply("start over")).toContain("forgotten");
     expect(conversation.requirements()).toEqual({});

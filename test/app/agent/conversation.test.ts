@@ -88,6 +88,18 @@ describe("set and undo", () => {
     expect(conversation.plan()).toBeNull();
     expect(await conversation.undo()).toBe(false);
   });
+  it("also take back what a turn changed before it was cancelled", async () => {
+    const conversation = await converse();
+    await say(conversation, SENTENCE);
+    const cancel = new AbortController();
+    for await (const event of conversation.send("double the traffic", cancel.signal)) {
+      if (event.type === "plan") cancel.abort();
+    }
+    expect(conversation.requirements().requestsPerSecond).toBe(40);
+    expect(await conversation.undo()).toBe(true);
+    expect(conversation.requirements().requestsPerSecond).toBe(20);
+    expect(conversation.plan()?.inputs.requestsPerSecond?.value).toBe(20);
+  });
   it("says so when there is nothing to undo", async () => {
     expect((await say(await converse(), "undo")).reply).toContain("no change to take back");
   });
