@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { readExpertKernels } from "../src/adapters/catalog/expert-kernels.ts";
 import { createFileCatalog } from "../src/adapters/catalog/file-catalog.ts";
 import { openMeasurements } from "../src/adapters/measurements.ts";
 import { fitEverything } from "../src/app/accuracy/fit-everything.ts";
@@ -19,10 +20,11 @@ if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) {
   process.exit(2);
 }
 const catalog = createFileCatalog(config);
+const kernels = readExpertKernels(config);
 const measurements = openMeasurements(config);
 const rowsSha256 = createHash("sha256").update(measurements.text().join("\n")).digest("hex");
 const rows = cleanObservations(measurements.table().rows, catalog).filter(({ ragged }) => !ragged);
-const whole = fitEverything(rows, (done) => process.stderr.write(`fitted ${done}\n`));
+const whole = fitEverything(rows, kernels, (done) => process.stderr.write(`fitted ${done}\n`));
 const sources = new Set(rows.map(({ row }) => row.source)).size;
 for (const [name, content] of Object.entries(
   fitFiles(whole, { date, rowsSha256, rows: rows.length, sources }),

@@ -116,7 +116,6 @@ export function openMeasurements(configDir: string): Measurements {
     baselines: () =>
       (baselines ??= baselinesOf(read(join(configDir, "baselines", "reference-predictions.csv")))),
     folds: () => json("folds.json"),
-    bands: () => json("bands.json"),
     text: () => knownSets().map(({ file }) => read(join(folder, file))),
   };
 }

@@ -78,8 +78,6 @@ export interface Measurements {
   baselines(): ReadonlyMap<string, BaselineRow>;
   /** The fits that leave one source out, as `npm run fit` wrote them. */
   folds(): unknown;
-  /** The bands by stratum, as `npm run fit` wrote them. */
-  bands(): unknown;
   /** The files' own text, for a hash. */
   text(): readonly string[];
 }

@@ -7,14 +7,29 @@ import { PlannerError } from "../../domain/errors.ts";
 import { machinesOf, pricesOf, regionsOf } from "./cloud-records.ts";
 import { enginesOf, presetsOf } from "./engine-records.ts";
 import { gpusOf } from "./gpu-records.ts";
-import { jsonFilesIn } from "./json-files.ts";
+import { type JsonFiles, jsonFilesIn } from "./json-files.ts";
 import { modelNamesOf, modelOf } from "./model-records.ts";
+import { fieldsOf } from "./record-fields.ts";
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };
     return made.value;
+  };
+}
+
+/** The fit's three files as one document: coefficients, the bands they earned, and the kernels they stand on. */
+function fittedValues(files: JsonFiles): unknown {
+  const file = fieldsOf(files.read("coefficients.json"), files.pathOf("coefficients.json"));
+  const kernels = fieldsOf(files.read("expert-kernels.json"), files.pathOf("expert-kernels.json"));
+  return {
+    ...file.content(),
+    coefficients: {
+      ...file.record("coefficients").content(),
+      expertKernels: kernels.record("kernels").content(),
+    },
+    bands: files.read("bands.json"),
   };
 }
 
@@ -63,7 +78,7 @@ export function createFileCatalog(configDir: string): Catalog {
     prices: pricesFor,
     regions: once(reading("regions.json", regionsOf)),
     presets: once(reading("presets.json", presetsOf)),
-    coefficients: () => files.read("coefficients.json"),
+    coefficients: once(() => fittedValues(files)),
     defaults: () => files.read("defaults.json"),
   };
 }

@@ -12,6 +12,8 @@ export interface RecordFields {
   records(name: string): readonly RecordFields[];
   list(name: string): readonly unknown[];
   has(name: string): boolean;
+  /** All of it, unread. */
+  content(): Readonly<Record<string, unknown>>;
 }
 
 export function damaged(file: string, complaint: string): PlannerError {
@@ -52,5 +54,6 @@ export function fieldsOf(value: unknown, file: string, where = ""): RecordFields
       field(name, isList, "a list").map((item, index) => fieldsOf(item, file, `${place(name)}[${index}]`)),
     list: (name) => field(name, isList, "a list"),
     has: (name) => Object.hasOwn(value, name) && value[name] !== null,
+    content: () => value,
   };
 }

@@ -6,8 +6,9 @@ import type { Observation } from "../../domain/accuracy/observation.ts";
 import { groupOf } from "../../domain/accuracy/summarise.ts";
 import { ABLATIONS, withoutTerm } from "../../domain/calibration/fit-ablation.ts";
 import { STEP_PARAMETERS } from "../../domain/calibration/fit-parameters.ts";
-import { FIT_START } from "../../domain/calibration/fit-start.ts";
+import { fitStart } from "../../domain/calibration/fit-start.ts";
 import type { Coefficients } from "../../domain/physics/coefficients.ts";
+import type { ExpertKernels } from "../../domain/physics/expert-kernels.ts";
 import { fitOnce } from "./fit-everything.ts";
 import { judgeHeldOut } from "./held-out.ts";
 
@@ -48,12 +49,13 @@ function matches(
 /** @param progress - told of each term before it is taken out. */
 export function ablate(
   observations: readonly Observation[],
+  kernels: ExpertKernels,
   progress: (term: string) => void,
 ): readonly AblationRow[] {
   return ABLATIONS.map((ablation) => {
     progress(ablation.term);
     const rows = observations.map(ablation.observations ?? ((observation) => observation));
-    const model = withoutTerm(ablation, STEP_PARAMETERS, FIT_START);
+    const model = withoutTerm(ablation, STEP_PARAMETERS, fitStart(kernels));
     const plan = planFolds(rows);
     const made = new Map<string, Coefficients>();
     const coefficientsOf = (fold: Fold): Coefficients => {

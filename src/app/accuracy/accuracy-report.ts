@@ -6,13 +6,12 @@ import { type JudgedFigure, judge } from "../../domain/accuracy/judged-figure.ts
 import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
 import { readMeasuredTable } from "../../domain/accuracy/read-table.ts";
 import { groupOf, type SummaryEntry, summarise } from "../../domain/accuracy/summarise.ts";
-import { setupName } from "../../domain/forecasting/band-strata.ts";
-import { bandInTable, parseStrataTable } from "../../domain/forecasting/band-table.ts";
 import { parseCoefficientFile } from "../../domain/forecasting/coefficient-file.ts";
+import { bandFor } from "../../domain/forecasting/forecast-band.ts";
 import type { Catalog, Measurements } from "../ports.ts";
 import { baselineReader } from "./baseline-reader.ts";
 import { coefficientsByFold, parseFoldFile } from "./fold-file.ts";
-import { judgeHeldOut, strataOfRow } from "./held-out.ts";
+import { judgeHeldOut } from "./held-out.ts";
 import { observeRows, rowCatalogOf } from "./observe-rows.ts";
 
 export interface AccuracyRow {
@@ -141,7 +140,10 @@ export function publishedReport(services: ReportServices): AccuracyReport {
   const { kept, left } = prepare(table.rows, table.left, catalog);
   const fixed = kept.filter(({ ragged }) => !ragged);
   const ragged = kept.filter((observation) => observation.ragged);
-  const coefficientsOf = coefficientsByFold(parseFoldFile(measurements.folds()));
+  const coefficientsOf = coefficientsByFold(
+    parseFoldFile(measurements.folds()),
+    parseCoefficientFile(catalog.coefficients()).coefficients.expertKernels,
+  );
   const figures = judgeHeldOut(fixed, ragged, "held-out", coefficientsOf);
   const whole = judgeHeldOut(fixed, [], "source", coefficientsOf).filter(
     ({ observation }) => observation.row.source === "InferenceX",
@@ -169,18 +171,12 @@ export function publishedReport(services: ReportServices): AccuracyReport {
 export function outsideReport(services: ReportServices, text: string, name: string): AccuracyReport {
   const table = readMeasuredTable(text, name);
   const { kept, left } = prepare(table.rows, table.left, services.catalog);
-  const { coefficients } = parseCoefficientFile(services.catalog.coefficients());
-  const bands = parseStrataTable(services.measurements.bands());
-  const figures = kept.flatMap((observation) => {
-    const { model, gpu } = observation.deployment;
-    const nearness = {
-      isGpuMeasured: bands.measuredArchitectures.includes(gpu.architecture),
-      isNear: bands.measured.includes(setupName(model.id, gpu.name)),
-    };
-    return judge(observation, forecastRow(observation, coefficients), (metric) =>
-      bandInTable(bands, strataOfRow(metric, observation, nearness)),
-    );
-  });
+  const { coefficients, bands } = parseCoefficientFile(services.catalog.coefficients());
+  const figures = kept.flatMap((observation) =>
+    judge(observation, forecastRow(observation, coefficients), (metric) =>
+      bandFor(metric, observation.deployment, bands),
+    ),
+  );
   const counts = new Map<string, number>();
   for (const row of [...table.rows, ...table.left]) counts.set(row.source, (counts.get(row.source) ?? 0) + 1);
   return reportOf(

@@ -4,7 +4,8 @@ import { planFolds } from "../../domain/accuracy/folds.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
 import { judge } from "../../domain/accuracy/judged-figure.ts";
 import { type EvidenceQuery, nearestEvidence } from "../../domain/accuracy/nearest-evidence.ts";
-import { bandInTable, parseStrataTable } from "../../domain/forecasting/band-table.ts";
+import { bandInTable } from "../../domain/forecasting/band-table.ts";
+import { parseCoefficientFile } from "../../domain/forecasting/coefficient-file.ts";
 import type { Catalog, Measurements } from "../ports.ts";
 import { coefficientsByFold, parseFoldFile } from "./fold-file.ts";
 import { strataOfRow } from "./held-out.ts";
@@ -55,8 +56,8 @@ export function findEvidence(
 ): readonly Evidence[] {
   const observations = cleanObservations(measurements.table().rows, catalog);
   const plan = planFolds(observations.filter(({ ragged }) => !ragged));
-  const coefficientsOf = coefficientsByFold(parseFoldFile(measurements.folds()));
-  const bands = parseStrataTable(measurements.bands());
+  const { coefficients, bands } = parseCoefficientFile(catalog.coefficients());
+  const coefficientsOf = coefficientsByFold(parseFoldFile(measurements.folds()), coefficients.expertKernels);
   return nearestEvidence(query, observations, most).flatMap(({ observation, distance }) => {
     const fold = plan.foldOf(observation, "family") ?? plan.foldOf(observation, "source");
     if (fold === null) return [];

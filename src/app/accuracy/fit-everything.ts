@@ -1,17 +1,18 @@
 /** The whole fit: the coefficients that ship, the fits that each leave something out, and the bands those earn. */
 import { fitBands, type StratumError } from "../../domain/accuracy/band-fit.ts";
-import { type Fold, planFolds } from "../../domain/accuracy/folds.ts";
+import { clusterNames, type Fold, planFolds } from "../../domain/accuracy/folds.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
 import { bandMetricOf, judge } from "../../domain/accuracy/judged-figure.ts";
 import type { Observation } from "../../domain/accuracy/observation.ts";
-import type { AblatedModel } from "../../domain/calibration/fit-ablation.ts";
+import type { FitModel } from "../../domain/calibration/fit-ablation.ts";
 import { fitFirstToken } from "../../domain/calibration/fit-first-token.ts";
 import { STEP_PARAMETERS } from "../../domain/calibration/fit-parameters.ts";
-import { FIT_START } from "../../domain/calibration/fit-start.ts";
+import { fitStart } from "../../domain/calibration/fit-start.ts";
 import { fitStep } from "../../domain/calibration/fit-step.ts";
 import { setupName } from "../../domain/forecasting/band-strata.ts";
-import type { StrataTable } from "../../domain/forecasting/band-table.ts";
+import type { BandTable } from "../../domain/forecasting/band-table.ts";
 import type { Coefficients } from "../../domain/physics/coefficients.ts";
+import type { ExpertKernels } from "../../domain/physics/expert-kernels.ts";
 import { heldOutErrors, NOMINAL_LEVEL, strataOfRow } from "./held-out.ts";
 
 export interface Fitted {
@@ -28,15 +29,21 @@ export interface FittedFold extends Fitted {
 export interface WholeFit {
   readonly shipped: Fitted;
   readonly folds: readonly FittedFold[];
-  readonly bands: Pick<StrataTable, "strata" | "measured" | "measuredArchitectures" | "fallback">;
+  readonly bands: Pick<BandTable, "strata" | "measured" | "measuredArchitectures" | "fallback">;
 }
 
 /** What is fitted, and from where. */
-const SHIPPED_MODEL: AblatedModel = { parameters: STEP_PARAMETERS, start: FIT_START };
+export const shippedModel = (kernels: ExpertKernels): FitModel => ({
+  parameters: STEP_PARAMETERS,
+  start: fitStart(kernels),
+});
 
-export function fitOnce(observations: readonly Observation[], model: AblatedModel = SHIPPED_MODEL): Fitted {
+export function fitOnce(observations: readonly Observation[], model: FitModel): Fitted {
   const step = fitStep(observations, model.parameters, model.start);
-  return { ...step, coefficients: fitFirstToken(observations, step.coefficients) };
+  return {
+    ...step,
+    coefficients: fitFirstToken(observations, step.coefficients, clusterNames(observations)),
+  };
 }
 
 const NO_BAND = { low: 1, high: 1 };
@@ -63,7 +70,7 @@ function datasheetErrors(
   });
 }
 
-function bandsOf(errors: readonly StratumError[]): StrataTable["strata"] {
+function bandsOf(errors: readonly StratumError[]): BandTable["strata"] {
   const { bands } = fitBands(errors, NOMINAL_LEVEL);
   return Object.fromEntries([...bands].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -71,13 +78,15 @@ function bandsOf(errors: readonly StratumError[]): StrataTable["strata"] {
 /** @param progress - told after each fit. */
 export function fitEverything(
   observations: readonly Observation[],
+  kernels: ExpertKernels,
   progress: (done: string) => void,
 ): WholeFit {
-  const shipped = fitOnce(observations);
+  const model = shippedModel(kernels);
+  const shipped = fitOnce(observations, model);
   progress("all rows");
   const plan = planFolds(observations);
   const folds = plan.folds.map((fold): FittedFold => {
-    const fitted = fitOnce(plan.training(fold));
+    const fitted = fitOnce(plan.training(fold), model);
     progress(`without ${fold.name}`);
     return { kind: fold.kind, name: fold.name, ...fitted };
   });

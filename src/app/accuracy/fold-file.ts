@@ -4,6 +4,7 @@ import { FOLD_KINDS, type Fold } from "../../domain/accuracy/folds.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { coefficientsSchema } from "../../domain/forecasting/coefficient-file.ts";
 import type { Coefficients } from "../../domain/physics/coefficients.ts";
+import type { ExpertKernels } from "../../domain/physics/expert-kernels.ts";
 
 const foldFileSchema = z.strictObject({
   about: z.string(),
@@ -16,7 +17,7 @@ const foldFileSchema = z.strictObject({
       name: z.string(),
       rows: z.number(),
       loss: z.number(),
-      coefficients: coefficientsSchema,
+      coefficients: coefficientsSchema.omit({ expertKernels: true }),
     }),
   ),
 });
@@ -34,9 +35,14 @@ export function parseFoldFile(content: unknown): FoldFile {
   );
 }
 
-/** Coefficients of the fit that left the fold out. */
-export function coefficientsByFold(file: FoldFile): (fold: Fold) => Coefficients {
-  const known = new Map(file.folds.map((fold) => [`${fold.kind}/${fold.name}`, fold.coefficients]));
+/** Coefficients of the fit that left the fold out; the measured kernels are the same in all. */
+export function coefficientsByFold(
+  file: FoldFile,
+  expertKernels: ExpertKernels,
+): (fold: Fold) => Coefficients {
+  const known = new Map<string, Coefficients>(
+    file.folds.map(({ kind, name, coefficients }) => [`${kind}/${name}`, { ...coefficients, expertKernels }]),
+  );
   return ({ kind, name }) => {
     const found = known.get(`${kind}/${name}`);
     if (found !== undefined) return found;

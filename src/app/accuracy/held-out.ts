@@ -77,11 +77,18 @@ export function heldOutErrors(
 
 const errorsOf = (made: readonly HeldOutForecast[]): readonly StratumError[] =>
   made.flatMap(({ observation, figures, cluster }) =>
-    figures.map(({ metric, measured, forecast }) => ({
-      logRatio: Math.log(measured / forecast),
-      cluster,
-      strata: strataOfRow(bandMetricOf(metric, observation.load), observation),
-    })),
+    figures.flatMap(({ metric, measured, forecast }) => {
+      const error = (of: BandMetric, logRatio: number): StratumError => ({
+        logRatio,
+        cluster,
+        strata: strataOfRow(of, observation),
+      });
+      const logRatio = Math.log(measured / forecast);
+      const own = error(bandMetricOf(metric, observation.load), logRatio);
+      // A closed loop's end-to-end time is its clients over its requests a second.
+      const isLoop = metric === "outputTokensPerSecond" && observation.load.kind === "closedLoop";
+      return isLoop ? [own, error("e2e", -logRatio)] : [own];
+    }),
   );
 
 /**

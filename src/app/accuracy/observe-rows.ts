@@ -2,6 +2,7 @@
 import { clean } from "../../domain/accuracy/clean.ts";
 import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
 import { type Observation, observe, type RowCatalog } from "../../domain/accuracy/observation.ts";
+import type { Gpu } from "../../domain/catalog/gpu.ts";
 import { matchGpu } from "../../domain/catalog/gpu-names.ts";
 import { isPlannable } from "../../domain/catalog/listed-gpu.ts";
 import { matchName } from "../../domain/catalog/name-match.ts";
@@ -18,20 +19,35 @@ function remembered<T>(find: (name: string) => T | null): (name: string) => T | 
   };
 }
 
+/** Tables give nominal, visible or rounded memory of the same card. */
+const MEMORY_TOLERANCE = 0.15;
+const hasMemory = (gpu: Gpu, memoryGb: number): boolean =>
+  Math.abs(gpu.memoryNominalGb / memoryGb - 1) < MEMORY_TOLERANCE;
+
+function listedGpu(catalog: Catalog, name: string): Gpu | null {
+  const listed = catalog.listedGpus();
+  const match = matchGpu(name, listed);
+  if (match.kind !== "one") return null;
+  const gpu = listed.find((candidate) => candidate.name === match.id);
+  return gpu !== undefined && isPlannable(gpu) ? gpu : null;
+}
+
 export function rowCatalogOf(catalog: Catalog): RowCatalog {
   const engines = catalog.engines();
+  const gpuOf = remembered((key) => {
+    const [name = "", memory = ""] = key.split("|");
+    const found = listedGpu(catalog, name);
+    const wanted = Number(memory);
+    if (found === null || !(wanted > 0) || hasMemory(found, wanted)) return found;
+    const named = listedGpu(catalog, `${name} ${Math.round(wanted)}GB`);
+    return named !== null && hasMemory(named, wanted) ? named : found;
+  });
   return {
     model: remembered((name) => {
       const match = matchName(name, catalog.modelNames());
       return match.kind === "one" ? catalog.model(match.id).profile : null;
     }),
-    gpu: remembered((name) => {
-      const listed = catalog.listedGpus();
-      const match = matchGpu(name, listed);
-      if (match.kind !== "one") return null;
-      const gpu = listed.find((candidate) => candidate.name === match.id);
-      return gpu !== undefined && isPlannable(gpu) ? gpu : null;
-    }),
+    gpu: (name, memoryGb) => gpuOf(`${name}|${memoryGb ?? ""}`),
     engine: (engineClass) => engines.find((engine) => engine.engineClass === engineClass) ?? null,
   };
 }

@@ -95,3 +95,12 @@ export function planFolds(observations: readonly Observation[]): FoldPlan {
     },
   };
 }
+
+/** Rows that share settings: a source, or a model family of the one that is split. */
+export function clusterNames(observations: readonly Observation[]): (observation: Observation) => string {
+  const familyOf = familyNames(observations);
+  return (observation) =>
+    observation.row.source === SPLIT_SOURCE
+      ? `${observation.row.source}: ${familyOf(observation)}`
+      : observation.row.source;
+}

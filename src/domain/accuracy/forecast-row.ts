@@ -4,11 +4,19 @@
  * Model: the load cases of forecasting, each asked the way a plan asks them; a request rate through the open loop.
  * Assumes what the fit assumes of memory (fitted-batch.ts), since the pages state the caps seldom.
  */
+import type { Deployment } from "../forecasting/deployment.ts";
+import type { FirstTokenParts } from "../forecasting/first-token.ts";
 import { latencyModelOf, ttftSeconds } from "../forecasting/latency.ts";
 import { closedLoop, offlineMaximum, staticBatch } from "../forecasting/load-cases.ts";
-import { openLoopState, saturationRate, sequencesAtRate } from "../forecasting/open-loop.ts";
+import {
+  openLoopState,
+  saturationRate,
+  sequencesAtRate,
+  unqueuedFirstTokenParts,
+} from "../forecasting/open-loop.ts";
 import { promptSeconds } from "../forecasting/prefill.ts";
 import { type ReplicaModel, replicaModelOf } from "../forecasting/replica-model.ts";
+import { meanWait, prefillWait } from "../forecasting/waiting.ts";
 import type { Coefficients } from "../physics/coefficients.ts";
 import { msFromSeconds, secondsFromMs } from "../units.ts";
 import type { MeasuredLoad } from "./load-of-row.ts";
@@ -23,11 +31,13 @@ export type RowFigures = Readonly<Partial<Record<AccuracyMetric, number>>>;
 
 type RateLoad = Extract<MeasuredLoad, { kind: "rate" }>;
 
+const rateSlots = (deployment: Deployment, maxSequences: number, load: RateLoad): number =>
+  Math.max(1, Math.floor(Math.min(deployment.engine.maxSequences, maxSequences, load.requests)));
+
 function rateFigures(observation: Observation, replica: ReplicaModel, load: RateLoad): RowFigures {
   const { request, deployment, maxSequences } = observation;
   const { requestsPerSecond } = load;
-  const most = Math.min(deployment.engine.maxSequences, maxSequences, load.requests);
-  const slots = Math.max(1, Math.floor(most));
+  const slots = rateSlots(deployment, maxSequences, load);
   const saturation = saturationRate(replica, request, slots);
   if (requestsPerSecond >= saturation) {
     return { tpotMs: msFromSeconds(openLoopState(replica, request, slots, slots).itlSeconds) };
@@ -39,6 +49,23 @@ function rateFigures(observation: Observation, replica: ReplicaModel, load: Rate
     tpotMs: msFromSeconds(state.itlSeconds),
     ttftMs: msFromSeconds(ttftSeconds(latency, "mean")),
   };
+}
+
+/** What of a first token's time the steps decide; `null` where no server stands before the engine, or it is overloaded. */
+export function firstTokenPartsOf(
+  { load, request, maxSequences, deployment }: Observation,
+  coefficients: Coefficients,
+): FirstTokenParts | null {
+  if (load.kind !== "closedLoop" && load.kind !== "rate") return null;
+  const replica = replicaModelOf(deployment, coefficients);
+  if (load.kind === "closedLoop") return closedLoop(replica, request, load.clients, maxSequences).firstToken;
+  const slots = rateSlots(deployment, maxSequences, load);
+  if (load.requestsPerSecond >= saturationRate(replica, request, slots)) return null;
+  const sequences = sequencesAtRate(replica, request, load.requestsPerSecond, slots);
+  const state = openLoopState(replica, request, sequences, slots);
+  const parts = unqueuedFirstTokenParts(replica, request, state);
+  const wait = meanWait(prefillWait(load.requestsPerSecond, state.prefillSeconds));
+  return { ...parts, steadySeconds: parts.steadySeconds + wait };
 }
 
 export function forecastRow(observation: Observation, coefficients: Coefficients): RowFigures {

@@ -23,6 +23,8 @@ export interface MeasuredRow {
   readonly weights: string;
   readonly kv: string;
   readonly gpu: string;
+  /** What the table says the GPU has, in GB; tells versions of one name apart. */
+  readonly gpuMemoryGb: number | null;
   readonly gpus: number | null;
   readonly tp: number;
   readonly pp: number;
@@ -38,6 +40,10 @@ export interface MeasuredRow {
   readonly ttftMs: MeasuredLatency;
   readonly tpotMs: MeasuredLatency;
   readonly e2eMeanMs: Ms | null;
+  /** Scheduler settings of the run, where its recipe is public. */
+  readonly pollSteps: number | null;
+  readonly batchWaitSteps: number | null;
+  readonly rankWaitSteps: number | null;
   readonly notes: string;
 }
 

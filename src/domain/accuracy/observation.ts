@@ -4,6 +4,7 @@ import type { Gpu } from "../catalog/gpu.ts";
 import type { ModelProfile } from "../catalog/model-profile.ts";
 import type { Deployment, RequestShape } from "../forecasting/deployment.ts";
 import { gpusPerReplica } from "../forecasting/deployment.ts";
+import { DEFAULT_SCHEDULER } from "../forecasting/first-token.ts";
 import { fittedMaxSequences } from "../forecasting/fitted-batch.ts";
 import { engineClassOfRow, kvBytesOfRow, parallelismOfRow, precisionOfRow } from "./deployment-of-row.ts";
 import { isRagged, lengthsOfRow, loadOfRow, type MeasuredLoad } from "./load-of-row.ts";
@@ -23,14 +24,15 @@ export interface Observation {
 /** Names of the table looked up in a catalog; `null` = not there. */
 export interface RowCatalog {
   readonly model: (name: string) => ModelProfile | null;
-  readonly gpu: (name: string) => Gpu | null;
+  /** @param memoryGb - tells versions of one name apart, where the table gives it. */
+  readonly gpu: (name: string, memoryGb: number | null) => Gpu | null;
   readonly engine: (engineClass: EngineClass) => Engine | null;
 }
 
 export type Observed = { readonly observation: Observation } | { readonly left: LeftRow };
 
 function deploymentOf(row: MeasuredRow, catalog: RowCatalog): Deployment | string {
-  const gpu = catalog.gpu(row.gpu);
+  const gpu = catalog.gpu(row.gpu, row.gpuMemoryGb);
   if (gpu === null) return `unknown GPU "${row.gpu}"`;
   const engineClass = engineClassOfRow(row);
   const engine = engineClass === null ? null : catalog.engine(engineClass);
@@ -42,7 +44,20 @@ function deploymentOf(row: MeasuredRow, catalog: RowCatalog): Deployment | strin
   const kvBytesPerElement = kvBytesOfRow(row, precision, engineClass, gpu);
   if (kvBytesPerElement === null) return `unknown KV-cache format "${row.kv}"`;
   const parallelism = parallelismOfRow(row, model.moe !== null);
-  const deployment = { model, gpu, engine, precision, kvBytesPerElement, ...parallelism };
+  const deployment: Deployment = {
+    model,
+    gpu,
+    engine,
+    precision,
+    kvBytesPerElement,
+    ...parallelism,
+    ep: row.ep,
+    scheduler: {
+      pollSteps: row.pollSteps ?? DEFAULT_SCHEDULER.pollSteps,
+      batchWaitSteps: row.batchWaitSteps ?? DEFAULT_SCHEDULER.batchWaitSteps,
+      rankWaitSteps: row.rankWaitSteps ?? DEFAULT_SCHEDULER.rankWaitSteps,
+    },
+  };
   if (row.gpus !== null && row.gpus !== gpusPerReplica(deployment)) {
     return `${row.gpus} GPUs do not match tp ${row.tp}, pp ${row.pp}, dp ${row.dp}: several replicas, or a label that is wrong`;
   }

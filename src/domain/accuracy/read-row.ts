@@ -101,6 +101,7 @@ function rowOf(cells: Cells, id: string, place: number): MeasuredRow {
     weights: textOf(cells, "weights_dtype").toLowerCase(),
     kv: textOf(cells, "kv_dtype").toLowerCase(),
     gpu: textOf(cells, "gpu"),
+    gpuMemoryGb: finiteOf(cells, "gpu_mem_gb"),
     gpus: finiteOf(cells, "gpus_total"),
     tp: countOf(cells, "tp", null),
     pp: countOf(cells, "pp", 1),
@@ -114,6 +115,9 @@ function rowOf(cells: Cells, id: string, place: number): MeasuredRow {
     ttftMs: latencyOf(cells, "ttft"),
     tpotMs: latencyOf(cells, "tpot"),
     e2eMeanMs: measurementOf(cells, "e2e_ms_mean"),
+    pollSteps: finiteOf(cells, "sched_poll_steps"),
+    batchWaitSteps: finiteOf(cells, "sched_batch_wait_steps"),
+    rankWaitSteps: finiteOf(cells, "sched_rank_wait_steps"),
     notes: textOf(cells, "notes"),
   };
   const measured = [

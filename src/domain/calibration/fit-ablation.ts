@@ -6,13 +6,15 @@
  */
 import type { Observation } from "../accuracy/observation.ts";
 import type { Coefficients } from "../physics/coefficients.ts";
-import type { FitParameter } from "./fit-parameters.ts";
+import { EXPERT_PARAMETERS, type FitParameter } from "./fit-parameters.ts";
 import { withCoefficients } from "./fit-paths.ts";
 
 export interface Ablation {
   readonly term: string;
   /** Coefficients held at a value; a path ending in "." holds the whole group. */
   readonly held: Readonly<Record<string, number>>;
+  /** Experts by efficiencies, fitted along, instead of measured kernels. */
+  readonly withoutKernels?: true;
   readonly observations?: (observation: Observation) => Observation;
 }
 
@@ -37,16 +39,17 @@ const nominalLengths = (observation: Observation): Observation => {
 
 export const ABLATIONS: readonly Ablation[] = [
   { term: "nothing (the whole model)", held: {} },
-  { term: "overhead per layer", held: { layerSeconds: 0, moeLayerSeconds: 0 } },
+  { term: "overhead per layer", held: { layerSeconds: 0 } },
   { term: "overhead per layer by engine", held: { "layerByEngine.": 1 } },
-  { term: "more overhead in MoE layers", held: { moeLayerSeconds: 0 } },
+  { term: "overhead per layer by model", held: { "layerByModel.": 1 } },
+  { term: "measured expert kernels", held: {}, withoutKernels: true },
+  { term: "prefill hidden by schedulers", held: { "prefillShareByEngine.": 1 } },
   { term: "overhead per sequence", held: { sequenceSeconds: 0 } },
   { term: "less of it in the C++ runtime", held: { "sequenceByEngine.trtcpp": 1 } },
   {
     term: "efficiency by architecture",
     held: { "computeByArchitecture.": 1, "bandwidthByArchitecture.": 1 },
   },
-  { term: "expert efficiency by format", held: { "expertComputeByDtype.": 1, "expertBandwidthByDtype.": 1 } },
   {
     term: "all-reduce",
     held: { linkEfficiency: FREE, pcieEfficiency: FREE, allReduceLatencySeconds: 0, pcieLatencySeconds: 0 },
@@ -73,17 +76,20 @@ function pathsOf(tree: object, prefix = ""): readonly string[] {
   );
 }
 
-export interface AblatedModel {
+export interface FitModel {
   readonly parameters: readonly FitParameter[];
   readonly start: Coefficients;
 }
 
 /** The model without the term: fewer parameters, and a start that holds the term out. */
 export function withoutTerm(
-  { held }: Ablation,
+  { held, withoutKernels }: Ablation,
   parameters: readonly FitParameter[],
   start: Coefficients,
-): AblatedModel {
+): FitModel {
+  if (withoutKernels) {
+    return { parameters: [...parameters, ...EXPERT_PARAMETERS], start: { ...start, expertKernels: {} } };
+  }
   const fixed = pathsOf(start).filter((path) => holds(held, path) !== undefined);
   return {
     parameters: parameters.filter(({ path }) => holds(held, path) === undefined),

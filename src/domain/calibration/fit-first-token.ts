@@ -1,128 +1,91 @@
 /**
- * Second stage of the fit: what stands between a prompt and its first token, by engine family, with the steps frozen.
+ * Second stage of the fit: what stands between a prompt and its first token, by engine, with the steps frozen.
  *
- * Model: TTFT is linear in a constant, in the unqueued time, in the burst and in the step, so four forecasts give all
- * of a row's parts; the mean of |ln(forecast ÷ measured)| is minimised, held lightly to the study's values.
- * Assumes the rows' mean holds the burst at the start of a run, as published means do.
- * Source: project accuracy study, section 2.2.
+ * Model: TTFT is linear in parts that the first stage gives, so the fit works on those; ln(forecast ÷ measured) under a
+ * robust loss, every coefficient held to a prior, so that engines with few rows stay near the others.
+ * Assumes the mean of a closed loop holds the burst at the start of the run, as published means do.
+ * Source: project accuracy study, section 2.2, with priors for each engine.
  */
-import { forecastRow, measuredFigures } from "../accuracy/forecast-row.ts";
+import { firstTokenPartsOf, measuredFigures } from "../accuracy/forecast-row.ts";
 import type { Observation } from "../accuracy/observation.ts";
-import {
-  type Coefficients,
-  ENGINE_FAMILIES,
-  type EngineFamily,
-  engineFamilyOf,
-  type FirstTokenCoefficients,
-} from "../physics/coefficients.ts";
+import { DEFAULT_SCHEDULER, firstTokenSeconds, heldBackSteps } from "../forecasting/first-token.ts";
+import { type Coefficients, FIRST_TOKEN_CLASSES, firstTokenClassOf } from "../physics/coefficients.ts";
 import { secondsFromMs } from "../units.ts";
-import { minimise } from "./fit-simplex.ts";
-import { sourceWeights } from "./fit-step.ts";
+import { coefficientAt, withCoefficients } from "./fit-paths.ts";
+import { solveRobust } from "./fit-solver.ts";
+import { type Cluster, clusterWeights } from "./fit-step.ts";
 
-/** [assumed] values the fit is held to, and the distance that costs one unit. */
-const PRIOR = [0.02, 1, 0.2, 5] as const;
-const PRIOR_UNIT = [0.02, 0.3, 0.3, 5] as const;
-const PRIOR_COST = 0.01;
-const EVALUATIONS = 500;
-const UPPER = [1, 5, 3, 100] as const;
-
-interface Parts {
-  readonly steady: number;
-  readonly burst: number;
-  readonly step: number;
-  readonly measured: number;
-  readonly source: string;
+interface FirstTokenParameter {
+  readonly path: string;
+  /** Of the logarithm; the prior's value is where the fit starts. */
+  readonly deviation: number;
 }
 
-const probe = (scale: number, burstShare: number, lostSteps: number): FirstTokenCoefficients => ({
-  constantSeconds: 0,
-  scale,
-  burstShare,
-  lostSteps,
-});
+const OWN: readonly (readonly [string, number])[] = [
+  ["constantSeconds", 1.5],
+  ["scale", 0.35],
+  ["burstShare", 1],
+  ["moeLayerSeconds", 1.5],
+];
 
-function withProbe(coefficients: Coefficients, values: FirstTokenCoefficients): Coefficients {
-  return { ...coefficients, firstToken: { vllm: values, trt: values, sglang: values } };
-}
+const PARAMETERS: readonly FirstTokenParameter[] = [
+  ...FIRST_TOKEN_CLASSES.flatMap((name) =>
+    OWN.map(([field, deviation]) => ({ path: `firstToken.${name}.${field}`, deviation })),
+  ),
+  { path: "scheduler.rankWaitShare", deviation: 1 },
+];
 
-function partsOf(observations: readonly Observation[], coefficients: Coefficients): readonly Parts[] {
-  const steadyOnly = withProbe(coefficients, probe(1, 0, 0));
-  const withBurst = withProbe(coefficients, probe(1, 1, 0));
-  const stepOnly = withProbe(coefficients, probe(0, 0, 1));
-  return observations.flatMap((observation) => {
-    const measured = measuredFigures(observation).ttftMs;
-    const steady = forecastRow(observation, steadyOnly).ttftMs;
-    const both = forecastRow(observation, withBurst).ttftMs;
-    const step = forecastRow(observation, stepOnly).ttftMs;
-    if (measured === undefined || steady === undefined || both === undefined || step === undefined) return [];
-    return [
-      {
-        steady: secondsFromMs(steady),
-        burst: secondsFromMs(both - steady),
-        step: secondsFromMs(step),
-        measured: secondsFromMs(measured),
-        source: observation.row.source,
-      },
-    ];
-  });
-}
-
-const clamped = (point: readonly number[]): readonly number[] =>
-  point.map((value, index) => Math.max(0, Math.min(UPPER[index] ?? 1, value)));
-
-function lossOf(parts: readonly Parts[], weights: readonly number[], point: readonly number[]): number {
-  const [constant = 0, scale = 1, burstShare = 0, lostSteps = 0] = clamped(point);
-  let loss = 0;
-  let total = 0;
-  parts.forEach((part, index) => {
-    const forecast = constant + scale * (part.steady + burstShare * part.burst) + lostSteps * part.step;
-    const weight = weights[index] ?? 0;
-    loss += weight * Math.abs(Math.log(Math.max(1e-6, forecast) / part.measured));
-    total += weight;
-  });
-  let distance = 0;
-  point.forEach((value, index) => {
-    const outside = Math.abs(value - (clamped([...point])[index] ?? value));
-    distance += Math.abs(value - (PRIOR[index] ?? 0)) / (PRIOR_UNIT[index] ?? 1) + 100 * outside;
-  });
-  return loss / Math.max(1, total) + PRIOR_COST * distance;
-}
-
-function fitted(parts: readonly Parts[], start: readonly number[]): readonly number[] {
-  const weights = sourceWeights(parts.map(({ source }) => source));
-  const edges = start.map((value, index) => Math.max(0.3 * value, 0.3 * (PRIOR_UNIT[index] ?? 1)));
-  return clamped(minimise((point) => lossOf(parts, weights, point), start, edges, EVALUATIONS));
-}
-
-const toCoefficients = (point: readonly number[]): FirstTokenCoefficients => ({
-  constantSeconds: point[0] ?? 0,
-  scale: Math.max(0.05, point[1] ?? 1),
-  burstShare: point[2] ?? 0,
-  lostSteps: point[3] ?? 0,
-});
-
-/** Rows of a closed loop only: the others have no server before them, or a wait of their own. */
-const isFitted = (observation: Observation): boolean =>
-  observation.load.kind === "closedLoop" && !observation.ragged;
+/** Turning point of the loss: errors beyond 10 % count less than their square. */
+const CORNER = 0.1;
+const PRIOR_WEIGHT = 4;
+const MAX_ROUNDS = 30;
+/** Wide enough never to bind; the priors hold the fit. */
+const BOUND = 12;
 
 export function fitFirstToken(
   observations: readonly Observation[],
   coefficients: Coefficients,
+  clusterOf: Cluster,
 ): Coefficients {
-  const used = observations.filter(isFitted);
-  const pooled = fitted(partsOf(used, coefficients), PRIOR);
-  const byFamily = (family: EngineFamily): FirstTokenCoefficients => {
-    const own = used.filter(({ deployment }) => engineFamilyOf(deployment.engine.engineClass) === family);
-    const parts = partsOf(own, coefficients);
-    return toCoefficients(parts.length === 0 ? pooled : fitted(parts, pooled));
-  };
-  const [vllm, trt, sglang] = ENGINE_FAMILIES.map(byFamily);
-  return {
-    ...coefficients,
-    firstToken: {
-      vllm: vllm ?? toCoefficients(pooled),
-      trt: trt ?? toCoefficients(pooled),
-      sglang: sglang ?? toCoefficients(pooled),
+  const rows = observations.flatMap((observation) => {
+    const measured = measuredFigures(observation).ttftMs;
+    const parts = observation.ragged ? null : firstTokenPartsOf(observation, coefficients);
+    return measured === undefined || parts === null
+      ? []
+      : [{ observation, parts, measuredSeconds: secondsFromMs(measured) }];
+  });
+  const paths = PARAMETERS.map(({ path }) => path);
+  const start = paths.map((path) => Math.log(coefficientAt(coefficients, path)));
+  const at = (point: readonly number[]): Coefficients =>
+    withCoefficients(coefficients, paths, point.map(Math.exp));
+  const { point } = solveRobust(
+    {
+      lower: start.map((value) => value - BOUND),
+      upper: start.map((value) => value + BOUND),
+      prior: start,
+      deviation: PARAMETERS.map(({ deviation }) => deviation),
+      start,
+      weights: clusterWeights(rows.map(({ observation }) => clusterOf(observation))),
+      corner: CORNER,
+      priorWeight: PRIOR_WEIGHT,
+      residuals: (tried, wanted) => {
+        const fitted = at(tried);
+        return wanted.map((index) => {
+          const row = rows[index];
+          if (row === undefined) return 0;
+          const { engine, model, scheduler } = row.observation.deployment;
+          const own = fitted.firstToken[firstTokenClassOf(engine.engineClass)];
+          const seconds = firstTokenSeconds(row.parts, {
+            constantSeconds: own.constantSeconds + own.moeLayerSeconds * (model.moe?.layers ?? 0),
+            scale: own.scale,
+            burstShare: own.burstShare,
+            lostSteps: own.lostSteps + heldBackSteps(scheduler ?? DEFAULT_SCHEDULER, fitted.scheduler),
+          });
+          return Math.log(seconds / row.measuredSeconds);
+        });
+      },
     },
-  };
+    MAX_ROUNDS,
+  );
+  return at(point);
 }

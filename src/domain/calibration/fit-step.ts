@@ -53,11 +53,14 @@ export function stepTargetOf(observation: Observation): Target | null {
   }
 }
 
-/** n^−½ for each of a source's n rows, rescaled to mean 1. */
-export function sourceWeights(sources: readonly string[]): readonly number[] {
+/** Rows that share settings count together. */
+export type Cluster = (observation: Observation) => string;
+
+/** n^−½ for each of a cluster's n rows, rescaled to mean 1. */
+export function clusterWeights(clusters: readonly string[]): readonly number[] {
   const counts = new Map<string, number>();
-  for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
-  const raw = sources.map((source) => (counts.get(source) ?? 1) ** -0.5);
+  for (const cluster of clusters) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
+  const raw = clusters.map((cluster) => (counts.get(cluster) ?? 1) ** -0.5);
   const mean = raw.reduce((sum, weight) => sum + weight, 0) / Math.max(1, raw.length);
   return raw.map((weight) => weight / mean);
 }
@@ -88,7 +91,7 @@ export function fitStep(
         prior === undefined ? null : prior.deviation / (linearUnit ?? 1),
       ),
       start: parameters.map((parameter) => toPoint(coefficientAt(start, parameter.path), parameter)),
-      weights: sourceWeights(targets.map(({ observation }) => observation.row.source)),
+      weights: clusterWeights(targets.map(({ observation }) => observation.row.source)),
       corner: CORNER,
       priorWeight: PRIOR_WEIGHT,
       residuals: (point, rows) => {

@@ -1,6 +1,5 @@
 /** The file of bands: one a stratum, earned on held-out measurements, and the setups that were measured. */
 import { z } from "zod";
-import { PlannerError } from "../errors.ts";
 
 const stratumBandSchema = z.strictObject({
   low: z.number().positive().max(1),
@@ -22,23 +21,11 @@ export const bandTableSchema = z.strictObject({
   measured: z.array(z.string()),
   measuredArchitectures: z.array(z.string()),
 });
-export type StrataTable = Readonly<z.infer<typeof bandTableSchema>>;
-
-/** @throws PlannerError unreadable_file */
-export function parseStrataTable(content: unknown): StrataTable {
-  const parsed = bandTableSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new PlannerError(
-    "unreadable_file",
-    `The bands cannot be used: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,
-    { hint: "Restore config/bands.json from the package." },
-  );
-}
+export type BandTable = Readonly<z.infer<typeof bandTableSchema>>;
 
 /** Band of the first stratum that has one. */
 export function bandInTable(
-  table: StrataTable,
+  table: BandTable,
   strata: readonly string[],
 ): { readonly low: number; readonly high: number } {
   for (const stratum of strata) {

@@ -5,12 +5,12 @@ import {
   ARCHITECTURE_CLASSES,
   DTYPE_CLASSES,
   ENGINE_CLASSES,
-  ENGINE_FAMILIES,
+  FIRST_TOKEN_CLASSES,
 } from "../physics/coefficients.ts";
+import { MODEL_CLASSES } from "../physics/model-class.ts";
+import { bandTableSchema } from "./band-table.ts";
 
 const positive = z.number().positive();
-const range = z.tuple([positive.max(1), z.number().min(1)]);
-const byModelKind = z.strictObject({ dense: range, moe: range });
 
 export const coefficientsSchema = z.strictObject({
   gemmEfficiency: positive,
@@ -32,38 +32,29 @@ export const coefficientsSchema = z.strictObject({
   moeLayerSeconds: z.number().min(0),
   sequenceSeconds: z.number().min(0),
   layerByEngine: z.record(z.enum(ENGINE_CLASSES), positive),
+  layerByModel: z.record(z.enum(MODEL_CLASSES), positive),
   sequenceByEngine: z.record(z.enum(ENGINE_CLASSES), positive),
+  prefillShareByEngine: z.record(z.enum(ENGINE_CLASSES), positive),
   rankStepExponent: z.number().min(0).max(1),
   rankPrefillExponent: z.number().min(0).max(1),
   prefillChunkTokens: positive,
   firstToken: z.record(
-    z.enum(ENGINE_FAMILIES),
+    z.enum(FIRST_TOKEN_CLASSES),
     z.strictObject({
       constantSeconds: z.number().min(0),
+      moeLayerSeconds: z.number().min(0),
       scale: positive,
       burstShare: z.number().min(0),
       lostSteps: z.number().min(0),
     }),
   ),
-});
-
-const bandTableSchema = z.strictObject({
-  level: z.number().gt(0).lt(1),
-  source: z.string(),
-  provenance: z.string(),
-  /** Power of both ends when the GPU's architecture is not among the measured. */
-  wideningWhenUnmeasured: z.number().min(1),
-  wideningProvenance: z.string(),
-  factors: z.strictObject({
-    itl: byModelKind,
-    offlineThroughput: byModelKind,
-    staticThroughput: byModelKind,
-    throughput: byModelKind,
-    e2e: byModelKind,
-    ttft: z.record(z.enum(ENGINE_FAMILIES), range),
+  scheduler: z.strictObject({
+    pollShare: z.number().min(0),
+    batchWaitShare: z.number().min(0),
+    rankWaitShare: z.number().min(0),
   }),
+  expertKernels: z.record(z.string(), z.tuple([positive, positive, positive, positive, positive])),
 });
-export type BandTable = Readonly<z.infer<typeof bandTableSchema>>;
 
 const coefficientFileSchema = z.strictObject({
   name: z.string(),
@@ -72,6 +63,10 @@ const coefficientFileSchema = z.strictObject({
   source: z.string(),
   asOf: z.string(),
   provenance: z.string(),
+  /** SHA-256 of the measurement files, loss and rows of the fit; absent where values were not fitted here. */
+  rowsSha256: z.string().optional(),
+  loss: z.number().optional(),
+  rows: z.number().optional(),
   coefficients: coefficientsSchema,
   bands: bandTableSchema,
 });

@@ -16,6 +16,19 @@ export interface Deployment {
   readonly pp: number;
   /** Attention-data-parallel ranks; experts are then spread over tp × dp GPUs. */
   readonly dp: number;
+  /** GPUs that experts are spread over whole; absent = all attention-parallel ranks, else none. */
+  readonly ep?: number | undefined;
+  /** Settings of the engine's scheduler that hold back a first token; absent = the engine's defaults. */
+  readonly scheduler?: SchedulerSettings | undefined;
+}
+
+export interface SchedulerSettings {
+  /** Steps between two looks for new requests (SGLang: scheduler-recv-interval); 1 = every step. */
+  readonly pollSteps: number;
+  /** Steps a batch waits for company (TensorRT-LLM: batch_wait_timeout_iters). */
+  readonly batchWaitSteps: number;
+  /** Steps attention-parallel ranks wait for each other's prompts (TensorRT-LLM: attention_dp_config.timeout_iters). */
+  readonly rankWaitSteps: number;
 }
 
 export const gpusPerReplica = (deployment: Deployment): number =>

@@ -1,27 +1,45 @@
 /**
  * How far off a forecast may be.
  *
- * Model: multipliers that held the stated share of measured values, per metric and kind of model or engine.
- * Assumes the next source errs as the measured ones did; an architecture without measurements widens both ends.
- * Source: project accuracy study, split-conformal on ln(measured ÷ forecast); values in config/coefficients.json.
+ * Model: multipliers that held the stated share of held-out measurements in the forecast's stratum; where several marks
+ * fit, the first that earned a band of its own.
+ * Assumes the next source errs as the measured ones did when they were left out.
+ * Source: split-conformal on ln(measured ÷ forecast); values in config/bands.json, written by the fit.
  */
 import { architectureFitOf } from "../physics/architecture.ts";
-import { engineFamilyOf } from "../physics/coefficients.ts";
 import type { BandFactors } from "./band.ts";
-import type { BandTable } from "./coefficient-file.ts";
+import { type BandMetric, type StratumFacts, setupName, strataOf } from "./band-strata.ts";
+import { type BandTable, bandInTable } from "./band-table.ts";
 import type { Deployment } from "./deployment.ts";
 
-export type BandMetric = keyof BandTable["factors"];
+export type BandedDeployment = Pick<Deployment, "model" | "gpu" | "engine">;
+
+/** @param isEngineNamed - false where the engine is the planner's own assumption. */
+export function stratumFactsOf(
+  { model, gpu, engine }: BandedDeployment,
+  table: BandTable,
+  isEngineNamed = true,
+): StratumFacts {
+  const isGpuMeasured =
+    !architectureFitOf(gpu).datasheetOnly && table.measuredArchitectures.includes(gpu.architecture);
+  return {
+    isMoe: model.moe !== null,
+    engineClass: engine.engineClass,
+    isEngineNamed,
+    isGpuMeasured,
+    isNear: table.measured.includes(setupName(model.id, gpu.name)),
+  };
+}
 
 export function bandFor(
   metric: BandMetric,
-  deployment: Pick<Deployment, "model" | "gpu" | "engine">,
+  deployment: BandedDeployment,
   table: BandTable,
+  isEngineNamed = true,
 ): BandFactors {
-  const [low, high] =
-    metric === "ttft"
-      ? table.factors.ttft[engineFamilyOf(deployment.engine.engineClass)]
-      : table.factors[metric][deployment.model.moe === null ? "dense" : "moe"];
-  const power = architectureFitOf(deployment.gpu).datasheetOnly ? table.wideningWhenUnmeasured : 1;
-  return { low: low ** power, high: high ** power, level: table.level };
+  const { low, high } = bandInTable(
+    table,
+    strataOf(metric, stratumFactsOf(deployment, table, isEngineNamed)),
+  );
+  return { low, high, level: table.level };
 }

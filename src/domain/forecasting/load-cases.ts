@@ -8,6 +8,7 @@
  */
 import type { RequestsPerSecond, Seconds, TokensPerSecond } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";
+import { type FirstTokenParts, firstTokenSeconds } from "./first-token.ts";
 import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
 import { decodeSeconds, type ReplicaModel } from "./replica-model.ts";
 
@@ -19,6 +20,7 @@ export interface ClosedLoopForecast {
   readonly promptAloneSeconds: Seconds;
   readonly itlSeconds: Seconds;
   readonly ttftSeconds: Seconds;
+  readonly firstToken: FirstTokenParts;
   readonly e2eSeconds: Seconds;
   readonly outputTokensPerSecond: TokensPerSecond;
   readonly requestsPerSecond: RequestsPerSecond;
@@ -35,14 +37,16 @@ export function closedLoop(
   const step = decodeSeconds(replica, request, batch);
   const prefill = marginalPrefillSeconds(replica, request, batch);
   const alone = promptSeconds(replica, request, 0);
-  const itl = step + ((batch - 1) / request.osl) * prefill;
+  const itl = step + ((replica.prefillShare * (batch - 1)) / request.osl) * prefill;
   const queue = Math.max(0, (clients - batch) / batch) * request.osl * itl;
   const busy = ((batch - 1) * prefill) / (batch * prefill + request.osl * step);
   const wait = (prefill * busy) / (1 - busy) / 2;
-  const steady = prefill + step + wait + queue;
-  const burst = alone + (prefill * (batch - 1)) / 2 + queue;
-  const { constantSeconds, scale, burstShare, lostSteps } = replica.firstToken;
-  const ttft = constantSeconds + scale * (steady + burstShare * burst) + lostSteps * step;
+  const firstToken: FirstTokenParts = {
+    steadySeconds: prefill + step + wait + queue,
+    burstSeconds: alone + (prefill * (batch - 1)) / 2 + queue,
+    lostStepSeconds: Math.max(step, itl) * (1 - 1 / Math.max(1, batch)),
+  };
+  const ttft = firstTokenSeconds(firstToken, replica.firstToken);
   const e2e = ttft + (request.osl - 1) * itl;
   return {
     batch,
@@ -51,6 +55,7 @@ export function closedLoop(
     promptAloneSeconds: alone,
     itlSeconds: itl,
     ttftSeconds: ttft,
+    firstToken,
     e2eSeconds: e2e,
     outputTokensPerSecond: (clients * request.osl) / e2e,
     requestsPerSecond: clients / e2e,
@@ -73,7 +78,8 @@ export function offlineMaximum(
   maxSequences: number,
 ): OfflineForecast {
   const batch = Math.min(maxSequences, requests);
-  const step = decodeSeconds(replica, request, batch);
+  // Ranks of attention data parallelism that are kept full wait for the slowest.
+  const step = decodeSeconds(replica, request, batch) * replica.step.rankStepFactor;
   const prefill = marginalPrefillSeconds(replica, request, batch);
   const seconds = request.osl * Math.max(1, requests / batch) * step + requests * prefill;
   return {

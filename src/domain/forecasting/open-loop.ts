@@ -4,13 +4,13 @@
  * Model: the mean number of decoding sequences n decides everything. A request sees n others, so steps take t(n + 1);
  * every arrival prefills in between, so ITL = t + n ÷ osl × prefill, and Little's law gives the rate that keeps n
  * going: n ÷ (osl × t + n × prefill). The number in flight varies like a birth-and-death process around n.
- * Assumes Poisson arrivals, equal mean lengths, memory for whole lengths, and that the fit's share of synchronised
- * bursts covers one's own prefill only.
+ * Assumes Poisson arrivals, equal mean lengths, memory for whole lengths, and no synchronised bursts.
  * Source: Little (1961); the fitted step; variance λ ÷ X′(n) from the Ornstein–Uhlenbeck limit.
  */
 import type { StepTime } from "../physics/step-time.ts";
 import type { RequestsPerSecond, Seconds } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";
+import { type FirstTokenParts, firstTokenSeconds } from "./first-token.ts";
 import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
 import { decodeStep, type ReplicaModel } from "./replica-model.ts";
 
@@ -47,7 +47,7 @@ interface Pace {
 function paceAt(replica: ReplicaModel, request: RequestShape, sequences: number, slots: number): Pace {
   const batch = seenBatch(sequences, slots);
   const step = decodeStep(replica, request, batch);
-  const stepSeconds = step.totalSeconds * replica.step.rankStepFactor;
+  const stepSeconds = step.totalSeconds;
   const prefillSeconds = marginalPrefillSeconds(replica, request, batch);
   const requestsPerSecond = sequences / (request.osl * stepSeconds + sequences * prefillSeconds);
   return { step, stepSeconds, prefillSeconds, requestsPerSecond };
@@ -63,8 +63,7 @@ export function openLoopState(
   const pace = paceAt(replica, request, sequences, slots);
   const batch = seenBatch(sequences, slots);
   const further = decodeStep(replica, request, batch * (1 + SLOPE_STEP));
-  const stepSlope =
-    ((further.totalSeconds - pace.step.totalSeconds) * replica.step.rankStepFactor) / (batch * SLOPE_STEP);
+  const stepSlope = (further.totalSeconds - pace.step.totalSeconds) / (batch * SLOPE_STEP);
   const { stepSeconds, prefillSeconds } = pace;
   const growth =
     (sequences * (request.osl * stepSlope + prefillSeconds)) /
@@ -73,7 +72,7 @@ export function openLoopState(
   return {
     ...pace,
     sequences,
-    itlSeconds: stepSeconds + (sequences / request.osl) * prefillSeconds,
+    itlSeconds: stepSeconds + ((replica.prefillShare * sequences) / request.osl) * prefillSeconds,
     stepSlope,
     elasticity,
     deviation: Math.sqrt(sequences / elasticity),
@@ -119,13 +118,21 @@ export function sequencesAtRate(
 }
 
 /** Time to the first token without any waiting: the prompt shares its steps with `sequences` decoding ones. */
-export function unqueuedFirstTokenSeconds(
+export function unqueuedFirstTokenParts(
   replica: ReplicaModel,
   request: RequestShape,
-  state: Pick<OpenLoopState, "sequences" | "stepSeconds">,
-): Seconds {
-  const { constantSeconds, scale, burstShare, lostSteps } = replica.firstToken;
-  const among = promptSeconds(replica, request, state.sequences) * replica.step.rankStepFactor;
-  const alone = promptSeconds(replica, request, 0);
-  return constantSeconds + scale * (among + burstShare * alone) + lostSteps * state.stepSeconds;
+  state: Pick<OpenLoopState, "sequences" | "itlSeconds">,
+): FirstTokenParts {
+  return {
+    steadySeconds: promptSeconds(replica, request, state.sequences),
+    // Requests that come at their own pace meet no common burst.
+    burstSeconds: 0,
+    lostStepSeconds: state.itlSeconds * (1 - 1 / (1 + state.sequences)),
+  };
 }
+
+export const unqueuedFirstTokenSeconds = (
+  replica: ReplicaModel,
+  request: RequestShape,
+  state: Pick<OpenLoopState, "sequences" | "itlSeconds">,
+): Seconds => firstTokenSeconds(unqueuedFirstTokenParts(replica, request, state), replica.firstToken);

@@ -4,9 +4,9 @@ import type { StepTime } from "../physics/step-time.ts";
 import type { RequestsPerSecond, Seconds } from "../units.ts";
 import { msFromSeconds } from "../units.ts";
 import { bandOf } from "./band.ts";
+import type { BandMetric } from "./band-strata.ts";
 import type { CoefficientFile } from "./coefficient-file.ts";
 import type { Deployment, RequestShape } from "./deployment.ts";
-import type { BandMetric } from "./forecast-band.ts";
 import { bandFor } from "./forecast-band.ts";
 import {
   e2eSeconds,

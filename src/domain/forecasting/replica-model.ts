@@ -1,20 +1,24 @@
 /** A deployment made ready to forecast: its step rates and what the fit says of its first token. */
-import { type Coefficients, engineFamilyOf, type FirstTokenCoefficients } from "../physics/coefficients.ts";
+import type { Coefficients } from "../physics/coefficients.ts";
 import { type StepModel, stepModelOf } from "../physics/step-model.ts";
 import { type StepTime, stepTime } from "../physics/step-time.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Deployment, RequestShape } from "./deployment.ts";
+import { type FirstTokenModel, firstTokenModelOf } from "./first-token.ts";
 
 export interface ReplicaModel {
   readonly step: StepModel;
-  readonly firstToken: FirstTokenCoefficients;
+  readonly firstToken: FirstTokenModel;
+  /** Share of other requests' prefill that a token waits for. */
+  readonly prefillShare: number;
   readonly chunkTokens: Tokens;
 }
 
 export function replicaModelOf(deployment: Deployment, coefficients: Coefficients): ReplicaModel {
   return {
     step: stepModelOf(deployment, coefficients),
-    firstToken: coefficients.firstToken[engineFamilyOf(deployment.engine.engineClass)],
+    firstToken: firstTokenModelOf(deployment, coefficients),
+    prefillShare: coefficients.prefillShareByEngine[deployment.engine.engineClass],
     chunkTokens: coefficients.prefillChunkTokens,
   };
 }
@@ -34,6 +38,6 @@ export function decodeStep(replica: ReplicaModel, request: RequestShape, batch: 
   });
 }
 
-/** Seconds of that step; ranks of attention data parallelism wait for the slowest. */
+/** Seconds of that step. */
 export const decodeSeconds = (replica: ReplicaModel, request: RequestShape, batch: number): Seconds =>
-  decodeStep(replica, request, batch).totalSeconds * replica.step.rankStepFactor;
+  decodeStep(replica, request, batch).totalSeconds;

@@ -1,6 +1,8 @@
 /** What a fit to measurements decides. Every formula of this folder takes these as a parameter; values stand in config/coefficients.json. */
 import type { EngineClass } from "../catalog/engine.ts";
 import type { Seconds, Tokens } from "../units.ts";
+import type { ExpertKernels } from "./expert-kernels.ts";
+import type { ModelClass } from "./model-class.ts";
 
 /** GPU generations that share one set of reachable shares of peak. */
 export const ARCHITECTURE_CLASSES = ["Ampere", "Ada", "Hopper", "Blackwell", "CDNA3", "old"] as const;
@@ -22,15 +24,31 @@ export const ENGINE_CLASSES = [
   "sglang",
 ] as const satisfies readonly EngineClass[];
 
+/** Engines that share one first-token fit: the C++ TensorRT-LLM runtime has less between prompt and token than the others. */
+export const FIRST_TOKEN_CLASSES = ["vllm", "trt", "trtcpp", "sglang"] as const;
+export type FirstTokenClass = (typeof FIRST_TOKEN_CLASSES)[number];
+
 export interface FirstTokenCoefficients {
   /** HTTP, tokenizer and scheduling before the engine sees the prompt. */
   readonly constantSeconds: Seconds;
+  /** More of it per MoE layer. */
+  readonly moeLayerSeconds: Seconds;
   /** On prefill, step and waiting. */
   readonly scale: number;
   /** Share of requests that meet a synchronised burst, 0 to 1. */
   readonly burstShare: number;
-  /** Steps lost to polling, stream interval and pipelining. */
+  /** Steps lost to stream interval and pipelining. */
   readonly lostSteps: number;
+}
+
+/** Share of a scheduler's interval, in steps, that a prompt waits. */
+export interface SchedulerCoefficients {
+  /** Of the interval at which new requests are looked for. */
+  readonly pollShare: number;
+  /** Of the steps a batch waits for company. */
+  readonly batchWaitShare: number;
+  /** Of the steps attention-parallel ranks wait for each other's prompts. */
+  readonly rankWaitShare: number;
 }
 
 export interface Coefficients {
@@ -59,14 +77,23 @@ export interface Coefficients {
   readonly moeLayerSeconds: Seconds;
   readonly sequenceSeconds: Seconds;
   readonly layerByEngine: Readonly<Record<EngineClass, number>>;
+  readonly layerByModel: Readonly<Record<ModelClass, number>>;
   readonly sequenceByEngine: Readonly<Record<EngineClass, number>>;
-  /** Attention data parallelism: a step, a prefill, grows with ranks to this power. */
+  /** Share of other requests' prefill that a token waits for. */
+  readonly prefillShareByEngine: Readonly<Record<EngineClass, number>>;
+  /** Attention data parallelism: a step of an offline run, a prefill, grows with ranks to this power. */
   readonly rankStepExponent: number;
   readonly rankPrefillExponent: number;
   /** Prompt tokens that share one step. */
   readonly prefillChunkTokens: Tokens;
-  readonly firstToken: Readonly<Record<EngineFamily, FirstTokenCoefficients>>;
+  readonly firstToken: Readonly<Record<FirstTokenClass, FirstTokenCoefficients>>;
+  readonly scheduler: SchedulerCoefficients;
+  /** Measured kernels of experts; where none is there, the efficiencies above hold. */
+  readonly expertKernels: ExpertKernels;
 }
+
+export const firstTokenClassOf = (engineClass: EngineClass): FirstTokenClass =>
+  engineClass === "trtcpp" ? "trtcpp" : engineFamilyOf(engineClass);
 
 export function engineFamilyOf(engineClass: EngineClass): EngineFamily {
   switch (engineClass) {

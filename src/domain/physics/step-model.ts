@@ -14,7 +14,9 @@ import { type BytesPerSecond, bytesPerSecondFromGb, type Seconds, type Tokens } 
 import { architectureFitOf } from "./architecture.ts";
 import type { Coefficients } from "./coefficients.ts";
 import { denseBytesPerWeight, dtypeClassOf, peakRatioOf, UNQUANTISED_BYTES_PER_WEIGHT } from "./dtype.ts";
+import { expertKernelOf } from "./expert-kernels.ts";
 import { groupBytesPerToken } from "./kv-cache.ts";
+import { modelClassOf } from "./model-class.ts";
 
 export interface ReplicaSpec {
   readonly model: ModelProfile;
@@ -25,6 +27,8 @@ export interface ReplicaSpec {
   readonly tp: number;
   readonly pp: number;
   readonly dp: number;
+  /** GPUs that experts are spread over whole; absent = all attention-parallel ranks, else none. */
+  readonly ep?: number | undefined;
 }
 
 /** Expert work of one stage; times are per unit of coverage, and per token. */
@@ -32,8 +36,14 @@ interface ExpertRates {
   readonly experts: number;
   readonly activeExperts: number;
   readonly layers: number;
+  /** Whatever the batch. */
+  readonly fixedSeconds: Seconds;
   readonly secondsPerCoverage: Seconds;
   readonly secondsPerToken: Seconds;
+  /** Tokens that the padding of touched experts is worth, at full coverage. */
+  readonly paddedTokens: number;
+  /** Moving routed activations, per token. */
+  readonly routingSecondsPerToken: Seconds;
 }
 
 interface WindowRate {
@@ -64,6 +74,9 @@ export interface StepModel {
   readonly rankStepFactor: number;
   readonly rankPrefillFactor: number;
 }
+
+/** A routed activation is read, written and summed in 16 bits. [assumed] the fit's passes are counted in it. */
+const ROUTED_BYTES_PER_ELEMENT = 6;
 
 /** PCIe 4.0 ×16, where the catalog knows no link. [assumed] */
 const FALLBACK_LINK: BytesPerSecond = bytesPerSecondFromGb(32);
@@ -119,7 +132,8 @@ export function stepModelOf(spec: ReplicaSpec, coefficients: Coefficients): Step
     allToAllBytesPerSecond: link * coefficients.allToAllEfficiency,
     layerOverheadSeconds:
       engineLayer *
-      ((coefficients.layerSeconds * model.layers) / pp + coefficients.moeLayerSeconds * moeLayers),
+      ((coefficients.layerSeconds * coefficients.layerByModel[modelClassOf(model)] * model.layers) / pp +
+        coefficients.moeLayerSeconds * moeLayers),
     sequenceSeconds: coefficients.sequenceSeconds * coefficients.sequenceByEngine[spec.engine.engineClass],
     rankStepFactor: dp ** coefficients.rankStepExponent,
     rankPrefillFactor: dp ** coefficients.rankPrefillExponent,
@@ -132,21 +146,40 @@ function expertRatesOf(
   compute: number,
   bandwidth: BytesPerSecond,
 ): ExpertRates | null {
-  const { model, gpu, precision } = spec;
-  if (model.moe === null) return null;
+  const { model, gpu, precision, tp, dp } = spec;
+  const { moe } = model;
+  if (moe === null) return null;
+  const gpus = tp * dp;
+  const layers = moe.layers / spec.pp;
+  const bytes = (moe.paramsPerExpert * moe.experts * layers * BYTES_PER_WEIGHT[precision]) / gpus;
+  const flopsPerToken = (2 * moe.paramsPerExpert * layers * moe.activeExperts) / gpus;
+  const shape = { experts: moe.experts, activeExperts: moe.activeExperts, layers };
+  const kernel = expertKernelOf(coefficients.expertKernels, model, gpu, precision, spec.engine.engineClass);
+  if (kernel !== null) {
+    const [fixedSeconds, bandwidthShare, peakShare, paddedRows, passes] = kernel;
+    const spread = spec.ep ?? (dp > 1 ? gpus : 1);
+    return {
+      ...shape,
+      fixedSeconds: fixedSeconds * layers,
+      secondsPerCoverage: bytes / (gpu.hbmBytesPerSecond * bandwidthShare),
+      secondsPerToken: flopsPerToken / (gpu.peak16 * peakShare),
+      paddedTokens: (paddedRows * moe.experts) / moe.activeExperts,
+      routingSecondsPerToken:
+        (passes * layers * moe.activeExperts * model.hidden * ROUTED_BYTES_PER_ELEMENT) /
+        spread /
+        gpu.hbmBytesPerSecond,
+    };
+  }
   const dtype = dtypeClassOf(precision, gpu);
-  const gpus = spec.tp * spec.dp;
-  const layers = model.moe.layers / spec.pp;
-  const bytes = (model.moe.paramsPerExpert * model.moe.experts * layers * BYTES_PER_WEIGHT[precision]) / gpus;
   const reach = coefficients.expertBandwidthFactor * coefficients.expertBandwidthByDtype[dtype];
   const peak = gpu.peak16 * peakRatioOf(precision, gpu) * compute;
   const efficiency = coefficients.expertEfficiency * coefficients.expertComputeByDtype[dtype];
   return {
-    experts: model.moe.experts,
-    activeExperts: model.moe.activeExperts,
-    layers,
+    ...shape,
+    fixedSeconds: 0,
     secondsPerCoverage: bytes / (bandwidth * reach),
-    secondsPerToken:
-      (2 * model.moe.paramsPerExpert * layers * model.moe.activeExperts) / gpus / (peak * efficiency),
+    secondsPerToken: flopsPerToken / (peak * efficiency),
+    paddedTokens: 0,
+    routingSecondsPerToken: 0,
   };
 }

@@ -53,11 +53,17 @@ export function stepTime(model: StepModel, load: StepLoad): StepTime {
 
   let experts = 0;
   let expertReads = 0;
+  let expertFixed = 0;
   let communication = 0;
-  if (model.experts !== null) {
-    const reading = model.experts.secondsPerCoverage * expertCoverage(model.experts, tokens);
-    experts = smoothMax(model.experts.secondsPerToken * tokens, reading);
-    expertReads = smoothMaxPart(reading, experts);
+  if (model.experts !== null && tokens > 0) {
+    const coverage = expertCoverage(model.experts, tokens);
+    const reading = model.experts.secondsPerCoverage * coverage;
+    const rows = tokens + model.experts.paddedTokens * coverage;
+    const routing = model.experts.routingSecondsPerToken * tokens;
+    const products = smoothMax(model.experts.secondsPerToken * rows, reading);
+    expertReads = smoothMaxPart(reading, products) + routing;
+    experts = products + routing;
+    expertFixed = model.experts.fixedSeconds;
     if (dp > 1) communication = exchangeSeconds(model, rankTokens);
   }
   if (dp === 1 && model.tp > 1) communication = reduceSeconds(model, tokens);
@@ -69,7 +75,8 @@ export function stepTime(model: StepModel, load: StepLoad): StepTime {
   // kvPerSequence holds one stage's layers; the stage serves decode/dp sequences.
   const kv = (decode / dp) * kvPerSequence;
   const attention = (model.attentionSecondsPerPair * prefill * load.attendedTokens) / dp;
-  const overhead = model.layerOverheadSeconds + (model.sequenceSeconds * (decode + prompts)) / dp;
+  const overhead =
+    expertFixed + model.layerOverheadSeconds + (model.sequenceSeconds * (decode + prompts)) / dp;
   const stage = matrices + experts + kv + attention + communication + overhead;
   return {
     totalSeconds: stage * pp,
