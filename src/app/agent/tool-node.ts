@@ -1,9 +1,9 @@
 /** Runs the tool calls of a chat model's message, one after the other, over the requirements gathered so far. */
 import { type AIMessage, isAIMessage, ToolMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import { isPlannerError, type PlannerError } from "../../domain/errors.ts";
+import { isPlannerError, type PlannerError, type PlannerErrorCode } from "../../domain/errors.ts";
 import { clearFields, mergeDraft } from "../../domain/workload/merge-request.ts";
-import type { PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Tool } from "../tools/define-tool.ts";
 import { compactResult, planIn, resultMessage } from "./compact-result.ts";
 import type { AgentEvent } from "./conversation.ts";
@@ -20,14 +20,27 @@ interface Outcome {
   readonly memory: Partial<Memory>;
 }
 
-/** Fields that a PlannerError shows to be wrong; the others of the same call are kept. */
-const WRONG_FIELD: Readonly<Record<string, string>> = {
-  unknown_model: "model",
-  ambiguous_model: "model",
-  unreadable_model: "model",
-  unknown_gpu: "gpu",
-  ambiguous_gpu: "gpu",
-  unknown_engine: "engine",
+/** What an error shows to be wrong, or may; the other facts of the same call are kept, so that nobody repeats them. */
+const DOUBTFUL: Readonly<Partial<Record<PlannerErrorCode, readonly PlanField[]>>> = {
+  unknown_model: ["model"],
+  ambiguous_model: ["model"],
+  unreadable_model: ["model"],
+  offline: ["model"],
+  unknown_gpu: ["gpu"],
+  ambiguous_gpu: ["gpu"],
+  unknown_engine: ["engine"],
+  invalid_input: [
+    "gpu",
+    "tp",
+    "engine",
+    "kvPrecision",
+    "contextWindow",
+    "batchSize",
+    "cloud",
+    "region",
+    "zone",
+    "spot",
+  ],
 };
 
 export function createToolNode(tools: readonly Tool[]) {
@@ -105,11 +118,8 @@ function keptAfter(
   memory: Memory,
 ): Partial<Memory> {
   if (!DRAFT_WRITERS.has(tool.name)) return {};
-  const wrong = WRONG_FIELD[error.code];
-  if (wrong === undefined && error.code !== "missing_input") return {};
-  return {
-    draft: mergeDraft(memory.draft, clearFields(input as PlanRequest, wrong === undefined ? [] : [wrong])),
-  };
+  const sure = clearFields(input as PlanRequest, DOUBTFUL[error.code] ?? []);
+  return { draft: mergeDraft(memory.draft, sure) };
 }
 
 function changeMemory(name: string, args: Record<string, unknown>, memory: Memory): Outcome | undefined {

@@ -141,6 +141,11 @@ describe("names", () => {
     await reply("Qwen3-32B");
     expect(conversation.plan()?.inputs.model?.value).toBe("Qwen/Qwen3-32B");
   });
+  it("keeps the rest of a sentence whose region does not exist", async () => {
+    await reply("Qwen3-32B at 10 rps, 500 in, 200 out, in europe-west99");
+    expect(conversation.requirements()).toMatchObject({ requestsPerSecond: 10, isl: 500, osl: 200 });
+    expect(conversation.requirements().region).toBeUndefined();
+  });
   it("offers the nearest of an unknown GPU and keeps the plan", async () => {
     await reply(SENTENCE);
     expect(await reply("use H1000")).toMatch(/nearest|No GPU/);

@@ -93,7 +93,7 @@ describe("set and undo", () => {
     await say(conversation, SENTENCE);
     const cancel = new AbortController();
     for await (const event of conversation.send("double the traffic", cancel.signal)) {
-      if (event.type === "plan") cancel.abort();
+      if (event.type === "text") cancel.abort();
     }
     expect(conversation.requirements().requestsPerSecond).toBe(40);
     expect(await conversation.undo()).toBe(true);
