@@ -8,6 +8,7 @@ import {
   type CheckpointTuple,
 } from "@langchain/langgraph";
 import { PlannerError } from "../domain/errors.ts";
+import { keeping } from "./session-store-writes.ts";
 
 type ListOptions = Parameters<BaseCheckpointSaver["list"]>[1];
 type Writes = Parameters<BaseCheckpointSaver["putWrites"]>[1];
@@ -78,9 +79,19 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
     if (thread === undefined) throw new PlannerError("invalid_input", "A checkpoint needs a thread_id.");
     const [checkpointType, checkpointBlob] = await this.serde.dumpsTyped(checkpoint);
     const [metadataType, metadataBlob] = await this.serde.dumpsTyped(metadata);
-    this.#db
-      .prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(thread, ns, checkpoint.id, id ?? null, checkpointType, checkpointBlob, metadataType, metadataBlob);
+    const insert = this.#db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    keeping(() =>
+      insert.run(
+        thread,
+        ns,
+        checkpoint.id,
+        id ?? null,
+        checkpointType,
+        checkpointBlob,
+        metadataType,
+        metadataBlob,
+      ),
+    );
     return { configurable: { thread_id: thread, checkpoint_ns: ns, checkpoint_id: checkpoint.id } };
   }
 
@@ -98,9 +109,8 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
       const index = SPECIAL_INDEX[channel] ?? position;
       const [type, blob] = await this.serde.dumpsTyped(value);
       const verb = index < 0 ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
-      this.#db
-        .prepare(`${verb} INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(thread, ns, id, taskPath, taskId, index, channel, type, blob);
+      const insert = this.#db.prepare(`${verb} INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      keeping(() => insert.run(thread, ns, id, taskPath, taskId, index, channel, type, blob));
     }
   }
 

@@ -1,5 +1,6 @@
 /** The list of sessions: who said what when, without the conversations themselves. */
 import type { DatabaseSync } from "node:sqlite";
+import { keeping } from "./session-store-writes.ts";
 
 interface SessionRow {
   readonly id: string;
@@ -20,6 +21,7 @@ export interface SessionList {
 }
 
 const TITLE_LENGTH = 80;
+const LONGEST_READ = 1000;
 const SELECT = "SELECT id, started_at AS startedAt, updated_at AS updatedAt, title, turns FROM sessions";
 
 export function createSessionList(db: DatabaseSync): SessionList {
@@ -36,7 +38,8 @@ export function createSessionList(db: DatabaseSync): SessionList {
       return row === undefined ? undefined : rowOf(row);
     },
     touch: (id, now, title) => {
-      upsert.run(id, now, now, title.replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH));
+      const short = title.slice(0, LONGEST_READ).replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH);
+      keeping(() => upsert.run(id, now, now, short));
     },
     remove: (id) => {
       db.prepare("DELETE FROM sessions WHERE id = ?").run(id);

@@ -55,6 +55,31 @@ describe("the session file", () => {
   });
 });
 
+describe("a session file that takes no more", () => {
+  it("is told in a sentence, for the list and for a conversation's checkpoints", async () => {
+    const { db } = openSessionDatabase(join(folder, "sessions.db"), NOW);
+    const list = createSessionList(db);
+    const saver = new SqliteCheckpointer(db);
+    db.exec("PRAGMA query_only = ON");
+    expect(() => list.touch("a", NOW, "hello")).toThrow("The session cannot be kept");
+    const checkpoint = {
+      v: 4,
+      id: "1",
+      ts: NOW,
+      channel_values: {},
+      channel_versions: {},
+      versions_seen: {},
+    };
+    const config = { configurable: { thread_id: "a", checkpoint_ns: "" } };
+    await expect(
+      saver.put(config, checkpoint, { source: "input", step: -1, parents: {} }),
+    ).rejects.toMatchObject({
+      code: "unwritable_file",
+    });
+    db.close();
+  });
+});
+
 describe("the list of sessions", () => {
   it("shows the newest first, titled by the first words, with its turns counted", () => {
     const list = createSessionList(openSessionDatabase(":memory:", NOW).db);

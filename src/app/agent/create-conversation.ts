@@ -83,7 +83,7 @@ export async function createConversation(options: ConversationOptions): Promise<
   /** Earlier drafts; a turn that was cut short has not put its own there yet. */
   const undoable = () => pushUndo(current.undo ?? [], current.before ?? {}, current.draft ?? {});
 
-  async function* send(text: string, signal?: AbortSignal): AsyncIterable<AgentEvent> {
+  async function* sent(text: string, signal: AbortSignal | undefined): AsyncIterable<AgentEvent> {
     store.touch(sessionId, clock.now(), text);
     current = await load();
     const open = answersForOpenCalls(current.messages ?? []);
@@ -95,7 +95,14 @@ export async function createConversation(options: ConversationOptions): Promise<
   async function* planAgain(draft: PlanRequest, undo: readonly PlanRequest[], signal?: AbortSignal) {
     const due = planner.missing(draft).length === 0;
     const plan = due ? await planner.plan(draft, signal) : null;
-    await update({ draft, before: draft, undo, plan, planned: due ? draft : null });
+    await update({
+      draft,
+      before: draft,
+      undo,
+      plan,
+      planned: due ? draft : null,
+      ...(due ? { question: null } : {}),
+    });
     if (plan !== null) yield { type: "plan", plan } satisfies AgentEvent;
     yield { type: "result", reply: "", plan, question: current.question ?? null } satisfies AgentEvent;
   }
@@ -104,8 +111,8 @@ export async function createConversation(options: ConversationOptions): Promise<
     sessionId,
     model: options.modelName,
     history: async () => spokenHistory(current.messages ?? []),
-    send,
-    approve: (yes, signal) => turn(new Command({ resume: yes }), signal),
+    send: (text, signal) => guarded(signal, () => sent(text, signal)),
+    approve: (yes, signal) => guarded(signal, () => turn(new Command({ resume: yes }), signal)),
     requirements: () => current.draft ?? {},
     plan: () => current.plan ?? null,
     set: (field, value, signal) =>

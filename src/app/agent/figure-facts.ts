@@ -53,8 +53,12 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
   return { facts, texts, names, lastWord };
 }
 
+/** Characters of one text that are searched for figures; a pasted book holds no requirement beyond. */
+const LONGEST_TEXT = 20_000;
+
 function factsOfText(text: string, names: ReadonlySet<string>, path: string): Fact[] {
   return text
+    .slice(0, LONGEST_TEXT)
     .split(/(?<=[.!?;])\s+|\n/)
     .flatMap((sentence) =>
       claimsIn(sentence, names).flatMap(({ kind, values }) =>

@@ -150,6 +150,18 @@ describe("a kept session", () => {
   });
 });
 
+it("a turn that cannot be kept ends with an error, not with a crash", async () => {
+  const { store, db } = storeAt();
+  const conversation = await converse({ store });
+  db.exec("PRAGMA query_only = ON");
+  expect((await eventsOf(conversation.send(SENTENCE))).at(-1)).toMatchObject({
+    type: "error",
+    code: "unwritable_file",
+  });
+  db.exec("PRAGMA query_only = OFF");
+  expect((await say(conversation, SENTENCE)).plan).not.toBeNull();
+});
+
 describe("a tool that reaches out", () => {
   const ran: unknown[] = [];
   const probe: Tool = defineTool({
