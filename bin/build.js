@@ -52,7 +52,12 @@ function writeDeclarations(folder) {
 async function writePrograms(folder) {
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
-    input: { main: join(root, "src/main.ts"), index: join(root, "src/index.ts") },
+    input: {
+      main: join(root, "src/main.ts"),
+      index: join(root, "src/index.ts"),
+      // A thread's entry is started by its name.
+      "load-thread": join(root, "src/adapters/load-generator/load-thread.ts"),
+    },
     platform: "node",
     tsconfig: false,
     transform: { jsx: { runtime: "automatic" }, define: { "process.env.NODE_ENV": '"production"' } },

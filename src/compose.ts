@@ -180,9 +180,14 @@ export function createServices(env: Environment): Services {
     measurements: once(async () =>
       (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
     ),
+    bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
     pictures: {
       accuracy: async (rows, title) =>
         (await import("./interfaces/charts/accuracy-picture.ts")).accuracyPicture(rows, title),
+      benchmark: async (document) =>
+        (await import("./interfaces/charts/benchmark-picture.ts")).benchmarkPicture(document),
+      benchmarkReport: async (document) =>
+        (await import("./interfaces/charts/benchmark-report.ts")).benchmarkReport(document),
       png: async (svg) => (await import("./adapters/png-picture.ts")).pngOf(svg),
     },
     now: async () => (await import("./adapters/clock.ts")).systemClock.now(),

@@ -55,7 +55,7 @@ const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The one place that sees all. */
-const FRONT_DOOR = ["main.ts", "compose.ts", "compose-doctor.ts", "index.ts"];
+const FRONT_DOOR = ["main.ts", "compose.ts", "compose-doctor.ts", "compose-bench.ts", "index.ts"];
 
 const files = sourceFiles();
 

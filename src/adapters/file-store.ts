@@ -80,11 +80,11 @@ function unwritable(path: string, reason: string, cause?: unknown): PlannerError
 const LARGEST_INPUT_BYTES = 4_194_304;
 
 /** Reads a text file a person named. @throws PlannerError unreadable_file */
-export async function readNamedFile(path: string): Promise<string> {
+export async function readNamedFile(path: string, largestBytes = LARGEST_INPUT_BYTES): Promise<string> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw Object.assign(new Error("directory"), { code: "EISDIR" });
-    if (found.size > LARGEST_INPUT_BYTES) throw new Error("it is far larger than such a file can be");
+    if (found.size > largestBytes) throw new Error("it is far larger than such a file can be");
     return await readFile(path, "utf8");
   } catch (error) {
     const code = codeOf(error);

@@ -57,7 +57,7 @@ export const benchmarkSchema = z.object({
   levels: z.array(levelSchema),
   /** Null while throughput still grows with the load. */
   knee: kneeSchema.nullable(),
-  /** Requests the server decodes at once, from the decode occupancy of saturated levels. */
+  /** Requests the server works on at once, from the decode occupancy of levels that queue. */
   concurrencyLimit: z.number().nullable(),
   /** Largest load measured that keeps the targets, and the smallest that does not; null without targets. */
   search: z.object({ largest: z.number().nullable(), firstFailing: z.number().nullable() }).nullable(),

@@ -8,7 +8,7 @@
  * Its place: the largest throughput × the time a request spends in service (TTFT without load and its decoding), or × E2E
  * before the knee where nothing queues: the crossing of the asymptotes of operational analysis. A place below that range
  * moves it down one level: a server just past its limit hardly shows it yet.
- * The limit is the decode occupancy X·(n − 1)·ITL of the saturated levels.
+ * The limit is the decode occupancy X·(n − 1)·ITL of the levels that queue, and X·TTFT without load for their prefill.
  * Assumes levels in rising order with comparable lengths.
  * Source: Denning and Buzen, The Operational Analysis of Queueing Network Models (1978).
  */
@@ -89,12 +89,14 @@ export function findKnee(points: readonly LoadPoint[], kind: "concurrency" | "ra
     : { load: clamp(place, low.load, high.load), low: low.load, high: high.load };
 }
 
-/** Requests the server decodes at once; null where it was never asked for more. */
+/** Requests the server works on at once: their prefill without load, and their decoding. Null where it was not asked for more. */
 export function concurrencyLimit(points: readonly LoadPoint[], kind: "concurrency" | "rate"): number | null {
   const at = firstSaturated(points, kind === "rate");
   const first = points[0];
   if (at < 0 || first === undefined) return null;
   const queued = points.slice(at).filter((point) => hasQueue(first, point));
-  const occupancies = queued.map(decodeOccupancy).sort((a, b) => a - b);
+  const occupancies = queued
+    .map((point) => point.requestsPerSecond * secondsFromMs(first.ttftMs) + decodeOccupancy(point))
+    .sort((a, b) => a - b);
   return occupancies[Math.floor(occupancies.length / 2)] ?? null;
 }

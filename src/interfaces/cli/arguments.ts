@@ -12,6 +12,8 @@ export interface FlagSpec {
   readonly placeholder?: string;
   readonly description: string;
   readonly example?: string;
+  /** May be given several times; the values are joined by line breaks. */
+  readonly repeatable?: true;
   /** Refused with one sentence, and absent from help. */
   readonly reserved?: true;
 }
@@ -64,8 +66,8 @@ export function parseArguments(
       value = next;
     }
     const earlier = flags.get(spec.name);
-    if (earlier !== undefined) throw givenTwice(spec, earlier, value);
-    flags.set(spec.name, value);
+    if (earlier !== undefined && !spec.repeatable) throw givenTwice(spec, earlier, value);
+    flags.set(spec.name, earlier === undefined ? value : `${earlier}\n${value}`);
   }
   return { flags, positionals };
 }

@@ -19,6 +19,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./plan-command.ts")).planCommand,
   },
   {
+    name: "bench",
+    summary: "Latency, knee and safe load of a live OpenAI-compatible endpoint",
+    usage: [
+      "headroom bench --endpoint http://127.0.0.1:8000/v1 --concurrency 1,2,4,8",
+      "headroom bench --endpoint http://127.0.0.1:8000/v1 --ttft-ms 500 --itl-ms 30",
+      "headroom bench --endpoint http://127.0.0.1:8000/v1 --rate 1,2,4 --duration 60 --yes --output bench.json",
+      "headroom bench --resume bench.json",
+    ],
+    load: async () => (await import("./bench-command.ts")).benchCommand,
+  },
+  {
     name: "gpus",
     summary: "GPUs of the catalog, or one of them in full",
     usage: ["headroom gpus", "headroom gpus H100"],
@@ -89,7 +100,6 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** Names kept for later releases: absent from help, refused with a sentence. */
 export const RESERVED_COMMANDS: readonly string[] = [
   "recommend",
-  "bench",
   "sizing",
   "lab",
   "calibrate",

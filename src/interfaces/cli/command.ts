@@ -1,9 +1,11 @@
 /** What a command is: its flags, and a run that answers with a document and its text. Printing is the front door's. */
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { Bench } from "../../app/experiments/bench.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
 import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
+import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { FlagSpec, ParsedArguments } from "./arguments.ts";
 
@@ -11,6 +13,8 @@ import type { FlagSpec, ParsedArguments } from "./arguments.ts";
 export interface Io {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** Progress may be rewritten in place. */
+  readonly stderrIsTerminal?: boolean;
   readonly columns: number | undefined;
   readonly stdin: AsyncIterable<Uint8Array>;
   /** stdout: results only. Resolves when the text has been handed over. */
@@ -49,6 +53,8 @@ export interface Services {
   chat(options: ConversationOptions): Promise<number>;
   checkModels(folder: string): Promise<readonly ModelCheckRow[]>;
   measurements(): Promise<Measurements>;
+  /** Load on a live endpoint, and what is kept of it. */
+  bench(): Promise<Bench>;
   readonly pictures: Pictures;
   /** ISO 8601, UTC. */
   now(): Promise<string>;
@@ -76,6 +82,10 @@ export interface Pictures {
   /** SVG of forecasts against measurements. */
   accuracy(rows: readonly PicturedRow[], title: string): Promise<string>;
   png(svg: string): Promise<Uint8Array>;
+  /** SVG of latencies and throughput against load. */
+  benchmark(document: BenchmarkDocument): Promise<string>;
+  /** One self-contained HTML page of a benchmark. */
+  benchmarkReport(document: BenchmarkDocument): Promise<string>;
 }
 
 export interface Invocation extends ParsedArguments {

@@ -17,6 +17,7 @@ export function openIo(streams: Streams): Io {
   return {
     stdinIsTerminal: stdin.isTTY === true,
     stdoutIsTerminal: stdout.isTTY === true,
+    stderrIsTerminal: stderr.isTTY === true,
     columns: stdout.columns,
     stdin,
     write: (text) =>

@@ -31,6 +31,20 @@ describe("the steady window", () => {
     expect(window?.seconds).toBeCloseTo(5, 6);
     expect(window?.ended).toHaveLength(5);
   });
+  it("holds whole bursts: seven streams on six slots are answered at the slots' pace, not a burst more", () => {
+    // Six slots of a second each, first come first served: answers come six at once.
+    const records = Array.from({ length: 42 }, (_, index) => {
+      const endMs = (Math.floor(index / 6) + 1) * 1000 + (index % 6) * 0.01;
+      return requestRecord({
+        index,
+        warmup: index < 7,
+        sentMs: index < 7 ? 0 : Math.floor((index - 1) / 6) * 1000 + 1,
+        endMs,
+      });
+    });
+    const window = steadyWindow(records, 7);
+    expect((window?.ended.length ?? 0) / (window?.seconds ?? 1)).toBeCloseTo(6, 1);
+  });
   it("leaves out the drain: a straggler does not lower the rate", () => {
     const records = inStep(4, 5);
     const last = records.at(-1);

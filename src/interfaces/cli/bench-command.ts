@@ -1,0 +1,82 @@
+/** `headroom bench`: asks, measures a live endpoint level by level, keeps each, and shows the result. */
+import type { Kept } from "../../app/experiments/bench.ts";
+import { PlannerError } from "../../domain/errors.ts";
+import type { BenchRequest } from "../../domain/measurement/bench-request.ts";
+import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
+import { askConsent } from "./bench-consent.ts";
+import { BENCH_FLAGS, benchRequestFrom, headersFrom } from "./bench-flags.ts";
+import { benchProgress } from "./bench-progress.ts";
+import { benchText } from "./bench-text.ts";
+import { type Answer, type Command, EXIT, type Invocation, type Io, type Services } from "./command.ts";
+
+export const benchCommand: Command = { flags: BENCH_FLAGS, operands: "", run };
+
+async function run({ flags, services, io, signal }: Invocation): Promise<Answer> {
+  const typed = benchRequestFrom(flags);
+  const headers = headersFrom(flags);
+  const report = flags.get("report");
+  if (report !== undefined && !/\.(html|svg|png)$/i.test(report)) {
+    throw new PlannerError("invalid_input", `--report "${report}" names no kind of report.`, {
+      hint: "End it in .html, .svg or .png.",
+    });
+  }
+  const bench = await services.bench();
+  const resume = flags.get("resume");
+  const kept = resume === undefined ? null : await bench.readKept(resume);
+  const plan = await bench.prepare(kept === null ? typed : resumed(kept, typed), headers);
+  await askConsent(plan, flags.get("yes") === "true", io);
+  const path = resume ?? flags.get("output") ?? bench.defaultPath();
+  const notice = () => io.warn(`\nFinished levels are kept: headroom bench --resume ${path}\n`);
+  signal.addEventListener("abort", notice, { once: true });
+  const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
+  const records = flags.get("records");
+  const document = await bench.run(plan, kept?.levels ?? [], {
+    signal,
+    onEvent: benchProgress(io, plan.loads.mode === "rate" ? "rate" : "concurrency", rewrite),
+    keep: async (soFar) => {
+      await bench.keep(path, soFar);
+    },
+    ...(records === undefined
+      ? {}
+      : { keepRecords: (load, repeat, done) => bench.appendRecords(records, load, repeat, done) }),
+  });
+  signal.removeEventListener("abort", notice);
+  await bench.close();
+  if (report !== undefined) await writeReport(report, document, services, io);
+  if (flags.get("output") === undefined) io.warn(`Kept in ${path}\n`);
+  return {
+    document,
+    text: () => benchText(document),
+    exitCode: document.levels.some(({ ok }) => ok > 0) ? EXIT.done : EXIT.outside,
+  };
+}
+
+/** What was typed now adds to the kept request; another server, model or length would be another benchmark. */
+function resumed({ request }: Kept, typed: BenchRequest): BenchRequest {
+  for (const field of ["endpoint", "model", "isl", "osl", "dataset", "api", "noStream"] as const) {
+    if (typed[field] !== undefined && request[field] !== undefined && typed[field] !== request[field]) {
+      throw new PlannerError("invalid_input", `The run to resume was made with another ${field}.`, {
+        hint: "Leave the flag out, or begin anew without --resume.",
+      });
+    }
+  }
+  return { ...request, ...typed };
+}
+
+async function writeReport(
+  path: string,
+  document: BenchmarkDocument,
+  services: Services,
+  io: Io,
+): Promise<void> {
+  const files = await services.files();
+  const written = /\.html$/i.test(path)
+    ? await files.writeAtomically(path, await services.pictures.benchmarkReport(document))
+    : await writePicture(path, await services.pictures.benchmark(document), services);
+  io.warn(`Wrote ${written}\n`);
+}
+
+async function writePicture(path: string, svg: string, services: Services): Promise<string> {
+  const files = await services.files();
+  return files.writeAtomically(path, /\.png$/i.test(path) ? await services.pictures.png(svg) : svg);
+}
