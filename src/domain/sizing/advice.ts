@@ -1,0 +1,168 @@
+/** What a sizing result means for whoever buys: whole GPUs, what they rest on, and what speaks against the line. */
+import { number } from "../planning/wording.ts";
+import { DEFAULT_FIT_SETTINGS, type LinearFit } from "./linear-fit.ts";
+import type { SizingProblem, SizingResult } from "./size-sweep.ts";
+import type { SizingKnee } from "./sweep-knee.ts";
+
+export interface SizingAdvice {
+  /** Whole GPUs; null when nothing can be said. */
+  readonly gpus: number | null;
+  /** What they rest on. */
+  readonly basis: "line" | "knee" | null;
+  /** What leads: the number and its ground, or why there is none. */
+  readonly lead: readonly string[];
+  /** The fits, explained, and everything left out. */
+  readonly notes: readonly string[];
+}
+
+/** Levels of a recommended sweep. [assumed] the guide's ten. */
+const ADVISED_LEVELS = 10;
+/** A fraction of a GPU that is rounding of binary numbers and no GPU. */
+const NOISE = 1e-9;
+
+const wholeGpus = (gpus: number): number => Math.max(1, Math.ceil(gpus - NOISE));
+const larger = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
+const seconds = (value: number): string => `${number(value)} s`;
+
+const METRICS = {
+  runtime: "workflow runtime",
+  latency: "LLM latency",
+  both: "the sweep",
+} as const;
+
+export function adviceFor(result: SizingResult): SizingAdvice {
+  const byLine = larger(result.gpus.byRuntime, result.gpus.byLatency);
+  const { knee } = result;
+  const notes = [...fitNotes(result), ...levelNotes(result)];
+  if (knee === null) {
+    const gpus = byLine === null ? null : wholeGpus(byLine);
+    return { gpus, basis: gpus === null ? null : "line", lead: lineLead(result, byLine), notes };
+  }
+  const byKnee = supportedByAll(result, knee);
+  const gpus = byKnee === null ? null : wholeGpus(byKnee);
+  return { gpus, basis: gpus === null ? null : "knee", lead: kneeLead(result, knee, byKnee, byLine), notes };
+}
+
+/** The larger estimate, or null when a target that is set is met by no level. */
+function supportedByAll({ targets }: SizingResult, { gpus }: SizingKnee): number | null {
+  if (targets.workflowRuntimeSeconds > 0 && gpus.byRuntime === null) return null;
+  if (targets.llmLatencySeconds > 0 && gpus.byLatency === null) return null;
+  return larger(gpus.byRuntime, gpus.byLatency);
+}
+
+function lineLead({ gpus, targets, problems }: SizingResult, byLine: number | null): string[] {
+  if (byLine === null) return problems.map(problemSentence);
+  const both = gpus.byRuntime !== null && gpus.byLatency !== null;
+  const of = gpus.byRuntime === byLine ? METRICS.runtime : METRICS.latency;
+  const estimate = both
+    ? `the larger of the two estimates (${of}, ${number(byLine)})`
+    : `the estimate by ${of} (${number(byLine)})`;
+  return [
+    `Plan with ${number(wholeGpus(byLine))} GPUs for ${number(targets.users)} users: ${estimate}, rounded up to whole GPUs.`,
+    ...problems.map(problemSentence),
+  ];
+}
+
+export function kneeWarning({ range }: SizingKnee): string {
+  const where =
+    range.low > 0
+      ? `between ${number(range.low)} and ${number(range.high)} requests in flight`
+      : `from the first level, ${number(range.high)} requests in flight`;
+  return `Throughput flattens ${where}: beyond that the test cluster only queues.`;
+}
+
+export function kneeReason({ latencyFit, runtimeFit }: SizingResult, knee: SizingKnee): string {
+  const first =
+    knee.throughput.find(({ concurrency }) => concurrency === knee.range.low) ?? knee.throughput[0];
+  const last = knee.throughput.at(-1);
+  const fit = runtimeFit ?? latencyFit;
+  const growth =
+    first === undefined || last === undefined
+      ? ""
+      : `From ${number(first.concurrency)} to ${number(last.concurrency)} requests in flight throughput goes from ${number(first.itemsPerSecond)} to ${number(last.itemsPerSecond)} items/s. `;
+  const line =
+    fit === null
+      ? "A straight line does not show this."
+      : `The line's R² of ${fit.rSquared.toFixed(3)} does not show this: a line across a hard knee still has 0.998.`;
+  return `${growth}${line}`;
+}
+
+function kneeLead(
+  result: SizingResult,
+  knee: SizingKnee,
+  byKnee: number | null,
+  byLine: number | null,
+): string[] {
+  const { targets, problems } = result;
+  const compared = byLine === null ? "" : ` The line alone gives ${number(byLine)}.`;
+  const head: string[] = [];
+  if (byKnee !== null) {
+    head.push(
+      `Plan with ${number(wholeGpus(byKnee))} GPUs for ${number(targets.users)} users: what the measured levels up to the knee support (${number(byKnee)}, rounded up).${compared}`,
+    );
+  } else if (targets.users > 0 && (targets.workflowRuntimeSeconds > 0 || targets.llmLatencySeconds > 0)) {
+    head.push(`No measured level meets the targets, so no number of GPUs can be named.${compared}`);
+  }
+  return [...head, `${kneeWarning(knee)} ${kneeReason(result, knee)}`, ...problems.map(problemSentence)];
+}
+
+function problemSentence({ metric, code, message }: SizingProblem): string {
+  if (code === "poor_fit") return `No line for ${METRICS[metric]}: ${message}`;
+  if (code === "no_estimate") return `No estimate by ${METRICS[metric]}: ${message} The measurements stay.`;
+  if (code === "no_targets") return `No GPU estimate: ${message}.`;
+  return `No estimate: ${message.replace(/\.?$/, ".")}`;
+}
+
+function fitNotes({ runtimeFit, latencyFit }: SizingResult): string[] {
+  const notes = [fitNote("runtime", runtimeFit), fitNote("latency", latencyFit)].flat();
+  return notes.length === 0
+    ? []
+    : [
+        ...notes,
+        `Slope: seconds a further request in flight adds. Intercept: what the line says of an idle cluster. R²: share of the spread the line explains; under ${DEFAULT_FIT_SETTINGS.minRSquared} it is not used.`,
+      ];
+}
+
+function fitNote(metric: "runtime" | "latency", fit: LinearFit | null): string[] {
+  if (fit === null) return [];
+  const removed =
+    fit.outliersRemoved.length === 0
+      ? ""
+      : ` Left out as outliers: concurrency ${fit.outliersRemoved.map(number).join(", ")}; where load grows this may be saturation and no error.`;
+  return [
+    `Line for ${METRICS[metric]}: slope ${seconds(fit.slope)} per request in flight, intercept ${seconds(fit.intercept)}, R² ${fit.rSquared.toFixed(4)}.${removed}`,
+  ];
+}
+
+function levelNotes({ levels, targets }: SizingResult): string[] {
+  const concurrencies = (wanted: (typeof levels)[number][]) =>
+    wanted.map(({ level }) => number(level.concurrency)).join(", ");
+  const interrupted = levels.filter(({ level }) => level.interrupted);
+  const empty = levels.filter(
+    ({ level }) =>
+      !level.interrupted && (level.llmLatencyP95Seconds === 0 || level.workflowRuntimeP95Seconds === 0),
+  );
+  const rough = levels.some(
+    ({ rough: { byRuntime, byLatency } }) => byRuntime !== null || byLatency !== null,
+  );
+  return [
+    ...(interrupted.length === 0
+      ? []
+      : [`Interrupted and left out of every estimate: concurrency ${concurrencies(interrupted)}.`]),
+    ...(empty.length === 0
+      ? []
+      : [`Without an LLM latency or a runtime, and left out: concurrency ${concurrencies(empty)}.`]),
+    ...(rough ? ["Rough: from one level alone, by proportion; not for production."] : []),
+    ...(levels.length > 0 && levels.length < ADVISED_LEVELS
+      ? [
+          `${number(levels.length)} levels were measured; at least ${number(ADVISED_LEVELS)} make a firmer line.`,
+        ]
+      : []),
+    ...(targets.users > 0
+      ? [
+          "Users are requests in flight, without pauses; GPUs beyond those tested are taken to scale in proportion.",
+        ]
+      : []),
+  ];
+}
