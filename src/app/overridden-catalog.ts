@@ -173,6 +173,8 @@ export function overriddenCatalog(catalog: Catalog, overrides: Overrides): Catal
       catalog.prices(gpu).map((price) => recordWith(price, price.instanceType, prices, "prices")),
     regions: () => catalog.regions(),
     presets: () => catalog.presets(),
+    workloads: () => catalog.workloads(),
+    apiPrices: () => catalog.apiPrices(),
     coefficients: () => changedCoefficients,
     defaults: () => changedDefaults,
   };

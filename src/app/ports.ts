@@ -32,6 +32,10 @@ export interface Catalog {
   /** Regions and zones that any price names. */
   regions(): readonly Region[];
   presets(): readonly WorkloadPreset[];
+  /** Workloads with targets by percentile, in the format people write their own in. */
+  workloads(): unknown;
+  /** Prices of APIs by the token. */
+  apiPrices(): unknown;
   coefficients(): unknown;
   defaults(): unknown;
 }

@@ -78,6 +78,8 @@ export function createFileCatalog(configDir: string): Catalog {
     prices: pricesFor,
     regions: once(reading("regions.json", regionsOf)),
     presets: once(reading("presets.json", presetsOf)),
+    workloads: () => files.read("workloads.json"),
+    apiPrices: () => files.read("api-prices.json"),
     coefficients: once(() => fittedValues(files)),
     defaults: () => files.read("defaults.json"),
   };
