@@ -4,7 +4,7 @@
  * whole, so that an unknown dialect costs speed and not truth.
  */
 export interface EventSink {
-  onText(): void;
+  onText(isReasoning: boolean): void;
   /** Any other event's data. */
   onData(data: string): void;
   /** `[DONE]` */
@@ -22,6 +22,7 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
+const UNDERSCORE = 95;
 const CLOSING_BRACE = 125;
 const DATA = Buffer.from("data:");
 const DONE = Buffer.from("[DONE]");
@@ -42,6 +43,7 @@ export function createEventScanner(key: "content" | "text", sink: EventSink): Ev
   let lastLength = 0;
   /** Where the key stood in the last text event: servers write all chunks alike. */
   let usual = 0;
+  let isReasoning = false;
 
   /** A quoted, non-empty value behind the key at `at`. */
   function hasText(buffer: Buffer, at: number, end: number): boolean {
@@ -53,12 +55,16 @@ export function createEventScanner(key: "content" | "text", sink: EventSink): Ev
   function isText(buffer: Buffer, from: number, end: number): boolean {
     if (buffer[end - 1] !== CLOSING_BRACE || buffer[end - 2] === CLOSING_BRACE) return false;
     const first = from + usual;
-    if (usual > 0 && first < end && isAt(buffer, first, pattern) && hasText(buffer, first, end)) return true;
+    if (usual > 0 && first < end && isAt(buffer, first, pattern) && hasText(buffer, first, end)) {
+      isReasoning = buffer[first - 1] === UNDERSCORE;
+      return true;
+    }
     const lastStart = end - pattern.length;
     const initial = pattern[0];
     for (let at = from; at < lastStart; at++) {
       if (buffer[at] === initial && isAt(buffer, at, pattern) && hasText(buffer, at, end)) {
         usual = at - from;
+        isReasoning = buffer[at - 1] === UNDERSCORE;
         return true;
       }
     }
@@ -73,7 +79,7 @@ export function createEventScanner(key: "content" | "text", sink: EventSink): Ev
     if (isText(buffer, at, end)) {
       if (end - at > last.length) last = Buffer.allocUnsafe(2 * (end - at));
       lastLength = buffer.copy(last, 0, at, end);
-      sink.onText();
+      sink.onText(isReasoning);
     } else if (end - at === DONE.length && isAt(buffer, at, DONE)) {
       sink.onDone();
     } else if (end > at) {

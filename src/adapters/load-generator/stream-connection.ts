@@ -1,6 +1,5 @@
 /** One connection at a time to the server, one request at a time on it: from the first byte sent to a record of how it went. */
-import net from "node:net";
-import tls from "node:tls";
+import type { Socket } from "node:net";
 import type { FailureKind } from "../../domain/measurement/failure-kind.ts";
 import type { LoadTarget, Timeouts } from "../../domain/measurement/load-job.ts";
 import { type Ms, msFromSeconds } from "../../domain/units.ts";
@@ -8,6 +7,7 @@ import { connectFailure, statusFailure } from "./connection-failure.ts";
 import { readEvent } from "./event-reader.ts";
 import { createEventScanner, type EventScanner } from "./event-scanner.ts";
 import { type Exchange, flawOf, noteFacts } from "./exchange.ts";
+import { openSocket } from "./open-socket.ts";
 import type { ResponseHead } from "./response-head.ts";
 import { createResponseParser, type ResponseParser } from "./response-parser.ts";
 
@@ -19,7 +19,7 @@ export interface ConnectionSurroundings {
   stamp(): Ms;
   now(): Ms;
   /** A text event of the request under way. */
-  onChunk(exchange: Exchange, at: Ms): void;
+  onChunk(): void;
   onFinish(connection: StreamConnection, exchange: Exchange, endMs: Ms, failure: FailureKind | null): void;
 }
 
@@ -37,7 +37,7 @@ export class StreamConnection {
   private readonly around: ConnectionSurroundings;
   private readonly parser: ResponseParser;
   private readonly scanner: EventScanner;
-  private socket: net.Socket | null = null;
+  private socket: Socket | null = null;
   private isOpen = false;
   private exchange: Exchange | null = null;
   private unsent: Buffer | null = null;
@@ -61,7 +61,7 @@ export class StreamConnection {
       onBroken: () => this.fail("malformed_response"),
     });
     this.scanner = createEventScanner(around.target.api === "chat" ? "content" : "text", {
-      onText: () => this.noteToken(),
+      onText: (isReasoning) => this.noteToken(isReasoning),
       onData: (data) => this.readData(data),
       onDone: () => {
         if (this.exchange !== null) this.exchange.done = true;
@@ -121,44 +121,19 @@ export class StreamConnection {
 
   private open(): void {
     const { target, buffer } = this.around;
-    const url = new URL(target.url);
-    const secured = url.protocol === "https:";
-    const host = url.hostname.replace(/^\[|\]$/g, "");
-    const options = {
-      host,
-      port: Number(url.port || (secured ? 443 : 80)),
-      noDelay: true,
-      onread: {
-        buffer,
-        callback: (length: number) => {
-          if (this.socket === socket) this.read(length);
-          return true;
-        },
+    const { socket, secured } = openSocket(target, buffer, {
+      onOpen: () => {
+        if (this.socket === socket) this.opened();
       },
-    };
-    const socket = secured
-      ? tls.connect({
-          ...options,
-          ...(net.isIP(host) === 0 ? { servername: host } : {}),
-          rejectUnauthorized: !target.insecure,
-          ALPNProtocols: ["http/1.1"],
-        })
-      : net.connect(options);
+      onRead: (length) => {
+        if (this.socket === socket) this.read(length);
+      },
+      onLost: (error) => {
+        if (this.socket === socket) this.lost(error, secured);
+      },
+    });
     this.socket = socket;
     this.connectingSince = this.around.now();
-    let lastError: Error | null = null;
-    socket.once(secured ? "secureConnect" : "connect", () => {
-      if (this.socket === socket) this.opened();
-    });
-    socket.on("error", (error) => {
-      lastError = error;
-    });
-    socket.on("end", () => {
-      if (this.socket === socket) this.lost(null, secured);
-    });
-    socket.on("close", () => {
-      if (this.socket === socket) this.lost(lastError, secured);
-    });
   }
 
   private opened(): void {
@@ -224,7 +199,7 @@ export class StreamConnection {
       this.bodyText += buffer.toString("utf8", from, to);
   }
 
-  private noteToken(): void {
+  private noteToken(isReasoning: boolean): void {
     const { exchange } = this;
     if (exchange === null) return;
     const at = this.heardMs;
@@ -232,10 +207,11 @@ export class StreamConnection {
       exchange.firstTokenMs = at;
       if (exchange.events > 0) exchange.oddities.add("empty_first_chunk");
     }
+    if (isReasoning) exchange.oddities.add("reasoning");
     exchange.lastTokenMs = at;
     exchange.chunks++;
     this.chunkTimes.push(at);
-    this.around.onChunk(exchange, at);
+    this.around.onChunk();
   }
 
   private readData(data: string): void {
@@ -247,7 +223,7 @@ export class StreamConnection {
       return;
     }
     noteFacts(exchange, facts);
-    if (facts.carriesToken) this.noteToken();
+    if (facts.carriesToken) this.noteToken(facts.reasoning);
     else exchange.events++;
   }
 

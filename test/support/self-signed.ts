@@ -1,0 +1,21 @@
+/** A certificate for 127.0.0.1 that nobody vouches for; made for the tests (openssl req -x509), of no use elsewhere. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgQYZoaMPHXE0Jji8/
+RBvFq7RJeFdnaayfvhoGKthxP5mhRANCAAQoDSujt4jNsiskyGkUIwLP2ucvxD4f
+cczg8ln4pTQxh0Rn84CD2EPrqXU0PxD1TTTZzWFOpDg8earZHXvvAAvM
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUaIQ24qpSjpF2TvBby3Kaa8zXfJowCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAwMTYzNVoYDzIxMjYxMTAx
+MDAxNjM1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQoDSujt4jNsiskyGkUIwLP2ucvxD4fcczg8ln4pTQxh0Rn84CD2EPr
+qXU0PxD1TTTZzWFOpDg8earZHXvvAAvMo28wbTAdBgNVHQ4EFgQUxqO9XCdMcoZk
+uGljS6PsBAG7R2gwHwYDVR0jBBgwFoAUxqO9XCdMcoZkuGljS6PsBAG7R2gwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAN+CDJ6QsWEGCFHkDbxo3xnLtNKqumbxYbn92y1j2jEqAiEA
+lW/CL8tEhb+pSvsfMbtwsNiLOp8HBhwIa52pdrCe49s=
+-----END CERTIFICATE-----
+`,
+};
