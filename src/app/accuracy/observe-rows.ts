@@ -24,6 +24,13 @@ const MEMORY_TOLERANCE = 0.15;
 const hasMemory = (gpu: Gpu, memoryGb: number): boolean =>
   Math.abs(gpu.memoryNominalGb / memoryGb - 1) < MEMORY_TOLERANCE;
 
+/** Another version of the card, such as H20-141GB beside H20-96GB. */
+function versionWith(catalog: Catalog, gpu: Gpu, memoryGb: number): Gpu | null {
+  const base = gpu.name.replace(/\d+GB$/, "");
+  const versions = catalog.gpus().filter(({ name }) => name.replace(/\d+GB$/, "") === base);
+  return versions.find((version) => hasMemory(version, memoryGb)) ?? null;
+}
+
 function listedGpu(catalog: Catalog, name: string): Gpu | null {
   const listed = catalog.listedGpus();
   const match = matchGpu(name, listed);
@@ -39,8 +46,7 @@ export function rowCatalogOf(catalog: Catalog): RowCatalog {
     const found = listedGpu(catalog, name);
     const wanted = Number(memory);
     if (found === null || !(wanted > 0) || hasMemory(found, wanted)) return found;
-    const named = listedGpu(catalog, `${name} ${Math.round(wanted)}GB`);
-    return named !== null && hasMemory(named, wanted) ? named : found;
+    return versionWith(catalog, found, wanted) ?? found;
   });
   return {
     model: remembered((name) => {

@@ -4,14 +4,12 @@
  * Model: the load cases of forecasting, each asked the way a plan asks them; a request rate through the open loop.
  * Assumes what the fit assumes of memory (fitted-batch.ts), since the pages state the caps seldom.
  */
-import type { Deployment } from "../forecasting/deployment.ts";
-import type { FirstTokenParts } from "../forecasting/first-token.ts";
-import { latencyModelOf, ttftSeconds } from "../forecasting/latency.ts";
+import { type FirstTokenParts, firstTokenSeconds } from "../forecasting/first-token.ts";
 import { closedLoop, offlineMaximum, staticBatch } from "../forecasting/load-cases.ts";
 import {
+  type OpenLoopState,
   openLoopState,
   saturationRate,
-  sequencesAtRate,
   unqueuedFirstTokenParts,
 } from "../forecasting/open-loop.ts";
 import { promptSeconds } from "../forecasting/prefill.ts";
@@ -19,6 +17,7 @@ import { type ReplicaModel, replicaModelOf } from "../forecasting/replica-model.
 import { meanWait, prefillWait } from "../forecasting/waiting.ts";
 import type { Coefficients } from "../physics/coefficients.ts";
 import { msFromSeconds, secondsFromMs } from "../units.ts";
+import { sequencesInRun } from "./finite-run.ts";
 import type { MeasuredLoad } from "./load-of-row.ts";
 import { typical } from "./measured-row.ts";
 import type { Observation } from "./observation.ts";
@@ -31,41 +30,55 @@ export type RowFigures = Readonly<Partial<Record<AccuracyMetric, number>>>;
 
 type RateLoad = Extract<MeasuredLoad, { kind: "rate" }>;
 
-const rateSlots = (deployment: Deployment, maxSequences: number, load: RateLoad): number =>
-  Math.max(1, Math.floor(Math.min(deployment.engine.maxSequences, maxSequences, load.requests)));
+/** From here on prompts alone fill the engine, and the wait of a finite run depends on its length. */
+const PREFILL_BOUND = 0.95;
+
+/** The open loop as a finite run meets it. */
+function rateState(
+  { request, deployment, maxSequences }: Observation,
+  replica: ReplicaModel,
+  load: RateLoad,
+): { readonly state: OpenLoopState; readonly isSettled: boolean } {
+  const slots = Math.max(1, Math.floor(Math.min(deployment.engine.maxSequences, maxSequences)));
+  const sequences = sequencesInRun(replica, request, load, slots);
+  const state = openLoopState(replica, request, sequences, slots);
+  const isSettled =
+    sequences < slots &&
+    load.requestsPerSecond < saturationRate(replica, request, slots) &&
+    load.requestsPerSecond * state.prefillSeconds < PREFILL_BOUND;
+  return { state, isSettled };
+}
+
+function rateFirstToken(
+  observation: Observation,
+  replica: ReplicaModel,
+  load: RateLoad,
+): FirstTokenParts | null {
+  const { state, isSettled } = rateState(observation, replica, load);
+  if (!isSettled) return null;
+  const parts = unqueuedFirstTokenParts(replica, observation.request, state);
+  const wait = meanWait(prefillWait(load.requestsPerSecond, state.prefillSeconds));
+  return { ...parts, steadySeconds: parts.steadySeconds + wait };
+}
 
 function rateFigures(observation: Observation, replica: ReplicaModel, load: RateLoad): RowFigures {
-  const { request, deployment, maxSequences } = observation;
-  const { requestsPerSecond } = load;
-  const slots = rateSlots(deployment, maxSequences, load);
-  const saturation = saturationRate(replica, request, slots);
-  if (requestsPerSecond >= saturation) {
-    return { tpotMs: msFromSeconds(openLoopState(replica, request, slots, slots).itlSeconds) };
-  }
-  const sequences = sequencesAtRate(replica, request, requestsPerSecond, slots);
-  const state = openLoopState(replica, request, sequences, slots);
-  const latency = latencyModelOf(replica, request, state, slots, saturation);
-  return {
-    tpotMs: msFromSeconds(state.itlSeconds),
-    ttftMs: msFromSeconds(ttftSeconds(latency, "mean")),
-  };
+  const tpotMs = msFromSeconds(rateState(observation, replica, load).state.itlSeconds);
+  const parts = rateFirstToken(observation, replica, load);
+  if (parts === null) return { tpotMs };
+  return { tpotMs, ttftMs: msFromSeconds(firstTokenSeconds(parts, replica.firstToken)) };
 }
 
 /** What of a first token's time the steps decide; `null` where no server stands before the engine, or it is overloaded. */
 export function firstTokenPartsOf(
-  { load, request, maxSequences, deployment }: Observation,
+  observation: Observation,
   coefficients: Coefficients,
 ): FirstTokenParts | null {
+  const { load, request, maxSequences, deployment } = observation;
   if (load.kind !== "closedLoop" && load.kind !== "rate") return null;
   const replica = replicaModelOf(deployment, coefficients);
-  if (load.kind === "closedLoop") return closedLoop(replica, request, load.clients, maxSequences).firstToken;
-  const slots = rateSlots(deployment, maxSequences, load);
-  if (load.requestsPerSecond >= saturationRate(replica, request, slots)) return null;
-  const sequences = sequencesAtRate(replica, request, load.requestsPerSecond, slots);
-  const state = openLoopState(replica, request, sequences, slots);
-  const parts = unqueuedFirstTokenParts(replica, request, state);
-  const wait = meanWait(prefillWait(load.requestsPerSecond, state.prefillSeconds));
-  return { ...parts, steadySeconds: parts.steadySeconds + wait };
+  return load.kind === "closedLoop"
+    ? closedLoop(replica, request, load.clients, maxSequences).firstToken
+    : rateFirstToken(observation, replica, load);
 }
 
 export function forecastRow(observation: Observation, coefficients: Coefficients): RowFigures {

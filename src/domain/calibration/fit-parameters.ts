@@ -43,9 +43,10 @@ export const STEP_PARAMETERS: readonly FitParameter[] = [
     prior: { value: 0.878, deviation: 0.05 },
   },
   share("attentionEfficiency"),
-  share("linkEfficiency"),
+  // Custom all-reduce kernels reach about half of a link and take some microseconds; few rows tell both apart. [assumed]
+  { ...share("linkEfficiency"), prior: { value: 0.5, deviation: 0.2 } },
   share("allToAllEfficiency"),
-  seconds("allReduceLatencySeconds", 1e-8),
+  { ...seconds("allReduceLatencySeconds", 1e-8), prior: { value: 5e-6, deviation: 0.5 } },
   seconds("layerSeconds", 1e-6),
   seconds("sequenceSeconds", 1e-7),
   ...ARCHITECTURE_CLASSES.map((name) => factor(`computeByArchitecture.${name}`, 0.15, 0.2)),
@@ -53,7 +54,8 @@ export const STEP_PARAMETERS: readonly FitParameter[] = [
   ...ENGINE_CLASSES.map((name) => factor(`layerByEngine.${name}`, 0.4)),
   ...FACTORED_MODELS.map((name) => factor(`layerByModel.${name}`, 0.2, 0.2)),
   ...SCHEDULING_ENGINES.map((name) => factor(`prefillShareByEngine.${name}`, 0.3)),
-  { path: "sequenceByEngine.trtcpp", lower: 0.02, upper: 3 },
+  // The C++ runtime spends less on a sequence than a Python loop does. [assumed] about half
+  { path: "sequenceByEngine.trtcpp", lower: 0.02, upper: 3, prior: { value: 0.5, deviation: 0.4 } },
   exponent("rankStepExponent"),
   exponent("rankPrefillExponent"),
 ];
