@@ -108,6 +108,7 @@ export function createServices(env: Environment): Services {
     return chatModelSettings(env, {
       baseUrl: await kept.get("openai.baseUrl"),
       model: await kept.get("openai.model"),
+      patienceSeconds: await kept.get("openai.patienceSeconds"),
     });
   };
   const chatModel = async (name: string | undefined) => {
@@ -152,6 +153,7 @@ export function createServices(env: Environment): Services {
         commands: {
           export: async (path, plan) =>
             (await files()).writeAtomically(path ?? "plan.json", documentText(plan)),
+          notice: async () => (await sessionFile()).notice,
           sessions,
           resume: (id) => opened({ resume: id }),
           // A session in which nothing was said is not kept, and cannot be resumed.

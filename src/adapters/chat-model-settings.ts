@@ -6,12 +6,18 @@ export interface ChatModelSettings {
   readonly baseUrl: string | undefined;
   /** undefined = the first that the endpoint lists. */
   readonly model: string | undefined;
+  /** How long to wait for each piece of an answer; undefined = the usual 30 s. A model on a CPU needs longer for its first. */
+  readonly patienceSeconds?: number;
 }
 
 /** @returns undefined when nothing is configured: the built-in interviewer is meant. An empty variable is unset. */
 export function chatModelSettings(
   env: Readonly<Record<string, string | undefined>>,
-  kept: { readonly baseUrl?: string | undefined; readonly model?: string | undefined } = {},
+  kept: {
+    readonly baseUrl?: string | undefined;
+    readonly model?: string | undefined;
+    readonly patienceSeconds?: string | undefined;
+  } = {},
 ): ChatModelSettings | undefined {
   const said = (name: string) => env[name]?.trim() || undefined;
   const settings = {
@@ -19,5 +25,7 @@ export function chatModelSettings(
     baseUrl: said("OPENAI_BASE_URL") ?? (kept.baseUrl?.trim() || undefined),
     model: said("OPENAI_MODEL") ?? (kept.model?.trim() || undefined),
   };
-  return Object.values(settings).every((value) => value === undefined) ? undefined : settings;
+  if (Object.values(settings).every((value) => value === undefined)) return undefined;
+  const patience = Number(said("HEADROOM_PATIENCE_SECONDS") ?? kept.patienceSeconds);
+  return patience > 0 && Number.isFinite(patience) ? { ...settings, patienceSeconds: patience } : settings;
 }

@@ -29,7 +29,7 @@ export interface OpenedChatModel {
  */
 export async function openChatModel(
   settings: ChatModelSettings,
-  patienceSeconds = PATIENCE_SECONDS,
+  patienceSeconds = settings.patienceSeconds ?? PATIENCE_SECONDS,
 ): Promise<OpenedChatModel> {
   const baseUrl = (settings.baseUrl ?? OPENAI_URL).replace(/\/+$/, "");
   const endpoint = { host: hostOf(baseUrl), model: settings.model, hasKey: settings.apiKey !== undefined };

@@ -1,4 +1,5 @@
 /** Numbers to words, for every interface; the only place that rounds. Three significant figures; lists and counts are exact. */
+import { dollars } from "../domain/planning/wording.ts";
 import {
   type Bytes,
   type BytesPerSecond,
@@ -93,13 +94,9 @@ export function seconds(value: Seconds | null | undefined): string {
   return ms(value === null || value === undefined ? value : msFromSeconds(value));
 }
 
-/** Forecast money: three significant figures, two decimals below a hundred dollars: "$8,230", "$12.30", "$0.123". */
+/** Forecast money, as the plan's own sentences say it: "$10,045", "$12.30", "$0.123". */
 export function usd(value: Maybe): string {
-  return withUnit(value, (known) => {
-    const sign = known < 0 ? "-" : "";
-    const digits = rounded(Math.abs(known));
-    return `${sign}$${/\.\d$/.test(digits) ? `${digits}0` : digits}`;
-  });
+  return withUnit(value, dollars);
 }
 /** A list price as published, to a hundredth of a cent. */
 export function listPrice(value: Maybe): string {

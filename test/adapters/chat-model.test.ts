@@ -45,6 +45,17 @@ describe("settings", () => {
       model: "said",
     });
   });
+  it("wait as long as the environment or the settings say, and 30 s when they say nonsense", () => {
+    const settings = (env: Record<string, string>, patienceSeconds?: string) =>
+      chatModelSettings({ OPENAI_MODEL: "m", ...env }, { patienceSeconds })?.patienceSeconds;
+    expect(settings({ HEADROOM_PATIENCE_SECONDS: "120" }, "60")).toBe(120);
+    expect(settings({}, "60")).toBe(60);
+    expect([settings({}), settings({}, "soon"), settings({}, "0")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 describe("an endpoint that works", () => {

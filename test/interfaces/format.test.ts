@@ -70,7 +70,13 @@ describe("units", () => {
     expect([percent(0.7), requestsPerSecond(20), billions(70.6)]).toEqual(["70 %", "20 req/s", "70.6B"]);
   });
   it("forecast money has three figures, a list price is exact", () => {
-    expect([usd(8234), usd(12.3), usd(0.1234), usd(-50)]).toEqual(["$8,230", "$12.30", "$0.123", "-$50"]);
+    expect([usd(8234), usd(12.3), usd(0.1234), usd(-50)]).toEqual(["$8,234", "$12.30", "$0.123", "-$50"]);
+    expect([usd(10_044.6), usd(0.5), usd(0.04561), usd(1_234_567)]).toEqual([
+      "$10,045",
+      "$0.50",
+      "$0.0456",
+      "$1,234,567",
+    ]);
     expect([listPrice(4.0988), listPrice(98.32), listPrice(3)]).toEqual(["$4.0988", "$98.32", "$3.00"]);
   });
   it("counts are exact and agree with their noun", () => {

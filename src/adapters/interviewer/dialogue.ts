@@ -7,6 +7,7 @@ import { type Intent, intentOf } from "./intent.ts";
 import type { ToolResult, View } from "./known-state.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
+import { digitsForWords } from "./quantity.ts";
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { SECTIONS } from "./section-replies.ts";
@@ -54,7 +55,7 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
     case "export":
       return afterPlan(view, "export_plan", { path: intent.path }, messageOf);
     case "explain":
-      return afterPlan(view, "explain_figure", { figure: intent.about }, explanationReply);
+      return afterPlan(view, "explain_figure", { figure: digitsForWords(intent.about) }, explanationReply);
     default:
       return afterPlan(view, "plan_capacity", {}, planTeller(intent.kind));
   }

@@ -9,6 +9,7 @@ import { askedFields, question } from "./questions.ts";
 import { readBare } from "./read-bare.ts";
 import { readText } from "./read-text.ts";
 import type { Reading } from "./reading.ts";
+import { shortened } from "./refusals.ts";
 import { failureReply, messageOf } from "./result-replies.ts";
 import { NOT_UNDERSTOOD } from "./small-talk.ts";
 
@@ -64,7 +65,7 @@ function gather(reading: Reading, lookups: Lookups, asked: readonly PlanField[])
   const set = { ...reading.set, ...lookups.set };
   const problems = [...reading.problems, ...lookups.problems];
   const silent = Object.keys(set).length === 0 && reading.clear.length === 0 && problems.length === 0;
-  const unread = reading.unread.map((piece) => `I did not use "${piece}".`);
+  const unread = unusedPieces(reading.unread);
   if (!silent) return { set, clear: reading.clear, problems: [...problems, ...unread], notes: reading.notes };
   const bare = readBare(reading.rest, asked);
   return {
@@ -73,6 +74,19 @@ function gather(reading: Reading, lookups: Lookups, asked: readonly PlanField[])
     problems: bare.problem === undefined ? [] : [bare.problem],
     notes: reading.notes,
   };
+}
+
+/** Pieces named in one sentence; a long paste has many. */
+const MOST_NAMED = 4;
+
+function unusedPieces(pieces: readonly string[]): readonly string[] {
+  if (pieces.length === 0) return [];
+  const named = pieces.slice(0, MOST_NAMED).map((piece) => `"${shortened(piece)}"`);
+  const more = pieces.length - named.length;
+  const list = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : (named[0] ?? "");
+  return [
+    more > 0 ? `I did not use ${named.join(", ")} and other pieces like them.` : `I did not use ${list}.`,
+  ];
 }
 
 /** One call with all of it; when that makes a plan possible, the plan at once. */

@@ -30,6 +30,12 @@ export function lookUp(reading: Reading, results: readonly ToolResult[]): Lookup
   };
 }
 
+/** "8xA100-80" keeps its count: the planner reads it as the GPUs of a replica, as it does for flags. */
+function withCount(typed: string, canonical: string): string {
+  const count = /^(\d+)x/i.exec(typed)?.[1];
+  return count === undefined ? canonical : `${count}x${canonical}`;
+}
+
 interface Outcome {
   readonly field: "model" | "gpu";
   readonly set: PlanRequest;
@@ -49,7 +55,8 @@ function outcome(
   const { found, message } = record(result.value);
   if (found !== null && found !== undefined) {
     const id = record(found)[field === "model" ? "id" : "name"];
-    return { field, set: { [field]: typeof id === "string" ? id : name } };
+    const canonical = typeof id === "string" ? id : name;
+    return { field, set: { [field]: field === "gpu" ? withCount(name, canonical) : canonical } };
   }
   // A Hugging Face id outside the catalog: the planner reads it from the cache or the hub.
   if (field === "model" && name.includes("/")) return { field, set: { model: name } };

@@ -116,7 +116,7 @@ const REMOVE = "(?:without|drop|remove|forget|ignore|clear|lift|unset|skip|delet
 const KIND =
   "(?:\\s+(?:targets?|limits?|slos?|constraints?|caps?|requirements?|preference|hits?|restriction))*";
 
-export function readRemovals(scan: Scanner, note: Notebook): void {
+export function readRemovals(scan: Scanner, note: Notebook, known: PlanRequest): void {
   for (const [words, fields] of REMOVED) {
     const taken = () => {
       note.clear.push(...fields);
@@ -128,6 +128,11 @@ export function readRemovals(scan: Scanner, note: Notebook): void {
     );
     scan.take(new RegExp(`\\bno\\s+(?:more\\s+)?(?:${words})\\b${KIND}(?!\\s*\\d)`), taken);
   }
+  scan.take(/\b(?:any|whichever|whatever)\s+(?:tp|tensor parallel(?:ism)?|split)\b/, () => {
+    note.clear.push("tp");
+    return true;
+  });
+  freeDegree(note, known);
   scan.take(
     /\b(?:any|whichever|whatever|the cheapest|the best)\s+(?:gpu|card|accelerator)s?\b(?:\s+(?:is|will do|you like|works))?/,
     () => {
@@ -135,6 +140,12 @@ export function readRemovals(scan: Scanner, note: Notebook): void {
       return true;
     },
   );
+}
+
+/** Without a degree of its own, "8xH100" is any number of H100. */
+function freeDegree(note: Notebook, known: PlanRequest): void {
+  const bare = known.gpu?.replace(/^\d+x/i, "");
+  if (note.clear.includes("tp") && bare !== undefined && bare !== known.gpu) note.set.gpu = bare;
 }
 
 /** "30 rps, not 20" corrects; the figure after "not" is the one to forget. */

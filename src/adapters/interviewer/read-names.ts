@@ -30,12 +30,15 @@ const ODD_GPU =
 export function readGpu(scan: Scanner, note: Notebook): void {
   scan.take(GPU, (groups) => {
     if (note.gpuName !== undefined) return false;
-    note.gpuName = groups["name"]?.trim();
-    const count = groups["count"] ?? groups["spaced"];
+    const name = (groups["name"] ?? "").trim();
+    const { count, spaced } = groups;
+    note.gpuName = count === undefined || count === "1" ? name : `${count}x${name}`;
     if (count !== undefined && count !== "1") {
       note.notes.push(
-        `I read ${count} × as the size of a machine; "tp ${count}" splits one replica over ${count} GPUs.`,
+        `I read ${count}x${name} as the GPUs of one replica (tensor parallelism) where the model can be split so; "any tp" lets me choose.`,
       );
+    } else if (spaced !== undefined && spaced !== "1") {
+      note.notes.push(`The plan says how many ${name} are needed; I did not fix the number at ${spaced}.`);
     }
     return true;
   });

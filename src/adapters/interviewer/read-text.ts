@@ -28,7 +28,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const note = emptyNotebook();
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   dropCorrected(scan);
-  readRemovals(scan, note);
+  readRemovals(scan, note, known);
   readChanges(scan, note, known);
   readModel(scan, note);
   readGpu(scan, note);

@@ -2,6 +2,7 @@
 import { parameterMeta } from "../../domain/workload/parameter.ts";
 import { type PlanField, planRequestSchema } from "../../domain/workload/plan-request.ts";
 
+const LONGEST = 40;
 const WHOLE: ReadonlySet<PlanField> = new Set(["isl", "osl", "tp", "contextWindow", "batchSize"]);
 
 /** @param value - the value as read, or the words that were no value. */
@@ -17,8 +18,7 @@ export function refusal(field: PlanField, value: unknown): string {
   return `“${shortened(String(value))}” is no ${label.toLowerCase()} I can read.`;
 }
 
-const LONGEST = 40;
-
-function shortened(text: string): string {
+/** A piece of a message as it is quoted back. */
+export function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

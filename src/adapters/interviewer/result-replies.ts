@@ -48,6 +48,7 @@ function withoutRepeats(rows: readonly Row[]): readonly Row[] {
 }
 
 interface Explained {
+  readonly premise: string;
   readonly formula: string;
   readonly explanation: string;
   readonly source: string;
@@ -60,6 +61,7 @@ interface Explained {
 export function explanationReply(result: ToolResult): string {
   if (record(result.value)["path"] === null) return messageOf(result);
   const {
+    premise = "",
     explanation,
     formula,
     source,
@@ -72,6 +74,7 @@ export function explanationReply(result: ToolResult): string {
       ? ""
       : `In ${percent(band.level)} of cases it lies in the band shown.`;
   return [
+    premise,
     [explanation, ...related.map((part) => part.explanation)].filter(Boolean).join("\n"),
     formula === undefined || formula === "" ? "" : `Formula: ${formula}. Source: ${source}. ${sure}`.trim(),
     assumptions.length === 0

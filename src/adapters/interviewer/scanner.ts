@@ -29,11 +29,14 @@ export function createScanner(text: string): Scanner {
       });
     },
     has: (pattern) => new RegExp(pattern.source, "i").test(rest),
-    unread: () =>
-      rest
-        .split(/[¦,;\n]/)
-        .map((piece) => piece.replace(/\s+/g, " ").replace(/^[\s.:/+&-]+|[\s.:/+&?!-]+$/g, ""))
-        .filter((piece) => /\d/.test(piece)),
+    unread: () => [
+      ...new Set(
+        rest
+          .split(/[¦,;\n]/)
+          .map((piece) => piece.replace(/\s+/g, " ").replace(/^[\s.:/+&-]+|[\s.:/+&?!-]+$/g, ""))
+          .filter((piece) => /\d/.test(piece)),
+      ),
+    ],
     rest: () => rest.replaceAll("¦", " ").replace(/\s+/g, " ").trim(),
   };
 }

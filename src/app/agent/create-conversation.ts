@@ -9,6 +9,7 @@ import { type PlanRequest, planRequestSchema } from "../../domain/workload/plan-
 import type { Planner } from "../planner.ts";
 import type { Clock } from "../ports.ts";
 import type { Tool } from "../tools/define-tool.ts";
+import { checkName } from "./check-name.ts";
 import type { AgentEvent, Conversation } from "./conversation.ts";
 import { buildGraph } from "./graph.ts";
 import { answersForOpenCalls, spokenHistory } from "./history.ts";
@@ -120,6 +121,7 @@ export async function createConversation(options: ConversationOptions): Promise<
         const draft = current.draft ?? {};
         const next =
           value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
+        if (planner.missing(next).length > 0) await checkName(field, value, options.tools);
         store.touch(sessionId, clock.now(), `/set ${field}`);
         yield* planAgain(next, pushUndo(undoable(), draft, next), signal);
       }),

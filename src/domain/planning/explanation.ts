@@ -2,6 +2,7 @@
 import { type Band, bandSchema } from "../forecasting/band.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { topicOf } from "./figure-topics.ts";
+import { mistakenPremise } from "./premise.ts";
 
 export interface Explanation {
   readonly figure: string;
@@ -16,6 +17,8 @@ export interface Explanation {
   readonly assumptions: readonly string[];
   readonly known: readonly string[];
   readonly message: string;
+  /** What the question takes for granted and the plan does not have; "" when nothing. */
+  readonly premise: string;
 }
 
 function valueAt(plan: CapacityPlan, path: string): unknown {
@@ -50,6 +53,7 @@ export function explanationOf(plan: CapacityPlan, figure: string): Explanation {
   const topic = topicOf(figure);
   const found = topic === undefined ? undefined : figures[topic.path];
   const known = Object.keys(figures);
+  const premise = mistakenPremise(plan, figure);
   if (topic === undefined || found === undefined) {
     const why = plan.memory.fits ? "" : ` ${plan.verdict.summary}`;
     return {
@@ -64,6 +68,7 @@ export function explanationOf(plan: CapacityPlan, figure: string): Explanation {
       assumptions: [],
       known,
       message: `The plan has no figure called "${figure}".${why}`,
+      premise,
     };
   }
   const { formula, explanation, source } = found;
@@ -83,6 +88,7 @@ export function explanationOf(plan: CapacityPlan, figure: string): Explanation {
       .filter(({ input }) => topic.inputs.some((name) => name === input))
       .map(({ message }) => message),
     known,
-    message: `${formula}. ${explanation}`,
+    message: `${premise} ${formula}. ${explanation}`.trimStart(),
+    premise,
   };
 }

@@ -9,6 +9,9 @@ import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replic
 import { statisticOf } from "./targets.ts";
 import { number, percent, plural, rate, time } from "./wording.ts";
 
+/** Share of the KV cache below which its use says little about a replica being full. [assumed] */
+const SELDOM_FILLED = 0.3;
+
 function replicaReasons(draft: PlanDraft, serving: Serving): Record<string, string> {
   const { load, policy } = draft.problem;
   const { counts, ratePerReplica } = serving;
@@ -121,7 +124,7 @@ export function autoscalingSection(draft: PlanDraft): CapacityPlan["autoscaling"
     kvCacheUtilization: {
       value: thresholds.kvCacheUtilization.value,
       unit: "fraction",
-      reason: `KV use when a replica reaches its RPS threshold, ${percent(problem.policy.autoscale.kvCacheFraction)} at most. ${rangeReason(thresholds.kvCacheUtilization, percent, "at saturation")}`,
+      reason: `KV use when a replica reaches its RPS threshold, ${percent(problem.policy.autoscale.kvCacheFraction)} at most. ${rangeReason(thresholds.kvCacheUtilization, percent, "at saturation")}${thresholds.kvCacheUtilization.value < SELDOM_FILLED ? " The cache never fills here: the batch cap or the targets bind first, so another signal serves better." : ""}`,
     },
     requestsPerSecondPerReplica: {
       value: thresholds.requestsPerSecondPerReplica.value,

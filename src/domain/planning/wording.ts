@@ -25,7 +25,17 @@ export const time = (ms: Ms): string =>
 export const memory = (bytes: Bytes): string => `${number(gibFromBytes(bytes))} GiB`;
 export const rate = (requestsPerSecond: number): string => `${number(requestsPerSecond)} req/s`;
 export const percent = (fraction: number): string => `${number(percentFromFraction(fraction))} %`;
-export const dollars = (usd: number): string => `$${grouped(usd.toFixed(usd < 100 ? 2 : 0))}`;
+/** Below this cents are read; a bill is read to the dollar. */
+const CENTS_BELOW = 100;
+
+/** Money to the dollar; cents below a hundred, three significant figures below one: "$10,045", "$12.30", "$0.0456". */
+export function dollars(usd: number): string {
+  const size = Math.abs(usd);
+  const sign = usd < 0 ? "-" : "";
+  const whole = size >= CENTS_BELOW || Number.isInteger(size);
+  const digits = whole ? size.toFixed(0) : size < 1 ? number(size) : size.toFixed(2);
+  return `${sign}$${grouped(/^\d+\.\d$/.test(digits) ? `${digits}0` : digits)}`;
+}
 /** "1 replica", "3 replicas". */
 export const plural = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -13,6 +13,8 @@ interface SettingSpec {
   readonly problem: (value: string) => string | undefined;
 }
 
+const LONGEST_PATIENCE = 3600;
+
 const SETTINGS: Readonly<Record<string, SettingSpec>> = {
   "openai.baseUrl": {
     description: "base URL of an OpenAI-compatible endpoint; OPENAI_BASE_URL goes before it",
@@ -24,6 +26,15 @@ const SETTINGS: Readonly<Record<string, SettingSpec>> = {
     description: "name of the chat model; OPENAI_MODEL goes before it",
     example: "qwen3",
     problem: (value) => (value.trim() === "" ? "is empty" : undefined),
+  },
+  "openai.patienceSeconds": {
+    description:
+      "seconds to wait for each piece of an answer, 30 unless set; HEADROOM_PATIENCE_SECONDS goes before it",
+    example: "120",
+    problem: (value) =>
+      Number(value) > 0 && Number(value) <= LONGEST_PATIENCE
+        ? undefined
+        : "is not a number of seconds up to 3600",
   },
 };
 const KEYS = Object.keys(SETTINGS);

@@ -101,10 +101,17 @@ async function runTurn(
   }
 }
 
-const OUTSIDE_CODES: ReadonlySet<string> = new Set(["endpoint_failed", "offline", "unwritable_file"]);
+/** A chat model that calls tools without end is the endpoint's fault, not the person's. */
+const OUTSIDE_CODES: ReadonlySet<string> = new Set([
+  "endpoint_failed",
+  "offline",
+  "unwritable_file",
+  "too_many_steps",
+]);
 
 function failed({ code, message, hint }: Failure, io: Io): number {
   io.warn(`headroom: ${message}\n${hint === null ? "" : `${hint}\n`}`);
   if (code === "cancelled") return EXIT.cancelled;
+  if (code === "bug") return EXIT.bug;
   return OUTSIDE_CODES.has(code) ? EXIT.outside : EXIT.input;
 }

@@ -3,6 +3,8 @@ import type { Conversation, SessionSummary } from "../../app/agent/conversation.
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 
 export interface ChatCommands {
+  /** What the person should know about the place conversations are kept in, or null. */
+  notice?(): Promise<string | null>;
   /** Writes the plan document and returns where; without a path, to plan.json. */
   export(path: string | undefined, plan: CapacityPlan): Promise<string>;
   /** The latest first. */

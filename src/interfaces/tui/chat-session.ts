@@ -61,6 +61,8 @@ export function createChatSession({
     loading ??= load().then(
       async (loaded) => {
         connected(loaded);
+        const notice = (await commands.notice?.()) ?? null;
+        if (notice !== null) dispatch({ type: "said", turn: { kind: "notice", text: notice } });
         await replay(loaded);
         return loaded;
       },

@@ -15,6 +15,8 @@ import { type StyledLine, span } from "./styled-line.ts";
 import { padEnd } from "./text-width.ts";
 
 const NAME_WIDTH = 14;
+/** Share of the KV cache below which its use says little about a replica being full. [assumed] */
+const SELDOM_FILLED = 0.3;
 
 function named(name: string, text: string, width: number): StyledLine[] {
   const [first = "", ...more] = paragraph(text, Math.max(10, width - NAME_WIDTH)).map(
@@ -98,7 +100,9 @@ export function autoscaleLines(view: PlanView): StyledLine[] {
     );
     return [heading("Autoscale", `${title}; add one when a replica has`), ...listed(each, view, each.length)];
   }
-  const each = thresholds.map(([name, { value, unit }]) => `${name} > ${quantity(value, unit)}`);
+  // A cache that never fills is a poor signal: left to the whole plan, which says why.
+  const telling = thresholds.filter(([name, { value }]) => name !== "KV cache" || value >= SELDOM_FILLED);
+  const each = telling.map(([name, { value, unit }]) => `${name} > ${quantity(value, unit)}`);
   const text = `${each.join(", ")} (a poor signal)`;
   return paragraph(`Autoscale ${title}; add one when a replica has ${text}`, view.width, "plain", 2);
 }

@@ -19,6 +19,12 @@ export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): Edit
   const [editor, setEditor] = useState(emptyEditor);
   // Several keys can arrive before React draws again: the latest text is kept here.
   const latest = useRef(emptyEditor);
+  // So can two Ctrl+C.
+  const armed = useRef(false);
+  const arm = (next: boolean) => {
+    armed.current = next;
+    dispatch({ type: "armed", armed: next });
+  };
   const update = (next: EditorState) => {
     latest.current = next;
     setEditor(next);
@@ -42,14 +48,14 @@ export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): Edit
   };
 
   const interrupt = () => {
-    if (state.leaveArmed) return session.leave(INTERRUPTED);
+    if (armed.current) return session.leave(INTERRUPTED);
     session.cancel();
     update(editLine(latest.current, { type: "replace", text: "" }));
-    dispatch({ type: "armed", armed: true });
+    arm(true);
   };
 
   const act = (action: KeyAction) => {
-    if (action.type !== "interrupt") dispatch({ type: "armed", armed: false });
+    if (action.type !== "interrupt") arm(false);
     switch (action.type) {
       case "submit":
         return submit();

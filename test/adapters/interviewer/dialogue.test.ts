@@ -256,6 +256,37 @@ describe("questions about the plan", () => {
   });
 });
 
+describe("a question that takes a wrong number for granted", () => {
+  it.each([
+    ["why 7 GPUs?", "The plan has 2 GPUs, not 7."],
+    ["why five replicas?", "The plan has 2 replicas, not 5."],
+    ["why 4 GPUs per replica?", "The plan has 1 GPU per replica, not 4."],
+  ])("%s", async (text, words) => {
+    await reply(SENTENCE);
+    expect(await reply(text)).toMatch(new RegExp(`^${words.replaceAll(".", "\\.")}`));
+  });
+  it("is told nothing when the number is right", async () => {
+    await reply(SENTENCE);
+    expect(await reply("why 2 GPUs?")).not.toContain("not 2");
+  });
+});
+
+describe("a count before a GPU", () => {
+  it("is the GPUs of a replica, as for flags, until the person lets it go", async () => {
+    await reply("Llama 3.1 70B at 5 rps, 500 in, 200 out on 8xA100-80");
+    expect(conversation.plan()?.replicas.gpusPerReplica).toBe(8);
+    await reply("any tp");
+    expect(conversation.requirements().gpu).toBe("A100-SXM-80GB");
+    expect(conversation.plan()?.inputs.tp?.source).not.toBe("user");
+  });
+});
+
+it("names pieces it did not use once, however often they were pasted", async () => {
+  const said = await reply(`${SENTENCE}\n${"17 flurbs\n".repeat(50)}`);
+  expect(said.match(/I did not use/g)).toHaveLength(1);
+  expect(said).toContain('I did not use "17 flurbs".');
+});
+
 describe("what it cannot do it says, and what it can", () => {
   it.each([
     ["write me a poem", "not something I do"],

@@ -158,7 +158,7 @@ const names: readonly (readonly [string, Expected])[] = [
   ["model size 405", { parametersB: 405 }],
   ["70 billion parameters", { parametersB: 70 }],
   ["on H100", { gpu: "H100" }],
-  ["8xA100-80", { gpu: "A100-80" }],
+  ["8xA100-80", { gpu: "8xA100-80" }],
   ["A100-40GB", { gpu: "A100-40GB" }],
   ["nvidia l40s", { gpu: "nvidia l40s" }],
   ["MI300X", { gpu: "MI300X" }],
@@ -219,7 +219,7 @@ const together: readonly (readonly [string, Expected])[] = [
   ],
   [
     "gpt-oss-120b on 4xH100, 2 req/s, 8k prompts, 1k answers",
-    { model: "gpt-oss-120b", gpu: "H100", requestsPerSecond: 2, isl: 8000, osl: 1000 },
+    { model: "gpt-oss-120b", gpu: "4xH100", requestsPerSecond: 2, isl: 8000, osl: 1000 },
   ],
   [
     "deepseek v3 at 5 rps isl=4096 osl=512 fp8 H200 tp 8",
@@ -318,7 +318,8 @@ describe("what no plan can hold is refused with a sentence", () => {
 
 describe("what was read in a particular way is said", () => {
   it.each([
-    ["8xA100-80", "as the size of a machine"],
+    ["8xA100-80", "GPUs of one replica"],
+    ["on 4 H100s", "how many H100 are needed"],
     ["25 tokens per second per user", "time between tokens"],
     ["growth 100% a year", "monthly one, compounded"],
     ["p90 ttft 500 ms", "p90 is checked at p95"],

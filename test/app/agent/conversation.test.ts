@@ -72,6 +72,12 @@ describe("set and undo", () => {
     expect(events.at(-1)).toMatchObject({ type: "error", code: "unknown_gpu" });
     expect(conversation.plan()?.inputs.gpu?.value).toContain("H100");
   });
+  it.each(["gpu", "model"] as const)("refuses an unknown %s before there is a plan, once", async (field) => {
+    const conversation = await converse();
+    const events = await eventsOf(conversation.set(field, "nope"));
+    expect(events).toMatchObject([{ type: "error", code: `unknown_${field}` }]);
+    expect(conversation.requirements()).toEqual({});
+  });
   it("takes changes back one by one, however they were made, until none is left", async () => {
     const conversation = await converse();
     await say(conversation, SENTENCE);

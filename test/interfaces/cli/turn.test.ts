@@ -118,6 +118,8 @@ describe("one turn without a terminal", () => {
     ["endpoint_failed", 4],
     ["offline", 4],
     ["unknown_gpu", 2],
+    ["too_many_steps", 4],
+    ["bug", 1],
     ["cancelled", 130],
   ])("a turn that fails with %s ends with exit code %d and a sentence", async (code, exit) => {
     const turn = stage({ events: [{ type: "error", code, message: "It failed.", hint: "Try again." }] });

@@ -44,6 +44,13 @@ describe("a chat session", () => {
     expect(store.get().session?.model).toBe("scripted model");
   });
 
+  it("says that the place conversations are kept in was damaged", async () => {
+    const { session, texts } = start(planScript, { notice: async () => "The session file was damaged." });
+    session.submit("serve it");
+    await session.idle();
+    expect(texts()).toContain("The session file was damaged.");
+  });
+
   it("says why the agent could not be loaded, and tries again with the next line", async () => {
     const load = vi.fn<() => Promise<Conversation>>();
     load.mockRejectedValueOnce(new PlannerError("unknown_model", "No such model.", { hint: "Use another." }));

@@ -101,6 +101,14 @@ describe("the chat", () => {
     expect(left).toEqual([130]);
   });
 
+  it("leaves on two Ctrl+C that arrive in one piece", async () => {
+    const { shows, stdin, left } = open();
+    await shows("getting ready");
+    stdin.write("\u0003\u0003");
+    await vi.waitUntil(() => left.length > 0);
+    expect(left).toEqual([130]);
+  });
+
   it("stays after a key between two Ctrl+C", async () => {
     const { shows, stdin, left } = open();
     await shows("getting ready");
