@@ -35,7 +35,7 @@ export function readGpu(scan: Scanner, note: Notebook): void {
     note.gpuName = count === undefined || count === "1" ? name : `${count}x${name}`;
     if (count !== undefined && count !== "1") {
       note.notes.push(
-        `I read ${count}x${name} as the GPUs of one replica (tensor parallelism) where the model can be split so; "any tp" lets me choose.`,
+        `I read ${count}x${name} as the GPUs of a replica (tensor parallelism) where the model can be split so; "any tp" lets me choose.`,
       );
     } else if (spaced !== undefined && spaced !== "1") {
       note.notes.push(`The plan says how many ${name} are needed; I did not fix the number at ${spaced}.`);

@@ -58,18 +58,22 @@ const NO_FIGURES: readonly RegExp[] = [
   /\b(?:1st|2nd|3rd|\d+th)\b/gi,
 ];
 const TP = /\bTP(?:[ =-]|\s+of\s+)?(?<degree>\d+)\b/gi;
+/** "8xA100": a count of GPUs grown into their name. */
+const GROWN = /(?<![\w.,])(?<degree>\d+)\s?[x×]\s?(?=[A-Za-z]{1,8}[ -]?\d)/gi;
 
 export function claimsIn(sentence: string, names: ReadonlySet<string> = new Set()): Claim[] {
-  const degrees = [...sentence.matchAll(TP)].map((match) => {
-    const value = Number(match.groups?.["degree"]);
-    return {
-      kind: "gpus" as const,
-      values: [{ value, slack: 0 }],
-      start: match.index,
-      end: match.index + match[0].length,
-    };
-  });
-  const text = withoutNames(blanked(sentence, [TP, ...NO_FIGURES]), names);
+  const degrees = [TP, GROWN]
+    .flatMap((pattern) => [...sentence.matchAll(pattern)])
+    .map((match) => {
+      const value = Number(match.groups?.["degree"]);
+      return {
+        kind: "gpus" as const,
+        values: [{ value, slack: 0 }],
+        start: match.index,
+        end: match.index + match[0].length,
+      };
+    });
+  const text = withoutNames(blanked(sentence, [TP, GROWN, ...NO_FIGURES]), names);
   const found = [...text.matchAll(NUMBER)].map((match) => numeral(text, match));
   const spelled = [...text.matchAll(WORD)].flatMap((match) => spelledOut(text, match));
   const claims = [...degrees, ...found.filter((claim) => claim !== undefined), ...spelled].toSorted(

@@ -318,7 +318,7 @@ describe("what no plan can hold is refused with a sentence", () => {
 
 describe("what was read in a particular way is said", () => {
   it.each([
-    ["8xA100-80", "GPUs of one replica"],
+    ["8xA100-80", "GPUs of a replica"],
     ["on 4 H100s", "how many H100 are needed"],
     ["25 tokens per second per user", "time between tokens"],
     ["growth 100% a year", "monthly one, compounded"],
