@@ -11,6 +11,11 @@ import type { Price } from "../domain/catalog/price.ts";
 import type { Region } from "../domain/catalog/region.ts";
 import type { WorkloadPreset } from "../domain/catalog/workload-preset.ts";
 import type { ClientCalibration, LoadJob, LoadProgress, LoadResult } from "../domain/measurement/load-job.ts";
+import type { CalcRunnerOutput } from "../domain/sizing/calc-output.ts";
+import type { DatasetItem } from "../domain/sizing/dataset.ts";
+import type { DatasetPlace, WorkflowConfig } from "../domain/sizing/workflow-config.ts";
+import type { ItemRun } from "../domain/sizing/workflow-run.ts";
+import type { Seconds } from "../domain/units.ts";
 
 export interface Clock {
   /** ISO 8601, UTC. */
@@ -100,10 +105,75 @@ export interface ModelListing {
 }
 
 export interface LoadGenerator {
-  models(endpoint: string, headers: Readonly<Record<string, string>>): Promise<ModelListing>;
+  models(
+    endpoint: string,
+    asked: { readonly headers: Readonly<Record<string, string>>; readonly insecure: boolean },
+  ): Promise<ModelListing>;
   /** Failures of requests are records, never rejections. */
   runLevel(job: LoadJob, watch?: LoadWatch): Promise<LoadResult>;
   /** Null when nothing could be compared. */
   calibrate(): Promise<ClientCalibration | null>;
   close(): Promise<void>;
+}
+
+/** Something that answers a question, and can be sized for. */
+export interface Workflow {
+  /** A failing item ends the pass of a local workflow; of a remote one it marks the level. */
+  readonly kind: "local" | "remote";
+  /** What is run, for people: an address without credentials, or a command. */
+  readonly name: string;
+  /** Host that is loaded; null on this machine alone. */
+  readonly host: string | null;
+  /** Failures are values; only a wish to stop rejects. */
+  run(item: DatasetItem, signal: AbortSignal | undefined): Promise<ItemRun>;
+}
+
+export interface OpenAiTarget {
+  /** Ends in /v1, as a rule. */
+  readonly baseUrl: string;
+  /** Null: the first that the endpoint lists. */
+  readonly model: string | null;
+  /** nim, openai: whose key from the environment goes with it. */
+  readonly type: string | null;
+  readonly apiKey: string | null;
+  readonly kind: Workflow["kind"];
+}
+
+export interface WorkflowSource {
+  toolkit(endpoint: string, timeout: Seconds): Promise<Workflow>;
+  openAi(target: OpenAiTarget, timeout: Seconds): Promise<Workflow>;
+  command(command: string, timeout: Seconds): Promise<Workflow>;
+  module(path: string, timeout: Seconds): Promise<Workflow>;
+}
+
+export interface WorkflowConfigs {
+  /** @throws PlannerError unreadable_file or invalid_input */
+  read(path: string): Promise<WorkflowConfig & { readonly text: string }>;
+  /** @param configPath - a data set is looked for from here, and beside this file. */
+  items(place: DatasetPlace, configPath: string): Promise<readonly DatasetItem[]>;
+  /** The configuration with another endpoint and model, as YAML text; nothing is written. */
+  edited(path: string, llm: string, baseUrl: string, model: string): Promise<string>;
+}
+
+/** One run's folder. */
+export interface SizingJob {
+  readonly folder: string;
+  write(name: string, content: string | Uint8Array): Promise<void>;
+  /** Removes what this run replaces. @returns folders that were left because they are not jobs of this calculator. */
+  replaceOthers(): Promise<readonly string[]>;
+}
+
+export interface KeptJob {
+  readonly name: string;
+  /** Null when it cannot be read. */
+  readonly output: CalcRunnerOutput | null;
+  readonly problem: string | null;
+}
+
+export interface SizingStore {
+  openJob(outputDir: string, mode: "online" | "offline", append: boolean): Promise<SizingJob>;
+  /** Newest first; null when nothing was ever kept there. */
+  onlineJobs(outputDir: string): Promise<readonly KeptJob[] | null>;
+  /** A copy of the configuration in the output folder. */
+  keepConfig(outputDir: string, text: string): Promise<string>;
 }

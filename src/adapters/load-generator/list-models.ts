@@ -1,26 +1,49 @@
 /** Asks an OpenAI-compatible server which models it serves. */
+import http from "node:http";
+import https from "node:https";
 import type { ModelListing } from "../../app/ports.ts";
 import type { Ms } from "../../domain/units.ts";
 
 const PATIENCE_MS: Ms = 10_000;
+const MOST_BYTES = 4_194_304;
+
+interface Asked {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly insecure: boolean;
+}
 
 /** Never rejects: a server without the list is still a server. */
-export async function listModels(
-  endpoint: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<ModelListing> {
+export async function listModels(endpoint: string, { headers, insecure }: Asked): Promise<ModelListing> {
   try {
-    const response = await fetch(`${endpoint.replace(/\/+$/, "")}/models`, {
-      headers,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    if (!response.ok) return { ids: [], problem: `it answered GET /models with ${response.status}` };
-    return { ids: idsIn(await response.json()), problem: null };
+    const { status, text } = await get(`${endpoint.replace(/\/+$/, "")}/models`, { headers, insecure });
+    if (status !== 200) return { ids: [], problem: `it answered GET /models with ${status}` };
+    return { ids: idsIn(JSON.parse(text)), problem: null };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    return { ids: [], problem: code || (cause instanceof Error ? cause.message : String(cause)) };
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return { ids: [], problem: code || (error instanceof Error ? error.message : String(error)) };
   }
+}
+
+function get(url: string, { headers, insecure }: Asked): Promise<{ status: number; text: string }> {
+  const client = url.startsWith("https:") ? https : http;
+  return new Promise((resolve, reject) => {
+    const request = client.get(
+      url,
+      { headers, rejectUnauthorized: !insecure, timeout: PATIENCE_MS, agent: false },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("error", reject);
+        response.on("data", (part: string) => {
+          text += part;
+          if (text.length > MOST_BYTES) request.destroy(new Error("its list of models does not end"));
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+      },
+    );
+    request.on("timeout", () => request.destroy(new Error("it does not answer GET /models")));
+    request.on("error", reject);
+  });
 }
 
 function idsIn(body: unknown): string[] {

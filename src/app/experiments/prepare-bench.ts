@@ -31,7 +31,8 @@ export async function prepareBench(
   const endpoint = (request.endpoint ?? "").replace(/\/+$/, "");
   const { isl, osl, loads } = await loadOf(request, services);
   const extraBody = extraBodyOf(request);
-  const model = request.model ?? (await firstModel(endpoint, headers, services));
+  const model =
+    request.model ?? (await firstModel(endpoint, { headers, insecure: request.insecure === true }, services));
   const patienceMs = msFromSeconds(request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
   const api = request.api ?? "chat";
   return {
@@ -78,6 +79,12 @@ function refuseContradictions(request: BenchRequest): void {
     throw new PlannerError("missing_input", "A benchmark cannot do without --endpoint URL.", {
       hint: "Example: headroom bench --endpoint http://127.0.0.1:8000/v1 --concurrency 1,2,4.",
     });
+  const { username, password } = new URL(request.endpoint);
+  if (username !== "" || password !== "")
+    throw refusal(
+      "The address holds a name or password.",
+      'Give it as a header: --header "Authorization=Basic …".',
+    );
   const given = [concurrency && "--concurrency", rate && "--rate", trace && "--trace"].filter((flag) => flag);
   if (given.length > 1)
     throw refusal(`${given.join(" and ")} are different loads.`, "Give one of them, or none for a search.");
@@ -142,10 +149,10 @@ async function promptsOf(request: BenchRequest, services: PrepareServices): Prom
 
 async function firstModel(
   endpoint: string,
-  headers: Readonly<Record<string, string>>,
+  asked: { readonly headers: Readonly<Record<string, string>>; readonly insecure: boolean },
   { loadGenerator }: PrepareServices,
 ): Promise<string> {
-  const { ids, problem } = await loadGenerator.models(endpoint, headers);
+  const { ids, problem } = await loadGenerator.models(endpoint, asked);
   const [first] = ids;
   if (first !== undefined) return first;
   throw new PlannerError(

@@ -70,7 +70,7 @@ export async function runBench(
     levels: [...finished],
     warnings: [...warnings],
     tokens: 0,
-    serial: finished.length,
+    serial: finished.length * plan.repeats,
   };
   for (const { message } of warnings) watch.onEvent({ kind: "warning", message });
   const document = (complete: boolean) =>

@@ -6,6 +6,7 @@ import type { LoadJob, LoadTarget } from "../../../src/domain/measurement/load-j
 import { ttftMs } from "../../../src/domain/measurement/request-record.ts";
 import { loadJob } from "../../support/load-job.ts";
 import { type MockEngineOptions, startMockEngine } from "../../support/mock-engine.ts";
+import { selfSigned } from "../../support/self-signed.ts";
 
 const generator = createLoadGenerator();
 afterAll(() => generator.close());
@@ -167,7 +168,19 @@ it("says what the client adds itself, within a second", async () => {
 
 it("asks a server for its models, and says why there are none", async () => {
   const engine = await startMockEngine();
-  expect(await generator.models(engine.endpoint, {})).toEqual({ ids: ["mock-model"], problem: null });
+  expect(await generator.models(engine.endpoint, { headers: {}, insecure: false })).toEqual({
+    ids: ["mock-model"],
+    problem: null,
+  });
   await engine.close();
-  expect(await generator.models(engine.endpoint, {})).toEqual({ ids: [], problem: "ECONNREFUSED" });
+  expect(await generator.models(engine.endpoint, { headers: {}, insecure: false })).toEqual({
+    ids: [],
+    problem: "ECONNREFUSED",
+  });
+  const secured = await startMockEngine({ tls: selfSigned });
+  expect((await generator.models(secured.endpoint, { headers: {}, insecure: true })).ids).toEqual([
+    "mock-model",
+  ]);
+  expect((await generator.models(secured.endpoint, { headers: {}, insecure: false })).ids).toEqual([]);
+  await secured.close();
 });
