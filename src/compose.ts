@@ -134,6 +134,11 @@ export function createServices(env: Environment): Services {
     catalog,
     settings,
     planner,
+    recommender: async () => {
+      const { createRecommender } = await import("./app/recommend/create-recommender.ts");
+      const [shipped, source, system] = await Promise.all([catalog(), modelSource(), clock()]);
+      return createRecommender({ catalog: shipped, modelSource: source, clock: system, version });
+    },
     files,
     sessions,
     sessionNotice: async () => (await sessionFile()).notice,
@@ -183,6 +188,7 @@ export function createServices(env: Environment): Services {
       (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
     ),
     bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
+    calculator: once(async () => (await import("./compose-sizing.ts")).openCalculator(env)),
     pictures: {
       accuracy: async (rows, title) =>
         (await import("./interfaces/charts/accuracy-picture.ts")).accuracyPicture(rows, title),
@@ -190,6 +196,10 @@ export function createServices(env: Environment): Services {
         (await import("./interfaces/charts/benchmark-picture.ts")).benchmarkPicture(document),
       benchmarkReport: async (document) =>
         (await import("./interfaces/charts/benchmark-report.ts")).benchmarkReport(document),
+      sizingPlots: async (result) =>
+        (await import("./interfaces/charts/sizing-terminal.ts")).sizingPlots(result),
+      pareto: async (document) =>
+        (await import("./interfaces/charts/pareto-picture.ts")).paretoPicture(document),
       png: async (svg) => (await import("./adapters/png-picture.ts")).pngOf(svg),
     },
     now: async () => (await import("./adapters/clock.ts")).systemClock.now(),

@@ -47,6 +47,9 @@ export function servingOptions(
     if (!isPrecisionUsable(precision, gpu)) continue;
     const seen = new Set<number>();
     for (const kvPrecision of problem.kvPrecisions) {
+      // Left open, an 8-bit cache is tried only where engines have kernels for it.
+      if (kvPrecision === "fp8" && problem.kvPrecisions.length > 1 && !isPrecisionUsable("fp8", gpu))
+        continue;
       const kvBytesPerElement = services.kvBytes(kvPrecision, precision, engine, gpu);
       if (seen.has(kvBytesPerElement)) continue;
       seen.add(kvBytesPerElement);

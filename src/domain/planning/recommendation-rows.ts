@@ -2,6 +2,7 @@
 import type { BandedPercentiles, OperatingPoint } from "../forecasting/load-forecast.ts";
 import { HOURS_PER_MONTH, millions, SECONDS_PER_HOUR } from "../units.ts";
 import { paretoFront } from "./pareto.ts";
+import { serveCommand } from "./ranking-command.ts";
 import { gpusBilled, gpusUsed, sloUtilization, tokensPerJoule } from "./ranking-order.ts";
 import type { RankedCandidate, RankedOffer } from "./ranking-problem.ts";
 import { gapSentence, missedSentences, reasonFor, targetName } from "./ranking-reasons.ts";
@@ -107,6 +108,7 @@ export function candidateRow(
     meetsSlo: candidate.meetsSlo,
     failing: failingOf(candidate, slo),
     reason: reasonFor(candidate, best, slo, rank),
+    command: serveCommand(candidate),
   };
 }
 

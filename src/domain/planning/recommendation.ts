@@ -65,6 +65,8 @@ const candidateSchema = z.object({
   meetsSlo: z.boolean(),
   failing: z.array(failingSchema),
   reason: text,
+  /** How a replica is started; null for an engine whose flags are not known here. */
+  command: text.nullable(),
 });
 
 const frontSchema = z.object({

@@ -30,6 +30,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./bench-command.ts")).benchCommand,
   },
   {
+    name: "recommend",
+    summary: "Machines of the clouds ranked by cost under latency targets",
+    usage: [
+      "headroom recommend --model llama-3.1-8b --workload chat --users 100",
+      "headroom recommend --model llama-3.1-70b --workload rag --users 50 --headroom 50 --quantization fp8 --region europe --top 5 --output results.json",
+      "headroom recommend --model llama-3.1-70b --rps 5 --owned 16xA100-80GB --api llama-3.3-70b",
+      "headroom recommend --list-zones",
+    ],
+    load: async () => (await import("./recommend-command.ts")).recommendCommand,
+  },
+  {
     name: "gpus",
     summary: "GPUs of the catalog, or one of them in full",
     usage: ["headroom gpus", "headroom gpus H100"],
@@ -73,6 +84,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./evidence-command.ts")).evidenceCommand,
   },
   {
+    name: "sizing",
+    summary: "GPUs for a whole workflow from a concurrency sweep, measured or kept",
+    usage: [
+      "headroom sizing calc --config-file config.yml --calc-output-dir out --concurrencies 1,2,4,8,16,32 --num-passes 2 --endpoint http://127.0.0.1:8000",
+      "headroom sizing calc --offline-mode --calc-output-dir out --test-gpu-count 8 --target-workflow-runtime 10 --target-users 100",
+    ],
+    load: async () => (await import("./sizing-command.ts")).sizingCommand,
+  },
+  {
     name: "sessions",
     summary: "Conversations that can be resumed",
     usage: ["headroom sessions", "headroom --resume ID"],
@@ -99,8 +119,6 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** Names kept for later releases: absent from help, refused with a sentence. */
 export const RESERVED_COMMANDS: readonly string[] = [
-  "recommend",
-  "sizing",
   "lab",
   "calibrate",
   "diff",

@@ -3,10 +3,14 @@ import type { Conversation, SessionSummary } from "../../app/agent/conversation.
 import type { Bench } from "../../app/experiments/bench.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
+import type { Recommender } from "../../app/recommend/create-recommender.ts";
+import type { Calculator } from "../../app/sizing/run-calc.ts";
 import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import type { Recommendation } from "../../domain/planning/recommendation.ts";
+import type { SizingResult } from "../../domain/sizing/size-sweep.ts";
 import type { FlagSpec, ParsedArguments } from "./arguments.ts";
 
 /** The terminal or the pipes around the program. */
@@ -42,6 +46,7 @@ export interface Services {
   readonly version: string;
   catalog(): Promise<Catalog>;
   planner(overrides?: unknown): Promise<Planner>;
+  recommender(): Promise<Recommender>;
   textbook(plan: CapacityPlan, signal: AbortSignal): Promise<readonly TextbookFigure[]>;
   files(): Promise<FileStore>;
   readFile(path: string): Promise<string>;
@@ -55,6 +60,8 @@ export interface Services {
   measurements(): Promise<Measurements>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
+  /** The sizing calculator. */
+  calculator(): Promise<Calculator>;
   readonly pictures: Pictures;
   /** ISO 8601, UTC. */
   now(): Promise<string>;
@@ -81,11 +88,15 @@ export interface PicturedRow {
 export interface Pictures {
   /** SVG of forecasts against measurements. */
   accuracy(rows: readonly PicturedRow[], title: string): Promise<string>;
+  /** SVG of cost against latency. */
+  pareto(document: Recommendation): Promise<string>;
   png(svg: string): Promise<Uint8Array>;
   /** SVG of latencies and throughput against load. */
   benchmark(document: BenchmarkDocument): Promise<string>;
   /** One self-contained HTML page of a benchmark. */
   benchmarkReport(document: BenchmarkDocument): Promise<string>;
+  /** The pictures of a sizing run in characters. */
+  sizingPlots(result: SizingResult): Promise<readonly string[]>;
 }
 
 export interface Invocation extends ParsedArguments {

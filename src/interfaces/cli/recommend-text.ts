@@ -1,0 +1,108 @@
+/** The recommendation as text: the answer, the ranked machines, the seed's three reports, and what stands under them. */
+import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
+import { count, date, ms, number, percent, usd } from "../format.ts";
+import { apiReport, costReport, throughputReport } from "./recommend-cost.ts";
+import { paretoPlot } from "./recommend-plot.ts";
+import { banner, slaReport } from "./recommend-sla.ts";
+import { bullets, paragraph, section, table, wrap } from "./text-layout.ts";
+
+const WIDE = 120;
+
+const ok = ({ meetsSlo }: RecommendedCandidate): string => (meetsSlo ? "✓" : "✗");
+const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
+  return table(
+    ["#", "machines", "GPU", "TTFT p95", "ITL p95", "$/h", "$/M out", ""],
+    candidates.map((row) => [
+      String(row.rank),
+      shortened(`${row.machines} × ${row.machine}`, 28),
+      shortened(row.gpu, 14),
+      ms(row.latency.ttftMs.p95),
+      ms(row.latency.itlMs.p95),
+      row.usdPerHour.toFixed(2),
+      row.usdPerMillionOutputTokens.toFixed(2),
+      ok(row),
+    ]),
+  );
+}
+
+function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
+  return table(
+    ["#", "machines", "GPU", "where", "TP", "used", "TTFT p95", "ITL p95", "$/h", "$/month", "$/M out", ""],
+    candidates.map((row) => [
+      String(row.rank),
+      shortened(`${row.machines} × ${row.machine}`, 30),
+      shortened(row.gpu, 14),
+      shortened(`${row.cloud} ${row.zone ?? row.region}`, 20),
+      String(row.tp),
+      percent(row.sloUtilization ?? row.utilization),
+      ms(row.latency.ttftMs.p95),
+      ms(row.latency.itlMs.p95),
+      row.usdPerHour.toFixed(2),
+      usd(row.usdPerMonth),
+      row.usdPerMillionOutputTokens.toFixed(2),
+      ok(row),
+    ]),
+  );
+}
+
+const place = (row: RecommendedCandidate): string =>
+  `${row.machine}, ${row.cloud} ${row.zone ?? row.region}, price of ${date(row.priceAsOf)}`;
+
+function nothingMeets(document: Recommendation): string[] {
+  if (document.feasible) return [];
+  const proofs = document.lowerBounds.filter(({ proves }) => proves).map(({ message }) => message);
+  const repairs = document.repairs.map(
+    (repair) =>
+      `${repair.change}: ${count(repair.machines)} × ${repair.machine} (${repair.cloud} ${repair.region}), ${usd(repair.usdPerHour)} an hour, ${usd(repair.usdPerMonth)} a month`,
+  );
+  return [
+    ...section("LOWER BOUND", bullets(proofs)),
+    ...section("ONE CHANGE THAT WOULD DO", bullets(repairs)),
+    ...(document.repairs.length === 0 && document.candidates.length > 0
+      ? section(
+          "ONE CHANGE THAT WOULD DO",
+          paragraph("No single change of targets, formats, machines, place or pricing does it."),
+        )
+      : []),
+  ];
+}
+
+export function recommendText(document: Recommendation, columns = 80): string {
+  const [best] = document.candidates;
+  const { candidates, considered, machineTypes, forecasts, unpriced } = document;
+  const searched = `${count(considered)} combinations on ${count(machineTypes, "machine type")} were compared (${count(forecasts)} forecasts, ${count(unpriced, "machine type")} without a price), by ${document.objective}.`;
+  return `${[
+    "RECOMMENDATION",
+    ...paragraph(document.summary),
+    "",
+    ...(candidates.length === 0 ? [] : columns >= WIDE ? wideTable(candidates) : narrowTable(candidates)),
+    ...section(
+      "WHY IN THIS ORDER",
+      bullets(candidates.map((row) => `${row.rank}. ${place(row)}: ${row.reason}`)),
+    ),
+    ...nothingMeets(document),
+    "",
+    ...paragraph(searched),
+    ...(best === undefined
+      ? []
+      : [...slaReport(document, best), ...throughputReport(document, best), ...costReport(document, best)]),
+    ...apiReport(document),
+    ...paretoSection(document, columns),
+    ...(best?.command == null ? [] : section("START A REPLICA", wrap(best.command, "   ", "     "))),
+    ...section("WARNINGS", bullets(document.warnings.map(({ message }) => message))),
+    ...section("ASSUMPTIONS", bullets(document.assumptions)),
+    ...section("LIMITATIONS", bullets(document.limitations)),
+    "",
+    ...paragraph(
+      `${document.tool.name} ${document.tool.version}, ${date(document.createdAt)}. Load ${number(document.offered.requestsPerSecond)} req/s.`,
+    ),
+  ].join("\n")}\n`;
+}
+
+function paretoSection({ pareto }: Recommendation, columns: number): string[] {
+  const lines = paretoPlot(pareto, columns);
+  return lines.length === 0 ? [] : [...banner("COST AGAINST LATENCY"), ...lines];
+}
