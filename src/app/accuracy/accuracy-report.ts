@@ -1,8 +1,9 @@
 /** The accuracy report as a document: rows, what was left out and why, and errors by group. */
 
 import { clean } from "../../domain/accuracy/clean.ts";
+import { errorStatistics } from "../../domain/accuracy/error-statistics.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
-import { type JudgedFigure, judge } from "../../domain/accuracy/judged-figure.ts";
+import { bandMetricOf, type JudgedFigure, judge } from "../../domain/accuracy/judged-figure.ts";
 import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
 import { readMeasuredTable } from "../../domain/accuracy/read-table.ts";
 import { groupOf, type SummaryEntry, summarise } from "../../domain/accuracy/summarise.ts";
@@ -11,7 +12,7 @@ import { bandFor } from "../../domain/forecasting/forecast-band.ts";
 import type { Catalog, Measurements } from "../ports.ts";
 import { baselineReader } from "./baseline-reader.ts";
 import { coefficientsByFold, parseFoldFile } from "./fold-file.ts";
-import { judgeHeldOut } from "./held-out.ts";
+import { judgeHeldOut, strataOfRow } from "./held-out.ts";
 import { observeRows, rowCatalogOf } from "./observe-rows.ts";
 
 export interface AccuracyRow {
@@ -31,6 +32,13 @@ export interface AccuracyRow {
   readonly derived: boolean;
   /** True where lengths come from a chat log: no goal holds for such rows. */
   readonly ragged: boolean;
+}
+
+export interface StratumCoverage {
+  readonly stratum: string;
+  readonly rows: number;
+  readonly sources: number;
+  readonly coverage: number;
 }
 
 export interface AccuracyReport {
@@ -54,6 +62,8 @@ export interface AccuracyReport {
   readonly left: readonly LeftRow[];
   readonly leftByReason: readonly { readonly reason: string; readonly count: number }[];
   readonly summary: readonly SummaryEntry[];
+  /** Share of measurements inside the bands, by the stratum a band is made for. */
+  readonly strata: readonly StratumCoverage[];
   /** InferenceX held out as a whole: nothing of SGLang or recent vLLM is then in the fit. */
   readonly wholeSource: readonly SummaryEntry[];
 }
@@ -98,6 +108,27 @@ function countReasons(left: readonly LeftRow[]): AccuracyReport["leftByReason"] 
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
+function coverageByStratum(figures: readonly JudgedFigure[]): readonly StratumCoverage[] {
+  const groups = new Map<string, JudgedFigure[]>();
+  for (const figure of figures.filter(({ observation }) => !observation.ragged)) {
+    const [stratum = ""] = strataOfRow(
+      bandMetricOf(figure.metric, figure.observation.load),
+      figure.observation,
+    );
+    const group = groups.get(stratum);
+    if (group === undefined) groups.set(stratum, [figure]);
+    else group.push(figure);
+  }
+  return [...groups]
+    .map(([stratum, members]) => ({
+      stratum,
+      rows: members.length,
+      sources: new Set(members.map(({ observation }) => observation.row.source)).size,
+      coverage: errorStatistics(members).coverage,
+    }))
+    .sort((a, b) => (a.stratum < b.stratum ? -1 : 1));
+}
+
 interface Prepared {
   readonly kept: ReturnType<typeof clean>["kept"];
   readonly left: readonly LeftRow[];
@@ -128,6 +159,7 @@ function reportOf(
     rows: figures.map(rowOf),
     left: part.left,
     leftByReason: countReasons(part.left),
+    strata: coverageByStratum(figures),
     summary: summarise(figures, baselineReader(services.measurements)),
     wholeSource: part.wholeSource,
   };

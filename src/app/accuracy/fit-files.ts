@@ -76,7 +76,8 @@ export function fitFiles(whole: WholeFit, origin: FitOrigin): FitFiles {
       level: 0.8,
       source: `errors of ${origin.rows} published rows of ${origin.sources} sources, each under a fit that had not seen its source`,
       asOf: origin.date,
-      provenance: "[fitted] split-conformal at nominal 84 %, which holds about 80 % of the next source",
+      provenance:
+        "[fitted] split-conformal; each stratum at the nominal level at which bands made without a source hold 80 % of it",
       ...rounded(whole.bands),
     },
   };

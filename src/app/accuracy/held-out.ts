@@ -15,8 +15,8 @@ import type { Coefficients } from "../../domain/physics/coefficients.ts";
 export const PROTOCOLS = ["held-out", "source"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** 84 % of held-out errors inside gives about 80 % of the next source's. [measured] in the project accuracy study. */
-export const NOMINAL_LEVEL = 0.84;
+/** Share of the next source's measurements that a band is to hold. */
+export const BAND_LEVEL = 0.8;
 
 const NO_BAND = { low: 1, high: 1 };
 
@@ -32,9 +32,10 @@ const clusterName = ({ kind, name }: Fold): string => `${kind}/${name}`;
 export interface RowNearness {
   readonly isGpuMeasured: boolean;
   readonly isNear: boolean;
+  readonly isEngineNamed: boolean;
 }
 
-const HELD_OUT: RowNearness = { isGpuMeasured: true, isNear: false };
+const HELD_OUT: RowNearness = { isGpuMeasured: true, isNear: false, isEngineNamed: true };
 
 export const strataOfRow = (
   metric: BandMetric,
@@ -44,7 +45,6 @@ export const strataOfRow = (
   strataOf(metric, {
     isMoe: deployment.model.moe !== null,
     engineClass: deployment.engine.engineClass,
-    isEngineNamed: true,
     ...nearness,
   });
 
@@ -75,6 +75,13 @@ export function heldOutErrors(
   return errorsOf(forecasts(planFolds(observations), observations, "held-out", coefficientsOf));
 }
 
+/** The time of a run and its rate err alike, the other way round. */
+const INVERSE: Readonly<Partial<Record<BandMetric, BandMetric>>> = {
+  throughput: "e2e",
+  staticThroughput: "staticTime",
+  staticTime: "staticThroughput",
+};
+
 const errorsOf = (made: readonly HeldOutForecast[]): readonly StratumError[] =>
   made.flatMap(({ observation, figures, cluster }) =>
     figures.flatMap(({ metric, measured, forecast }) => {
@@ -84,10 +91,10 @@ const errorsOf = (made: readonly HeldOutForecast[]): readonly StratumError[] =>
         strata: strataOfRow(of, observation),
       });
       const logRatio = Math.log(measured / forecast);
-      const own = error(bandMetricOf(metric, observation.load), logRatio);
-      // A closed loop's end-to-end time is its clients over its requests a second.
-      const isLoop = metric === "outputTokensPerSecond" && observation.load.kind === "closedLoop";
-      return isLoop ? [own, error("e2e", -logRatio)] : [own];
+      const metricOfBand = bandMetricOf(metric, observation.load);
+      const own = error(metricOfBand, logRatio);
+      const inverse = INVERSE[metricOfBand];
+      return inverse === undefined ? [own] : [own, error(inverse, -logRatio)];
     }),
   );
 
@@ -103,7 +110,7 @@ export function judgeHeldOut(
 ): readonly JudgedFigure[] {
   const plan = planFolds(observations);
   const made = forecasts(plan, observations, protocol, coefficientsOf);
-  const bands = fitBands(errorsOf(made), NOMINAL_LEVEL);
+  const bands = fitBands(errorsOf(made), BAND_LEVEL);
   const apart = forecasts(plan, ragged, protocol, coefficientsOf);
   return [...made, ...apart].flatMap(({ observation, figures, cluster }) =>
     figures.map((figure) => {

@@ -2,17 +2,24 @@
  * Bands of all strata from held-out errors, and the honest band of a row that must not use its own cluster.
  *
  * Model: each held-out error counts in its stratum and in all wider ones; a stratum needs enough rows and clusters to
- * have a band of its own.
+ * have a band of its own. Between clusters errors vary more than within, so a band at the nominal level holds too few of
+ * the next cluster: each stratum takes the nominal level at which bands made without a cluster hold the wanted share of it.
  * Source: conformal.ts; the choice of strata in forecasting/band-strata.ts.
  */
-
-import { conformalBand, type HeldOutError } from "./conformal.ts";
+import { clusterWeight, conformalBand, type HeldOutError } from "./conformal.ts";
 import type { RelativeBand } from "./judged-figure.ts";
 
 /** Fewer rows or clusters say too little of the next source. [assumed] */
 const LEAST_ROWS = 30;
 const LEAST_CLUSTERS = 2;
 const WHOLE: RelativeBand = { low: 0.4, high: 2.5 };
+/** Nominal levels that are tried. */
+const LOWEST = 50;
+const HIGHEST = 94;
+const STEP = 2;
+const PERCENT = 100;
+/** A stratum whose clusters cannot be held to each other's bands better than this takes the wider one. */
+const WORST_MISS = 0.12;
 
 export interface StratumError extends HeldOutError {
   /** Strata the error counts in, most specific first. */
@@ -22,6 +29,13 @@ export interface StratumError extends HeldOutError {
 export interface StratumBand extends RelativeBand {
   readonly rows: number;
   readonly clusters: number;
+  /** Share of the errors inside when each cluster is held to the bands of the others. */
+  readonly coverage: number;
+}
+
+interface Fitted {
+  readonly band: StratumBand;
+  readonly without: ReadonlyMap<string, RelativeBand>;
 }
 
 export interface BandFit {
@@ -30,14 +44,68 @@ export interface BandFit {
   without(cluster: string, strata: readonly string[]): RelativeBand;
 }
 
-function bandOf(errors: readonly HeldOutError[], nominal: number): StratumBand | null {
-  const clusters = new Set(errors.map(({ cluster }) => cluster)).size;
-  if (errors.length < LEAST_ROWS || clusters < LEAST_CLUSTERS) return null;
+function relative(errors: readonly HeldOutError[], nominal: number): RelativeBand {
   const { low, high } = conformalBand(errors, nominal);
-  return { low: Math.exp(low), high: Math.exp(high), rows: errors.length, clusters };
+  return { low: Math.exp(low), high: Math.exp(high) };
 }
 
-export function fitBands(errors: readonly StratumError[], nominal: number): BandFit {
+function withoutEach(
+  errors: readonly HeldOutError[],
+  clusters: readonly string[],
+  nominal: number,
+): ReadonlyMap<string, RelativeBand> {
+  return new Map(
+    clusters.map((cluster) => [
+      cluster,
+      relative(
+        errors.filter((error) => error.cluster !== cluster),
+        nominal,
+      ),
+    ]),
+  );
+}
+
+/** A cluster's n rows weigh √n together, as in the bands: one large source does not speak for the next. */
+function coverageOf(errors: readonly HeldOutError[], bands: ReadonlyMap<string, RelativeBand>): number {
+  const weigh = clusterWeight(errors);
+  let inside = 0;
+  let total = 0;
+  for (const error of errors) {
+    const band = bands.get(error.cluster);
+    const ratio = Math.exp(error.logRatio);
+    const weight = weigh(error);
+    total += weight;
+    if (band !== undefined && ratio >= band.low && ratio <= band.high) inside += weight;
+  }
+  return inside / total;
+}
+
+function fitted(errors: readonly HeldOutError[], level: number): Fitted | null {
+  const clusters = [...new Set(errors.map(({ cluster }) => cluster))];
+  if (errors.length < LEAST_ROWS || clusters.length < LEAST_CLUSTERS) return null;
+  let best: {
+    readonly nominal: number;
+    readonly without: Fitted["without"];
+    readonly coverage: number;
+  } | null = null;
+  for (let percent = LOWEST; percent <= HIGHEST; percent += STEP) {
+    const nominal = percent / PERCENT;
+    const without = withoutEach(errors, clusters, nominal);
+    const coverage = coverageOf(errors, without);
+    if (best === null || Math.abs(coverage - level) < Math.abs(best.coverage - level)) {
+      best = { nominal, without, coverage };
+    }
+  }
+  if (best === null || Math.abs(best.coverage - level) > WORST_MISS) return null;
+  const { low, high } = relative(errors, best.nominal);
+  return {
+    band: { low, high, rows: errors.length, clusters: clusters.length, coverage: best.coverage },
+    without: best.without,
+  };
+}
+
+/** @param level - share of the next source's measurements that a band is to hold. */
+export function fitBands(errors: readonly StratumError[], level: number): BandFit {
   const byStratum = new Map<string, StratumError[]>();
   for (const error of errors) {
     for (const stratum of error.strata) {
@@ -46,29 +114,17 @@ export function fitBands(errors: readonly StratumError[], nominal: number): Band
       else list.push(error);
     }
   }
-  const bands = new Map<string, StratumBand>();
+  const made = new Map<string, Fitted>();
   for (const [stratum, list] of byStratum) {
-    const band = bandOf(list, nominal);
-    if (band !== null) bands.set(stratum, band);
+    const fit = fitted(list, level);
+    if (fit !== null) made.set(stratum, fit);
   }
-  const others = new Map<string, StratumBand | null>();
-  const withoutCluster = (cluster: string, stratum: string): StratumBand | null => {
-    const key = `${cluster}|${stratum}`;
-    const known = others.get(key);
-    if (known !== undefined) return known;
-    const made = bandOf(
-      (byStratum.get(stratum) ?? []).filter((error) => error.cluster !== cluster),
-      nominal,
-    );
-    others.set(key, made);
-    return made;
-  };
   return {
-    bands,
+    bands: new Map([...made].map(([stratum, { band }]) => [stratum, band])),
     without: (cluster, strata) => {
       for (const stratum of strata) {
-        const band = withoutCluster(cluster, stratum);
-        if (band !== null) return band;
+        const fit = made.get(stratum);
+        if (fit !== undefined) return fit.without.get(cluster) ?? fit.band;
       }
       return WHOLE;
     },

@@ -18,7 +18,8 @@ export interface LogBand {
   readonly high: number;
 }
 
-function weightOf(errors: readonly HeldOutError[]): (error: HeldOutError) => number {
+/** n^−½ for each of a cluster's n rows. */
+export function clusterWeight(errors: readonly HeldOutError[]): (error: HeldOutError) => number {
   const counts = new Map<string, number>();
   for (const { cluster } of errors) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
   return ({ cluster }) => (counts.get(cluster) ?? 1) ** -0.5;
@@ -42,7 +43,7 @@ function weightedQuantile(
 /** @param nominal - share of the errors inside, 0 to 1. */
 export function conformalBand(errors: readonly HeldOutError[], nominal: number): LogBand {
   const sorted = [...errors].sort((a, b) => a.logRatio - b.logRatio);
-  const weigh = weightOf(errors);
+  const weigh = clusterWeight(errors);
   const weights = sorted.map(weigh);
   const tail = (1 - nominal) / 2;
   return {

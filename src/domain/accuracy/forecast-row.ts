@@ -125,7 +125,7 @@ export function measuredFigures({ row, load, request }: Observation): RowFigures
   const ttftMs = typical(row.ttftMs);
   const e2eMs = row.e2eMeanMs;
   const derived =
-    load.kind === "closedLoop" && row.osl !== null && tpotMs !== null && ttftMs !== null
+    load.kind === "closedLoop" && tpotMs !== null && ttftMs !== null
       ? closedLoopThroughput(load.clients, request.osl, ttftMs, tpotMs)
       : null;
   const throughput = row.outputTokensPerSecond ?? derived;

@@ -30,7 +30,7 @@ export function bandMetricOf(metric: AccuracyMetric, load: MeasuredLoad): BandMe
     case "ttftMs":
       return "ttft";
     case "e2eMs":
-      return "e2e";
+      return load.kind === "static" ? "staticTime" : "e2e";
     case "outputTokensPerSecond":
       if (load.kind === "offline") return "offlineThroughput";
       return load.kind === "static" ? "staticThroughput" : "throughput";

@@ -13,6 +13,7 @@ export const BAND_METRICS = [
   "itl",
   "offlineThroughput",
   "staticThroughput",
+  "staticTime",
   "throughput",
   "e2e",
   "ttft",

@@ -6,6 +6,8 @@ const stratumBandSchema = z.strictObject({
   high: z.number().min(1),
   rows: z.number().int().positive(),
   clusters: z.number().int().positive(),
+  /** Share of held-out rows inside, each cluster held to the bands of the others. */
+  coverage: z.number().min(0).max(1),
 });
 
 export const bandTableSchema = z.strictObject({

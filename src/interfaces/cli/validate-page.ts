@@ -34,7 +34,7 @@ export function accuracyPage(report: AccuracyReport): string {
     "",
     `${count(report.judgedRows)} of ${count(report.measuredRows)} rows are judged. ${report.protocol}`,
     "",
-    "Error = |forecast ÷ measured − 1|; bias = median of the signed error; in band = share of measurements inside the forecast's 80% band; the interval of a median is a bootstrap over setups.",
+    "Error = |forecast ÷ measured − 1|, its median and 90th percentile; bias = median of the signed error; ≤25 = share of rows within 25 %; band = share of measurements inside the forecast's 80 % band; interval = 90 % interval of the median, a bootstrap over setups.",
     "",
     "![Forecast against measurement, by source](accuracy.svg)",
     "",

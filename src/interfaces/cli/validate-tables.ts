@@ -38,20 +38,25 @@ function view(
     .sort((a, b) => METRIC_ORDER.indexOf(a.metric) - METRIC_ORDER.indexOf(b.metric));
 }
 
+const LOADS: Readonly<Record<string, string>> = { all: "", "first token alone": "alone" };
+
 const nameOf = ({ metric, load, modelClass }: SummaryEntry): string =>
-  [METRICS[metric] ?? metric, load === "all" ? "" : load, CLASSES[modelClass] ?? modelClass]
+  [METRICS[metric] ?? metric, LOADS[load] ?? load, CLASSES[modelClass] ?? modelClass]
     .filter((part) => part !== "")
     .join(", ");
 
-const ERROR_HEADER = ["rows", "median", "90th", "bias", "within 25%", "in band"] as const;
+const ERROR_HEADER = ["rows", "median", "p90", "bias", "≤25", "band"] as const;
+
+/** Percent without its sign; the tables' titles say it. */
+const share = (value: number): string => percent(value).replace(/\s*%$/, "");
 
 const errorCells = (entry: SummaryEntry): readonly string[] => [
   count(entry.count),
-  percent(entry.medianAbsoluteError),
-  percent(entry.p90AbsoluteError),
-  percent(entry.bias),
-  percent(entry.shareWithin25Percent),
-  percent(entry.coverage),
+  share(entry.medianAbsoluteError),
+  share(entry.p90AbsoluteError),
+  share(entry.bias),
+  share(entry.shareWithin25Percent),
+  share(entry.coverage),
 ];
 
 function byFigure(entries: readonly SummaryEntry[], title: string): ReportTable {
@@ -63,11 +68,10 @@ function byFigure(entries: readonly SummaryEntry[], title: string): ReportTable 
   ]);
   return {
     title,
-    header: ["figure", ...ERROR_HEADER, "90% interval"],
+    header: ["figure", ...ERROR_HEADER, "interval"],
     rows: rows.map((entry) => {
       const interval = entry.medianInterval;
-      const span =
-        interval === undefined ? NOT_KNOWN : `${percent(interval.low)} – ${percent(interval.high)}`;
+      const span = interval === undefined ? NOT_KNOWN : `${share(interval.low)} – ${share(interval.high)}`;
       return [nameOf(entry), ...errorCells(entry), span];
     }),
   };
@@ -92,21 +96,29 @@ function besideOthers(entries: readonly SummaryEntry[]): ReportTable {
       const what =
         entry.source === "all" ? nameOf(entry) : `${METRICS[entry.metric] ?? entry.metric}, ${entry.source}`;
       return [
-        [
-          what,
-          BASELINE_NAMES[name],
-          count(found.count),
-          percent(found.medianAbsoluteError),
-          percent(found.ours),
-        ],
+        [what, BASELINE_NAMES[name], count(found.count), share(found.medianAbsoluteError), share(found.ours)],
       ];
     }),
   );
   return {
-    title: "Median error beside other models, on the same rows",
+    title: "Median error beside other models on the same rows, %",
     header: ["figure", "model", "rows", "theirs", "ours"],
     rows,
     note: "The nine-coefficient model was fitted on some of these rows; aiconfigurator was asked with the engine data it ships, not the measured versions.",
+  };
+}
+
+function byStratum(report: AccuracyReport): ReportTable {
+  return {
+    title: "Measurements inside the 80% bands, by stratum, %",
+    header: ["stratum", "rows", "sources", "inside"],
+    rows: report.strata.map(({ stratum, rows, sources, coverage }) => [
+      stratum,
+      count(rows),
+      count(sources),
+      share(coverage),
+    ]),
+    note: "Each band is made without the source, and of InferenceX without the model family, that it is held against.",
   };
 }
 
@@ -130,18 +142,19 @@ function eachLeftRow(report: AccuracyReport): ReportTable {
 export function reportTables(report: AccuracyReport, isOutside: boolean): readonly ReportTable[] {
   const ragged = view(report.summary, ["load", "modelClass"], "ragged");
   return [
-    byFigure(report.summary, "Error by figure"),
+    byFigure(report.summary, "Error by figure, %"),
     ...(report.wholeSource.length === 0
       ? []
-      : [byFigure(report.wholeSource, "InferenceX held out as a whole")]),
+      : [byFigure(report.wholeSource, "InferenceX held out as a whole, %")]),
     besideOthers(report.summary),
-    byColumn(report.summary, "source", "By source"),
-    byColumn(report.summary, "gpu", "By GPU"),
+    byStratum(report),
+    byColumn(report.summary, "source", "By source, %"),
+    byColumn(report.summary, "gpu", "By GPU, %"),
     ...(ragged.length === 0
       ? []
       : [
           {
-            title: "Lengths from a chat log (no goal holds, in no fit)",
+            title: "Lengths from a chat log (no goal holds, in no fit), %",
             header: ["figure", ...ERROR_HEADER],
             rows: ragged.map((entry) => [nameOf(entry), ...errorCells(entry)]),
           },
