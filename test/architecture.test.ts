@@ -41,6 +41,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "chat-model": ["@langchain/core", "@langchain/openai"],
   interviewer: ["@langchain/core"],
   "png-picture": ["@resvg/resvg-js"],
+  workflow: ["yaml"],
   "session-store": ["@langchain/core", "@langchain/langgraph"],
   settings: ["conf"],
   measurements: ["zod"],
@@ -55,7 +56,14 @@ const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The one place that sees all. */
-const FRONT_DOOR = ["main.ts", "compose.ts", "compose-doctor.ts", "compose-bench.ts", "index.ts"];
+const FRONT_DOOR = [
+  "main.ts",
+  "compose.ts",
+  "compose-doctor.ts",
+  "compose-sizing.ts",
+  "compose-bench.ts",
+  "index.ts",
+];
 
 const files = sourceFiles();
 

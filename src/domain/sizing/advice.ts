@@ -69,7 +69,7 @@ export function kneeWarning({ range }: SizingKnee): string {
     range.low > 0
       ? `between ${number(range.low)} and ${number(range.high)} requests in flight`
       : `from the first level, ${number(range.high)} requests in flight`;
-  return `Throughput flattens ${where}: beyond that the test cluster only queues.`;
+  return `Throughput flattens ${where}: beyond that further requests mostly wait.`;
 }
 
 export function kneeReason({ latencyFit, runtimeFit }: SizingResult, knee: SizingKnee): string {
@@ -99,12 +99,21 @@ function kneeLead(
   const head: string[] = [];
   if (byKnee !== null) {
     head.push(
-      `Plan with ${number(wholeGpus(byKnee))} GPUs for ${number(targets.users)} users: what the measured levels up to the knee support (${number(byKnee)}, rounded up).${compared}`,
+      `Plan with ${number(wholeGpus(byKnee))} GPUs for ${number(targets.users)} users: what the measured levels up to the knee support (${number(byKnee)}, rounded up).${compared} ${bindingOf(knee)}`,
     );
   } else if (targets.users > 0 && (targets.workflowRuntimeSeconds > 0 || targets.llmLatencySeconds > 0)) {
     head.push(`No measured level meets the targets, so no number of GPUs can be named.${compared}`);
   }
   return [...head, `${kneeWarning(knee)} ${kneeReason(result, knee)}`, ...problems.map(problemSentence)];
+}
+
+/** Whether the target or the knee comes first. */
+function bindingOf({ supported, range }: SizingKnee): string {
+  const supports = [supported.byRuntime, supported.byLatency].filter((value) => value !== null);
+  const least = Math.min(...supports);
+  return least < range.load
+    ? `The target is reached at ${number(least)} requests in flight, before the knee at about ${number(range.load)}.`
+    : `The knee at about ${number(range.load)} requests in flight comes before the target.`;
 }
 
 function problemSentence({ metric, code, message }: SizingProblem): string {

@@ -15,3 +15,11 @@ export function generalText(value: number): string {
   const sign = exponent < 0 ? "-" : "+";
   return `${Number(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
+
+/** One decimal; of two equally near ones the even, as the original rounds. */
+export function oneDecimalText(value: number): string {
+  const isTie = Number.isInteger(value * 4) && !Number.isInteger(value * 2);
+  if (!isTie) return value.toFixed(1);
+  const tenths = Math.floor(value * 10);
+  return ((tenths % 2 === 0 ? tenths : tenths + 1) / 10).toFixed(1);
+}
