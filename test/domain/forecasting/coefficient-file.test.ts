@@ -29,23 +29,31 @@ describe("the file of coefficients", () => {
 describe("bands", () => {
   const replica = { model: LLAMA_8B, gpu: H100, engine: engineOf("vllm") };
 
-  it("hold the study's multipliers per metric and kind", () => {
-    expect(bandFor("itl", replica, SHIPPED.bands)).toEqual({ low: 0.8, high: 1.22, level: 0.8 });
-    expect(bandFor("itl", { ...replica, model: GPT_OSS_120B }, SHIPPED.bands)).toEqual({
-      low: 0.72,
-      high: 1.57,
-      level: 0.8,
-    });
-    expect(bandFor("ttft", { ...replica, engine: engineOf("trtpt") }, SHIPPED.bands)).toEqual({
-      low: 0.49,
-      high: 2.47,
-      level: 0.8,
-    });
+  it("take the stratum of metric and kind, and of the engine for first tokens", () => {
+    const { strata, level } = SHIPPED.bands;
+    const of = (stratum: string) => ({ low: strata[stratum]?.low, high: strata[stratum]?.high, level });
+    expect(bandFor("itl", replica, SHIPPED.bands)).toEqual(of("itl/dense"));
+    expect(bandFor("itl", { ...replica, model: GPT_OSS_120B }, SHIPPED.bands)).toEqual(of("itl/moe"));
+    expect(bandFor("ttft", { ...replica, engine: engineOf("trtpt") }, SHIPPED.bands)).toEqual(
+      of("ttft/trt/dense"),
+    );
   });
 
-  it("are wider for an architecture that nobody measured", () => {
+  it("are never narrower for an architecture that nobody measured, or an engine that nobody named", () => {
+    for (const metric of ["itl", "ttft", "throughput", "offlineThroughput"] as const) {
+      for (const model of [LLAMA_8B, GPT_OSS_120B]) {
+        const known = bandFor(metric, { ...replica, model }, SHIPPED.bands);
+        const unmeasured = { ...replica, model, gpu: { ...H100, architecture: "Trillium" } };
+        for (const wide of [
+          bandFor(metric, unmeasured, SHIPPED.bands),
+          bandFor(metric, { ...replica, model }, SHIPPED.bands, false),
+        ]) {
+          expect(wide.low).toBeLessThanOrEqual(known.low);
+          expect(wide.high).toBeGreaterThanOrEqual(known.high);
+        }
+      }
+    }
     const wide = bandFor("itl", { ...replica, gpu: { ...H100, architecture: "Trillium" } }, SHIPPED.bands);
-    expect(wide.low).toBeLessThan(0.8);
-    expect(wide.high).toBeGreaterThan(1.22);
+    expect(wide.low).toBeLessThan(bandFor("itl", replica, SHIPPED.bands).low);
   });
 });

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createFileCatalog } from "../../../src/adapters/catalog/file-catalog.ts";
 import {
   type CoefficientFile,
   parseCoefficientFile,
 } from "../../../src/domain/forecasting/coefficient-file.ts";
 
-/** The coefficients this version ships. */
-export const SHIPPED: CoefficientFile = parseCoefficientFile(
-  JSON.parse(readFileSync(new URL("../../../config/coefficients.json", import.meta.url), "utf8")),
-);
+const config = join(import.meta.dirname, "../../../config");
+
+/** The coefficients this version ships, with their bands and the kernels they stand on. */
+export const SHIPPED: CoefficientFile = parseCoefficientFile(createFileCatalog(config).coefficients());
