@@ -41,13 +41,15 @@ function kernelGpuOf(gpu: Gpu): string {
     case "Hopper":
       return gpu.hbmBytesPerSecond > H200_BANDWIDTH ? "h200" : "h100";
     case "CDNA3":
-      return "h200";
+      return gpu.peakFp4 === null ? "h200" : "b200";
     case "Blackwell":
       if (PCIE.test(gpu.interconnect)) return "rtxPro6000";
       if (gpu.peak16 > GB200_PEAK) return "gb200";
       return gpu.visibleBytes > B300_MEMORY ? "b300" : "b200";
     default:
-      return "a100";
+      // A GPU known by its datasheet takes the measured one with the same units.
+      if (gpu.peakFp4 !== null) return "b200";
+      return gpu.peakFp8 === null ? "a100" : "h100";
   }
 }
 

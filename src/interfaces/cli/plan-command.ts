@@ -1,3 +1,4 @@
+import type { GpuSpec } from "../../app/gpu-spec.ts";
 import type { Planner } from "../../app/planner.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
@@ -20,6 +21,12 @@ const OWN_FLAGS: readonly FlagSpec[] = [
     example: "overrides.json",
     description: "JSON file that overrides constants and defaults, by name",
   },
+  {
+    name: "gpu-spec",
+    placeholder: "FILE",
+    example: "my-gpu.json",
+    description: "Plan on a GPU given by its datasheet in this JSON file",
+  },
   { name: "calibration", placeholder: "NAME", description: "A kept calibration", reserved: true },
 ];
 
@@ -30,7 +37,9 @@ export const planCommand: Command = {
 };
 
 async function run({ flags, services, signal }: Invocation): Promise<Answer> {
-  const request = planRequestFrom(flags);
+  const spec = await gpuSpecIn(flags.get("gpu-spec"), services.readFile);
+  const asked = planRequestFrom(flags);
+  const request = spec === undefined || asked.gpu !== undefined ? asked : { ...asked, gpu: spec.name };
   const formulas = flags.get("formulas");
   if (formulas !== undefined && formulas !== "textbook") {
     throw new PlannerError(
@@ -42,7 +51,7 @@ async function run({ flags, services, signal }: Invocation): Promise<Answer> {
     );
   }
   const overrides = await overridesIn(flags.get("config"), services.readFile);
-  const planner = await services.planner(overrides);
+  const planner = await services.planner(withSpec(overrides, spec));
   refuseGaps(planner, request);
   const plan = await planner.plan(request, signal);
   const textbook = formulas === undefined ? [] : await services.textbook(plan, signal);
@@ -51,6 +60,24 @@ async function run({ flags, services, signal }: Invocation): Promise<Answer> {
     text: () => planText(plan, { cost: flags.get("cost") === "true", textbook }),
     exitCode: plan.verdict.feasible ? EXIT.done : EXIT.noPlan,
   };
+}
+
+async function gpuSpecIn(
+  path: string | undefined,
+  readFile: (path: string) => Promise<string>,
+): Promise<GpuSpec | undefined> {
+  if (path === undefined) return undefined;
+  const [text, { parseGpuSpec }] = await Promise.all([readFile(path), import("../../app/gpu-spec.ts")]);
+  return parseGpuSpec(text, path);
+}
+
+/** The datasheet beside the config file's values; what is no object there is refused by the planner. */
+function withSpec(overrides: unknown, spec: GpuSpec | undefined): unknown {
+  if (spec === undefined) return overrides;
+  if (overrides === undefined) return spec.overrides;
+  return typeof overrides === "object" && overrides !== null && !Array.isArray(overrides)
+    ? { ...overrides, ...spec.overrides }
+    : overrides;
 }
 
 async function overridesIn(
