@@ -7,6 +7,9 @@ const ROWS = 12;
 const MARGIN = 10;
 const NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
 type Front = Recommendation["pareto"];
 
 /** 0 at the least of the values, 1 at the greatest, on a logarithmic axis. */
@@ -47,17 +50,18 @@ export function paretoPlot(front: Front, columns: number): string[] {
   const drawable = shown.filter(({ usdPerHour, e2eP95Ms }) => usdPerHour > 0 && e2eP95Ms > 0);
   if (drawable.length < 2) return [];
   return [
-    "E2E p95 (upwards) against $ an hour (to the right): nothing tried is both cheaper and faster",
+    "E2E p95 upwards, $ an hour to the right: no fleet that was tried is both",
+    "cheaper and faster than one of these.",
     "",
     ...canvas(drawable, Math.max(20, Math.min(columns, 120) - MARGIN - 4)),
     "",
     ...table(
-      ["", "machines", "GPU", "replica", "$/h", "E2E p95"],
+      ["", "machines", "replica", "format", "$/h", "E2E p95"],
       drawable.map((point, index) => [
         NAMES[index] ?? "*",
-        `${point.machines} × ${point.machine}`,
-        point.gpu,
-        `${point.gpusPerReplica} in ${point.precision}`,
+        `${shortened(point.machine, 24)} × ${point.machines}`,
+        `${shortened(point.gpu, 16)} × ${point.gpusPerReplica}`,
+        point.precision,
         usd(point.usdPerHour),
         ms(point.e2eP95Ms),
       ]),

@@ -1,7 +1,7 @@
 /** SLA COMPLIANCE REPORT: the seed's columns and marks, with the targets of every percentile. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
 import { percentFromFraction } from "../../domain/units.ts";
-import { number } from "../format.ts";
+import { count, number } from "../format.ts";
 import { wrap } from "./text-layout.ts";
 
 const RULE = "=".repeat(80);
@@ -113,7 +113,7 @@ export function slaReport(document: Recommendation, candidate: RecommendedCandid
     `GPU: ${candidate.gpu} x ${candidate.gpusPerMachine}`,
     `Tensor Parallel: ${candidate.tp}${candidate.pp > 1 ? `, Pipeline Parallel: ${candidate.pp}` : ""}`,
     `Weights: ${candidate.precision}, KV cache: ${candidate.kvPrecision}, at most ${candidate.batchCap} sequences a replica`,
-    `Instances needed: ${candidate.machines} (${candidate.replicas} replicas of ${candidate.gpusPerReplica} GPUs, ${candidate.gpusUsed} of ${candidate.gpusBilled} GPUs used)`,
+    `Instances needed: ${candidate.machines} (${count(candidate.replicas, "replica")} of ${count(candidate.gpusPerReplica, "GPU")}, ${candidate.gpusUsed} of ${count(candidate.gpusBilled, "GPU")} used)`,
     ...wrap(
       `Headroom: ${headroom}% (1/${1 + offered.headroomFraction}: ${number(percentFromFraction(candidate.sloUtilization ?? candidate.utilization ?? 1))} % of what the fleet carries within the targets is used, at most ${number(percentFromFraction(offered.utilizationLimit))} %)`,
     ),

@@ -17,8 +17,8 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
     ["#", "machines", "GPU", "TTFT p95", "ITL p95", "$/h", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      shortened(`${row.machines} × ${row.machine}`, 28),
-      shortened(row.gpu, 14),
+      `${shortened(row.machine, 24)} × ${row.machines}`,
+      shortened(row.gpu, 9),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
       row.usdPerHour.toFixed(2),
@@ -33,7 +33,7 @@ function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
     ["#", "machines", "GPU", "where", "TP", "used", "TTFT p95", "ITL p95", "$/h", "$/month", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      shortened(`${row.machines} × ${row.machine}`, 30),
+      `${shortened(row.machine, 24)} × ${row.machines}`,
       shortened(row.gpu, 14),
       shortened(`${row.cloud} ${row.zone ?? row.region}`, 20),
       String(row.tp),
@@ -81,7 +81,7 @@ export function recommendText(document: Recommendation, columns = 80): string {
     ...(candidates.length === 0 ? [] : columns >= WIDE ? wideTable(candidates) : narrowTable(candidates)),
     ...section(
       "WHY IN THIS ORDER",
-      bullets(candidates.map((row) => `${row.rank}. ${place(row)}: ${row.reason}`)),
+      candidates.flatMap((row) => wrap(`${row.rank}. ${place(row)}: ${row.reason}`, "   ", "      ")),
     ),
     ...nothingMeets(document),
     "",
