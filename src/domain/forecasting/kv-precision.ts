@@ -8,6 +8,7 @@
  */
 import type { EngineClass } from "../catalog/engine.ts";
 import type { Gpu } from "../catalog/gpu.ts";
+import type { ModelProfile } from "../catalog/model-profile.ts";
 import type { KvBytesPerElement, KvPrecision, Precision } from "../catalog/precision.ts";
 import { engineFamilyOf } from "../physics/coefficients.ts";
 
@@ -25,4 +26,14 @@ export function resolveKvBytes(
   if (!EIGHT_BIT_CHECKPOINTS.has(checkpoint)) return 2;
   if (engineFamilyOf(engineClass) === "trt") return 1;
   return gpu.architecture.startsWith("Blackwell") ? 1 : 2;
+}
+
+/** `auto` on a checkpoint that ships 8-bit KV scales is fp8 wherever that checkpoint is what is loaded. */
+export function kvSettingOf(
+  kvPrecision: KvPrecision,
+  model: Pick<ModelProfile, "fp8KvCache" | "nativePrecision">,
+  loaded: Precision,
+): KvPrecision {
+  const shipsScales = model.fp8KvCache === true && loaded === model.nativePrecision;
+  return kvPrecision === "auto" && shipsScales ? "fp8" : kvPrecision;
 }

@@ -8,6 +8,7 @@
 import { engineOnGpu } from "../catalog/engine-on-gpu.ts";
 import type { Gpu } from "../catalog/gpu.ts";
 import type { Deployment } from "../forecasting/deployment.ts";
+import { kvSettingOf } from "../forecasting/kv-precision.ts";
 import type { MemoryForecast, OperatingPoint, Saturation } from "../forecasting/load-forecast.ts";
 import type { RequestsPerSecond } from "../units.ts";
 import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
@@ -60,7 +61,7 @@ export function replicaSpec(
     gpu,
     engine,
     precision,
-    kvBytesPerElement: services.kvBytes(kvPrecision, precision, engine, gpu),
+    kvBytesPerElement: services.kvBytes(kvSettingOf(kvPrecision, model, precision), precision, engine, gpu),
     tp,
     pp: 1,
     dp: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resolveKvBytes } from "../../../src/domain/forecasting/kv-precision.ts";
+import { kvSettingOf, resolveKvBytes } from "../../../src/domain/forecasting/kv-precision.ts";
 
 describe("KV precision", () => {
   it.each([
@@ -20,5 +20,13 @@ describe("KV precision", () => {
   it("is what the user says, whatever the engine would do", () => {
     expect(resolveKvBytes("fp8", "bf16", "vllm", { architecture: "Ampere" })).toBe(1);
     expect(resolveKvBytes("fp16", "nvfp4", "trtpt", { architecture: "Blackwell" })).toBe(2);
+  });
+
+  it("auto follows a checkpoint that ships 8-bit KV scales, while that checkpoint is what is loaded", () => {
+    const shipped = { fp8KvCache: true, nativePrecision: "fp8" } as const;
+    expect(kvSettingOf("auto", shipped, "fp8")).toBe("fp8");
+    expect(kvSettingOf("auto", shipped, "bf16")).toBe("auto");
+    expect(kvSettingOf("bf16", shipped, "fp8")).toBe("bf16");
+    expect(kvSettingOf("auto", { ...shipped, fp8KvCache: false }, "fp8")).toBe("auto");
   });
 });
