@@ -4,7 +4,7 @@ import { linearScale } from "./linear-scale.ts";
 import type { SizingPanel } from "./sizing-panel.ts";
 
 const COLUMNS = 60;
-const ROWS = 14;
+const ROWS = 15;
 const LABEL = 8;
 const MARKS = ["●", "■", "▲"];
 const OUTLIER = "×";
