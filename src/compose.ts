@@ -173,7 +173,10 @@ export function createServices(env: Environment): Services {
       });
     },
     checkModels: async (folder) => {
-      const { checkModelFolder } = await import("./adapters/hugging-face/check-folder.ts");
+      const [{ checkModelFolder }, { publishedCounts }] = await Promise.all([
+        import("./adapters/hugging-face/check-folder.ts"),
+        import("./app/published-counts.ts"),
+      ]);
       return checkModelFolder(folder, publishedCounts(await catalog()));
     },
     textbook: async (plan, signal) => {
@@ -204,14 +207,5 @@ export function createServices(env: Environment): Services {
     },
     now: async () => (await import("./adapters/clock.ts")).systemClock.now(),
     json: { document: documentText, event: eventLine },
-  };
-}
-
-/** Billions of parameters the catalog gives for an id, whatever its case. */
-function publishedCounts(catalog: Catalog): (id: string) => number | null {
-  const ids = new Map(catalog.modelNames().map(({ id }) => [id.toLowerCase(), id]));
-  return (id) => {
-    const known = ids.get(id.toLowerCase());
-    return known === undefined ? null : catalog.model(known).publishedParamsB;
   };
 }

@@ -19,7 +19,7 @@ function recordOfSize(parametersB: number): ModelRecord {
     publishedParamsB: null,
     source: "a usual dense shape of that size",
     verified: false,
-    notes: "",
+    notes: (shape.notes ?? []).join(" "),
     aliases: [],
   };
 }
