@@ -15,7 +15,7 @@ const LEAST_CLUSTERS = 2;
 const WHOLE: RelativeBand = { low: 0.4, high: 2.5 };
 /** Nominal levels that are tried. */
 const LOWEST = 50;
-const HIGHEST = 94;
+const HIGHEST = 88;
 const STEP = 2;
 const PERCENT = 100;
 /** A stratum whose clusters cannot be held to each other's bands better than this takes the wider one. */
