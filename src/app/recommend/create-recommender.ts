@@ -259,7 +259,7 @@ function documentOf(bench: Workbench, result: RankingResult): Recommendation {
       record: model.record,
       settled,
       best,
-      offers: found.offers,
+      owned: result.machines.find(({ offer }) => offer.kind === "owned"),
       unpriced: found.unpriced,
       bySize: model.bySize,
       today,

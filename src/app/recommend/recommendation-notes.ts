@@ -1,7 +1,7 @@
 /** What stands under every recommendation: inputs with their sources, assumptions, warnings, limitations. */
 import type { ModelRecord } from "../../domain/catalog/model-profile.ts";
 import { daysBetween } from "../../domain/planning/dates.ts";
-import type { RankedCandidate, RankedOffer } from "../../domain/planning/ranking-problem.ts";
+import type { RankedCandidate } from "../../domain/planning/ranking-problem.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
 import { dollars, number, percent, plural, rate, time } from "../../domain/planning/wording.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
@@ -138,11 +138,26 @@ export interface NoteContext {
   readonly record: ModelRecord;
   readonly settled: SettledRecommendation;
   readonly best: RankedCandidate | undefined;
-  readonly offers: readonly RankedOffer[];
+  /** The best use of owned machines, when there are any. */
+  readonly owned: RankedCandidate | undefined;
   readonly unpriced: number;
   readonly bySize: number | null;
   readonly today: string;
   readonly priceMaxAgeDays: number;
+}
+
+/** What machines that are too few still carry. */
+function ownedShort({ owned, settled }: NoteContext): Recommendation["warnings"] {
+  const available = owned?.offer.available ?? null;
+  if (owned === undefined || available === null || owned.machines <= available) return [];
+  const replicas = Math.min(owned.option.replicas, available * owned.replicasPerMachine);
+  const carried = (replicas * owned.option.ratePerReplica) / (1 + settled.headroomFraction);
+  return [
+    {
+      code: "owned_not_enough",
+      message: `Your ${number(available * owned.offer.gpus)} × ${owned.offer.gpu.name} carry ${rate(carried)} of the ${rate(settled.load.offeredPerSecond)} with this headroom; all of it takes ${plural(owned.machines, "machine")} of ${number(owned.offer.gpus)}. Ask again for the rest.`,
+    },
+  ];
 }
 
 export function warningsOf(context: NoteContext): Recommendation["warnings"] {
@@ -188,6 +203,7 @@ export function warningsOf(context: NoteContext): Recommendation["warnings"] {
       `${plural(unpriced, "machine type")} could not be compared: no ${request.pricing ?? "ondemand"} price is known there.`,
       unpriced > 0,
     ),
+    ...ownedShort(context),
     ...warn("old_price", `The price of rank 1 is ${plural(age, "day")} old.`, age > priceMaxAgeDays),
     ...warn(
       "unverified_gpu",
