@@ -1,13 +1,16 @@
-/** Ways of writing that say the same, made one: flags and JSON become words. */
+/** Ways of writing that say the same, made one: flags, JSON, tables and turns of phrase become plain words. */
 
-/** `--input-tokens 500` → `input tokens: 500`; `"rps": 10` → `rps: 10`; `--ttft-ms 500` → `ttft: 500`. */
+/** `--input-tokens 500` → `input tokens: 500`; `"rps": 10` → `rps: 10`; `| rps | 20 |` → `, rps : 20 ,`. */
 export function plainWords(text: string): string {
-  return text
-    .replace(/(?<!\S)--([a-z]+(?:[-_][a-z]+)*)(?:=|\s+)/gi, (_, flag: string) => `, ${wordsOf(flag)}: `)
-    .replace(
-      /"([a-z_]+)"\s*:\s*"?([^",}]+)"?/gi,
-      (_, key: string, value: string) => `${wordsOf(key)}: ${value}`,
-    );
+  return said(
+    text
+      .replace(/^.*\|.*\|.*$/gm, (row) => row.replace(/^\s*\||\|\s*$/g, ", ").replaceAll("|", ":"))
+      .replace(/(?<!\S)--([a-z]+(?:[-_][a-z]+)*)(?:=|\s+)/gi, (_, flag: string) => `, ${wordsOf(flag)}: `)
+      .replace(
+        /"([a-z_]+)"\s*:\s*"?([^",}]+)"?/gi,
+        (_, key: string, value: string) => `${wordsOf(key)}: ${value}`,
+      ),
+  );
 }
 
 const wordsOf = (name: string): string =>
@@ -16,3 +19,61 @@ const wordsOf = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[-_]/g, " ")
     .toLowerCase();
+
+const NOT = String.raw`(?:n['’]t|\s+not|\s+never)`;
+const MODAL = "(?:should|must|can|could|may|shall|will|do|does|need)";
+const LONGER = "(?:long|larg|bigg|great|high|slow)er|more";
+
+/** In order: what is written left, how it is read right. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  // Bounds.
+  [
+    new RegExp(
+      String.raw`\b${MODAL}${NOT}\s+(?:ever\s+)?(?:be|take|have|need|get|run|go)?\s*(?:any\s+)?(?:${LONGER}|over|above)(?:\s+than)?\b`,
+      "gi",
+    ),
+    "at most",
+  ],
+  [
+    new RegExp(String.raw`\b${MODAL}${NOT}\s+exceed\b|\bnot\s+exceed(?:ing)?\b|\bnever\s+exceeds?\b`, "gi"),
+    "at most",
+  ],
+  [
+    new RegExp(
+      String.raw`\b(?:no|not|never)\s+(?:${LONGER})\s+than\b|\b(?:not|never)\s+(?:above|over)\b`,
+      "gi",
+    ),
+    "at most",
+  ],
+  [
+    /\b(?:don['’]?t|do not|can['’]?t|cannot|must not|mustn['’]t)\s+(?:go|spend|pay)\s+(?:over|above|more than|beyond)\b/gi,
+    "at most",
+  ],
+  // Numbers.
+  [/(?<=\d)\s(?=000\b)/g, ""],
+  [/\bhalf a million\b/gi, "500 thousand"],
+  [/\bhalf an? (?=second|minute|hour|day)/gi, "0.5 "],
+  [/\ba quarter of a million\b/gi, "250 thousand"],
+  [/\ba dozen\b/gi, "12"],
+  [/(?<=\d)\s+k(?=\s*(?:rp[smhd]|qp[sm]|req|quer|tok|users|in\b|out\b|\$|usd|input|output))/gi, "k"],
+  [/(?<=\d)(?=(?:rp[smhd]|qp[sm]|tokens?|users?|in|out|input|output)\b)/gi, " "],
+  [/\b(?:an?|one)\s+(?=(?:request|query|message|question|prompt|call)\s+(?:every|per|an?|each)\b)/gi, "1 "],
+  [/\bevery\s+(?=(?:second|minute|hour|day)\b)/gi, "per "],
+  // Names and formats.
+  [/\b(fp|bf|int|mxfp|nvfp)[\s-](?=(?:4|8|16)\b(?!\s*(?:tok|req|rps|users)))/gi, "$1"],
+  [/\b8[- ]?bit (?:floating[- ]point|floats?)\b/gi, "fp8"],
+  [/\b([HBAhba])([1-3])[Oo]{2}\b/g, "$1$200"],
+  [/\b([hb])[\s-](?=[123]00\b(?!\s*(?:tok|req|rps|qps|user|ms|in\b|out\b)))/gi, "$1"],
+  [/\b(40|80|94|96|141)\s?g\b(?!\/)/gi, "$1GB"],
+  // Lengths.
+  [
+    /\b(?:in(?:put)?s?\s*\/\s*out(?:put)?s?|isl\s*\/\s*osl|prompt\s*\/\s*(?:completion|answer|output))(?:\s+tokens)?\s*(?:is|of|=|:)?\s*(\d[\d.,]*k?)\s*\/\s*(\d[\d.,]*k?)(?:\s*tokens)?/gi,
+    "isl $1 osl $2",
+  ],
+  [/\b(?:input|prompt)[ _]tokens\s*[:=]?\s*(?=\d)/gi, "isl "],
+  [/\b(?:output|completion)[ _]tokens\s*[:=]?\s*(?=\d)/gi, "osl "],
+];
+
+function said(text: string): string {
+  return PHRASES.reduce((rest, [pattern, words]) => rest.replace(pattern, words), text);
+}

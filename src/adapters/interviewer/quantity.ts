@@ -53,7 +53,7 @@ export function digitsForWords(text: string): string {
   const words = new RegExp(String.raw`\b(${Object.keys(WORDS).join("|")})\b`, "gi");
   return text
     .replace(/\b(?:an?|one)\s+(?=(?:hundred|thousand|million|billion)\b)/gi, "1 ")
-    .replace(/\bone(?=\s+(?:requests?|call|user|month|year)\b)/gi, "1")
+    .replace(/\bone(?=\s+(?:requests?|message|query|question|prompt|call|user|month|year)\b)/gi, "1")
     .replace(words, (word) => String(WORDS[word.toLowerCase()] ?? word))
     .replace(/(\d+)\s+hundred\b/gi, (_, count: string) => `${count}00`)
     .replace(/\bhundred\b/gi, "100");

@@ -1,15 +1,16 @@
 /** Where and how the fleet runs: cloud, region, zone, spot, tensor parallelism, budget. */
 import { HOURS_PER_MONTH } from "../../domain/units.ts";
+import { CLOUD_WORDS, REGION_WORDS } from "./place-words.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
-const CLOUD =
-  /\b(?:(?:on|in|at|from|with|use|using)\s+)?(?<cloud>aws|amazon|gcp|google cloud|gce|google|azure|microsoft)\b(?:\s+(?:cloud|web services))?/;
+const CLOUD = new RegExp(
+  `\\b(?:(?:on|in|at|from|with|use|using)\\s+)?(?<cloud>${CLOUD_WORDS})\\b(?:\\s+(?:cloud|web services))?`,
+);
 const ZONE =
   /\b(?:(?:in|zone|region)\s+)?(?<zone>[a-z]{2,}-[a-z]+\d-[a-f]|[a-z]{2}-(?:gov-)?[a-z]+-\d[a-f])\b/;
-const REGION =
-  /\b(?:(?:in|zone|region)\s+)?(?<region>(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-(?:north|south|east|west|central)(?:east|west)?\d{1,2}|[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-\d|(?:east|west|central|north|south|northcentral|southcentral|westcentral)us\d?|(?:west|north)europe|(?:uk|france|germany|sweden|canada|japan|korea|australia|india|brazil|switzerland|norway)(?:north|south|east|west|central)+|southeastasia|eastasia)\b/;
+const REGION = new RegExp(`\\b(?:(?:in|zone|region)\\s+)?(?<region>${REGION_WORDS})\\b`);
 const MONEY = String.raw`(?:(?:us)?\$|usd|€)?\s*${number("n")}\s*(?:us)?(?:d(?:ollars?)?|\$|usd|dollars?|bucks)?`;
 const BUDGET = [
   new RegExp(
@@ -23,6 +24,7 @@ const BUDGET = [
   ),
 ];
 const TP = [
+  /\b(?:split|shard|spread|run)\s+(?:\w+\s+){0,4}?(?:across|over|on)\s+(?<n>\d+)\s*gpus?\b(?:\s+each)?/,
   /(?<n>\d+)\s*gpus?\s*(?:per|a|each|for each)\s*replica/,
   /\btp(?:[- ]?(?:degree|size))?\s*(?:of|is|=|:)?\s*(?<n>\d+)\b/,
   new RegExp(String.raw`\btensor[- ]parallel(?:ism|[- ]size)?\s*(?:of|is|=|:|degree)?\s*${number("n")}`),

@@ -5,6 +5,9 @@ import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
 const TIMES = "(?:x|×|times|fold)";
+const USUAL = "(?:the\\s+)?(?:usual|normal|average|mean|typical|steady)(?:\\s+(?:load|traffic|rate|volume))?";
+const BUSY =
+  "(?:the\\s+)?(?:busiest|busy|rush|peak)\\s+(?:hours?|times?|days?|minutes?)|(?:at|around)\\s+(?:noon|lunch(?:time)?|night)|(?:at\\s+)?(?:the\\s+)?peaks?";
 const PEAK = [
   new RegExp(
     String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
@@ -44,9 +47,26 @@ const CALLS = [
   new RegExp(String.raw`\bcalls?[- ]per[- ]request\s*(?:of|is|=|:)?\s*${number("n")}`),
 ];
 const PREFIX = [
+  /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:shared|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
   /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
 ];
+
+const FACTOR = "(?<factor>twice|double|triple|\\d+(?:\\.\\d+)?\\s*(?:x|×|times|fold))";
+const FACTORS: Readonly<Record<string, number>> = { twice: 2, double: 2, triple: 3 };
+
+/** "At noon we get twice the usual load" is a peak and no change of the load; read before changes are. */
+export function readUsualLoad(scan: Scanner, note: Notebook): void {
+  const peak = ({ factor = "" }: Groups) => {
+    note.set.peakMultiplier = FACTORS[factor.toLowerCase()] ?? Number.parseFloat(factor);
+    return true;
+  };
+  scan.take(
+    new RegExp(`(?:${BUSY})[^.;\\d]{0,40}?${FACTOR}\\s*(?:of\\s+|as (?:high|much) as\\s+)?${USUAL}`),
+    peak,
+  );
+  scan.take(new RegExp(`\\b${FACTOR}\\s*${USUAL}\\s*(?:${BUSY})?`), peak);
+}
 
 /** @returns the peak in requests a second, when it was said that way; `settlePeak` takes it once the load is read. */
 export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
@@ -104,7 +124,7 @@ export function settlePeak(
 }
 
 function monthlyGrowth(percent: number, period: string | undefined, note: Notebook): number {
-  if (period === undefined || !/y|annual/i.test(period.replace(/monthly/i, ""))) return percent;
+  if (period === undefined || !/year|annual|yoy/i.test(period)) return percent;
   note.notes.push("I turned the yearly growth into a monthly one, compounded.");
   return percentFromFraction((1 + fractionFromPercent(percent)) ** (1 / 12) - 1);
 }

@@ -4,7 +4,7 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
-const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request\s*)?(?:of|is|are|=|:|to|at|should be|averag(?:e|es|ing)|about|around|~|with|have|has)*\s*(?:about|around|~)?\s*`;
+const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|=|:|to|at most|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
 const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
 const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
 
@@ -12,6 +12,9 @@ const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|
 const UNLABELLED = String.raw`(?<!(?<![\dk]\s*(?:tokens?\s+)?)\b(?:in|out|inputs?|outputs?|isl|osl|prompts?)\s*[:=]?\s*)`;
 
 const CONTEXT = [
+  new RegExp(
+    String.raw`(?:requests?|sequences?|conversations?|documents?)\s+(?:can\s+|may\s+)?(?:be|are|go|run|get|reach)?\s*(?:up to|at most|as long as)\s*${number("n")}${TOKENS}(?:\s+long)?`,
+  ),
   new RegExp(
     String.raw`(?:(?:max(?:imum)?[- ])?context(?:[- ](?:window|length|len|size))?|max[-_ ]model[-_ ]len(?:gth)?|(?:maximum|max) (?:length|sequence))\s*(?:of|is|=|:|to|at)?\s*${number("n")}(?:\s*tokens?)?`,
   ),
@@ -21,6 +24,9 @@ const CONTEXT = [
 ];
 const BATCH = [
   new RegExp(
+    String.raw`(?:(?:at most|up to|max(?:imum)?)\s+)?${number("n")}\s*(?:sequences?|requests?)\s+(?:at once|at a time|in flight|in parallel|concurrently|per batch)`,
+  ),
+  new RegExp(
     String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
   ),
   new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
@@ -28,6 +34,8 @@ const BATCH = [
 const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`);
 const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
 const INPUT = [
+  new RegExp(String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+in\b`),
+  new RegExp(String.raw`\brequest\s+(?:brings?|carries|has|contains|sends|holds)\s+${number("n")}${TOKENS}`),
   new RegExp(
     String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|(?:context\s+)?in(?:put)?${END}|inputs?\b|prompts?\b)(?!\s*[:=])${TOKENS}?`,
   ),
@@ -39,6 +47,15 @@ const INPUT = [
   new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
 ];
 const OUTPUT = [
+  new RegExp(
+    String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+(?:back\s+)?out\b|${number("m")}${TOKENS}\s+(?:come?s?\s+)?back\b`,
+  ),
+  new RegExp(
+    String.raw`\b(?:writes?|gives?|sends?|returns?|answers)\s+(?:back|out)\s+(?:about\s+)?${number("n")}${TOKENS}?`,
+  ),
+  new RegExp(
+    String.raw`${number("n")}${TOKENS}\s+(?:an|each|per|every)\s+(?:answer|response|reply|completion)\b`,
+  ),
   new RegExp(
     String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
   ),
@@ -69,7 +86,7 @@ export function readLengths(scan: Scanner, note: Notebook): void {
   scan.take(TO, pair);
   for (const pattern of OUTPUT) {
     scan.take(pattern, (groups) => {
-      note.set.osl = quantity(groups["n"] ?? "");
+      note.set.osl = quantity(groups["n"] ?? groups["m"] ?? "");
       return true;
     });
   }

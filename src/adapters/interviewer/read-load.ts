@@ -5,10 +5,14 @@ import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
 const THING =
-  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?)";
+  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|r(?=\\s*\\/))";
 const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+)`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
 const USER = "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head)";
+const CROWD = "people|employees|seats|developers|engineers|staff|colleagues|clients";
+/** People who are only there are no users; those who use it, or are served, are. */
+const SERVED =
+  /\b(?:for|to|serves?|serving|by|used by|support(?:ing)?|reach(?:es|ing)?)\s+(?:(?:about|around|roughly|our|up to|all|the|some)\s+)*$/i;
 const USERS =
   "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|customers|employees|seats|developers|engineers|clients|daus?|maus?)";
 
@@ -23,8 +27,11 @@ const RATE = [
   new RegExp(`${number("n")}\\s*${THING}\\s+(?<period>daily|hourly|weekly|monthly)\\b`),
   new RegExp(`${number("n")}\\s*(?<period>daily|hourly|weekly|monthly)\\s+${THING}`),
 ];
+const BARE = new RegExp(
+  `(?<![$€]\\s?)${number("n")}\\s*\\/\\s*(?<period>s(?:ec)?|min(?:ute)?|h(?:(?:ou)?r)?|d(?:ay)?)\\b`,
+);
 const EVERY = new RegExp(`${number("n")}\\s*${THING}\\s+every\\s+(?<every>\\d+(?:\\.\\d+)?)\\s*${PERIOD}`);
-const SHORT = new RegExp(`${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\b`);
+const SHORT = new RegExp(`${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\b(?!\\s*[=:]\\s*\\d)`);
 const LABELLED = new RegExp(
   `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
 );
@@ -45,19 +52,35 @@ export function readLoad(scan: Scanner, note: Notebook): void {
     note.set.users = quantity(groups["n"] ?? "");
     return true;
   };
-  scan.take(PEOPLE, people);
+  scan.take(PEOPLE, (groups, whole) => {
+    const crowd = new RegExp(`\\b(?:${CROWD})\\b`, "i").test(whole);
+    return crowd && !isServed(whole, scan, note) ? false : people(groups);
+  });
   scan.take(PEOPLE_LABEL, people);
   const rate = (groups: Groups) => {
     note.set.requestsPerSecond = perHour(groups) / SECONDS_PER_HOUR;
     return true;
   };
   scan.take(EVERY, (groups) => {
-    note.set.requestsPerSecond = perHour(groups) / Number(groups["every"]) / SECONDS_PER_HOUR;
+    const hourly = perHour(groups) / Number(groups["every"]);
+    // "200 users, one request every 20 s": so many requests come from each of them.
+    if (note.set.users !== undefined) note.set.requestsPerUserHour = hourly;
+    else note.set.requestsPerSecond = hourly / SECONDS_PER_HOUR;
     return true;
   });
-  for (const pattern of [...RATE, SHORT, LABELLED]) scan.take(pattern, rate);
+  for (const pattern of [...RATE, SHORT, LABELLED, BARE]) scan.take(pattern, rate);
   scan.take(TRAFFIC, (groups) => rate({ ...groups, period: "s" }));
   sortOutUsers(note);
+}
+
+function isServed(whole: string, scan: Scanner, note: Notebook): boolean {
+  if (note.set.requestsPerUserHour !== undefined) return true;
+  const text = scan.rest();
+  const at = text.indexOf(whole.trim());
+  return (
+    SERVED.test(text.slice(0, at)) ||
+    /^\s*(?:who |that |will |can )*(?:us(?:e|ing)|chat|ask|send)/i.test(text.slice(at + whole.trim().length))
+  );
 }
 
 /** "5000 users, 2 requests a minute": with users named, a rate without "each" may be all of them together; that is asked, not guessed. */

@@ -12,7 +12,9 @@ const TAIL = `(?:[- ._]?(?:${SIZE}|(?:${WORD})\\b|${VERSION}))*`;
 const KNOWN = new RegExp(`(?<![\\w/-])(?<name>(?:${FAMILY})[\\w.:-]*${TAIL})(?![\\w])`);
 const HUB_ID =
   /(?<![\w./])(?<name>[a-z][\w.-]*\/[a-z][\w.-]*\d[\w.-]*|[\w.-]*[a-z][\w.-]*-[\w.-]*\/[\w.-]*[a-z][\w.-]*)(?![\w/])/;
-const PATH = /(?<![\w$%)\]])(?<name>(?:\.{1,2}|~)?\/[\w./~-]+|[\w./-]+config\.json)/;
+/** Folders of the system hold no models. */
+const PATH =
+  /(?<![\w$%)\]./])(?!(?:\.{0,2}\/)*(?:etc|proc|sys|dev|boot|bin|sbin)\/)(?<name>(?:\.{1,2}|~)?\/[\w./~-]+|[\w./-]+config\.json)/;
 const SIZED =
   /(?:\b(?:an?|the|my|our)\s+)?(?:model[- ]size\s*(?:of|is|=|:)?\s*)?(?<![\w.-])(?<n>\d+(?:\.\d+)?)\s?(?:b|bn|billion)(?:[- ]param(?:eter)?s?)?\b(?:\s+(?:dense\s+)?model)?|\bmodel[- ]size\s*(?:of|is|=|:)?\s*(?<m>\d+(?:\.\d+)?)/;
 const ODD_MODEL =

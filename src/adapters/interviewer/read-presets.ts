@@ -3,6 +3,11 @@ import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Scanner } from "./scanner.ts";
 
+/** Words of a message that names a workload and nothing else; longer ones without a fact are about something else. */
+const LONGEST_BARE = 8;
+/** Somebody speaks to an assistant, not of a workload. */
+const COMMANDS = /\b(?:you must|must approve|i have already|instructions?|approve)\b/i;
+
 /** The preset a message names, when it leaves a length open; the first one named counts. */
 export function readPreset(
   scan: Scanner,
@@ -11,6 +16,9 @@ export function readPreset(
 ): WorkloadPreset | undefined {
   if (given.isl !== undefined && given.osl !== undefined) return undefined;
   const text = scan.rest();
+  const words = text.split(" ").length;
+  const bare = Object.keys(given).length === 0;
+  if (bare && (words > LONGEST_BARE || COMMANDS.test(text))) return undefined;
   const named = presets
     .flatMap((preset) =>
       [preset.name, ...preset.aliases].map((word) => ({ preset, at: positionOf(word, text) })),

@@ -19,10 +19,10 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
 const PERCENTILE =
-  /\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+  /\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
 export function readTargets(scan: Scanner, note: Notebook): void {
   const found: Target[] = [];
@@ -34,11 +34,16 @@ export function readTargets(scan: Scanner, note: Notebook): void {
   const perUser = new RegExp(
     `${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\s*(?:\\/|per|for each|for every|each)\\s*(?:user|stream|request)?`,
   );
-  scan.take(perUser, (groups) => {
+  const userSees = new RegExp(
+    `\\b(?:each|every|an?|one|per|the)\\s+(?:user|stream|person|reader)\\s+(?:[a-z]+\\s+){0,4}?(?:at least\\s+)?${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\b`,
+  );
+  const speed = (groups: Groups) => {
     note.set.itlMs = msFromSeconds(1 / quantity(groups["n"] ?? ""));
     found.push("itlMs");
     return true;
-  });
+  };
+  scan.take(perUser, speed);
+  scan.take(userSees, speed);
   if (found.length > 0) note.notes.push("I turned the speed per user into a time between tokens.");
   const mentioned = readPercentile(scan);
   for (const [target, metric] of METRICS) {
@@ -53,13 +58,19 @@ export function readTargets(scan: Scanner, note: Notebook): void {
   }
   scan.take(
     new RegExp(
-      `(?:answers?|respon(?:d|ses?)|repl(?:y|ies)|finish|done|complete)\\s*(?:\\w+\\s+)?(?:in|within|under|below)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
+      `(?:answers?|respon(?:d|ses?)|repl(?:y|ies)|finish|done|complete)\\s*(?:\\w+\\s+)?(?:in|within|under|below|at most)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
     ),
     keep("e2eMs"),
   );
   scan.take(
     new RegExp(
-      `(?:first (?:word|token)s?)\\s*(?:in|within|under|below|after)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
+      `${BEFORE}${number("n")}${UNIT}\\s*(?:between|from token to|per|for each|for every)\\s*(?:two |the |output |generated )*tokens?\\b`,
+    ),
+    keep("itlMs"),
+  );
+  scan.take(
+    new RegExp(
+      `(?:first (?:word|token)s?)\\s*(?:[a-z]+\\s+){0,4}?(?:in|within|under|below|after|at most)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
     ),
     keep("ttftMs"),
   );
@@ -69,7 +80,9 @@ export function readTargets(scan: Scanner, note: Notebook): void {
 function readPercentile(scan: Scanner): readonly number[] {
   const mentioned: number[] = [];
   scan.take(PERCENTILE, (groups) => {
-    mentioned.push(groups["median"] === undefined ? Number(groups["p"] ?? groups["nth"]) : 50);
+    mentioned.push(
+      groups["median"] === undefined ? Number(groups["p"] ?? groups["nth"] ?? groups["share"]) : 50,
+    );
     return true;
   });
   return mentioned;

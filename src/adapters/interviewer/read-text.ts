@@ -1,20 +1,24 @@
 /** Reads one message: what it sets, what it takes back, what it names. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { ownWords } from "./foreign-text.ts";
 import { plainWords } from "./plain-words.ts";
 import { digitsForWords } from "./quantity.ts";
 import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
 import { readFleet } from "./read-fleet.ts";
 import { readFormats } from "./read-formats.ts";
-import { readGrowth, settlePeak } from "./read-growth.ts";
+import { readGrowth, readUsualLoad, settlePeak } from "./read-growth.ts";
 import { readLengths } from "./read-lengths.ts";
 import { readLoad } from "./read-load.ts";
 import { readGpu, readModel, readOddNames } from "./read-names.ts";
+import { readCorrections, readNegations } from "./read-negations.ts";
 import { readPreset } from "./read-presets.ts";
 import { readTargets } from "./read-targets.ts";
+import { readTokenRate, settleTokenRate } from "./read-token-rate.ts";
 import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
 import { refusal } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
+import { mendSpelling } from "./spelling.ts";
 
 /** Characters read of one message: requirements are short, and a pasted book must not hold the chat up. */
 const LONGEST = 4000;
@@ -24,25 +28,40 @@ const LONGEST = 4000;
  * @param presets - workloads a person may name instead of lengths.
  */
 export function readText(text: string, known: PlanRequest, presets: readonly WorkloadPreset[] = []): Reading {
-  const scan = createScanner(digitsForWords(plainWords(text.slice(0, LONGEST))));
+  const scan = createScanner(digitsForWords(plainWords(mendSpelling(ownWords(text.slice(0, LONGEST))))));
   const note = emptyNotebook();
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
+  readCorrections(scan);
   dropCorrected(scan);
+  readNegations(scan, note, known);
   readRemovals(scan, note, known);
+  readUsualLoad(scan, note);
   readChanges(scan, note, known);
   readModel(scan, note);
   readGpu(scan, note);
   readFormats(scan, note);
   readTargets(scan, note);
+  const tokenRate = readTokenRate(scan);
   const peakRate = readGrowth(scan, note);
   readLoad(scan, note);
   settlePeak(peakRate, note, known.requestsPerSecond);
   readFleet(scan, note);
   readLengths(scan, note);
+  settleTokenRate(tokenRate, note, known);
   readOddNames(scan, note);
-  applyPreset(readPreset(scan, presets, { ...known, ...note.set }), note, known);
+  applyPreset(readPreset(scan, presets, { ...known, ...note.set, ...named(note) }), note, known);
   refuseImpossible(note);
+  const { set, modelName, gpuName } = note;
+  const given = { ...set, model: modelName ?? set.model, gpu: gpuName ?? set.gpu };
+  note.clear = note.clear.filter((field) => given[field] === undefined);
   return { ...note, rest: scan.rest(), unread: scan.unread() };
+}
+
+function named({ modelName, gpuName }: Notebook): PlanRequest {
+  return {
+    ...(modelName === undefined ? {} : { model: modelName }),
+    ...(gpuName === undefined ? {} : { gpu: gpuName }),
+  };
 }
 
 function applyPreset(preset: WorkloadPreset | undefined, note: Notebook, known: PlanRequest): void {

@@ -5,6 +5,8 @@ export type Groups = Readonly<Record<string, string | undefined>>;
 export interface Scanner {
   /** Calls `read` for each match and takes it out of the text, unless `read` returns false. */
   take(pattern: RegExp, read: (groups: Groups, whole: string) => boolean | undefined): void;
+  /** Puts other words in the place of each match. */
+  rewrite(pattern: RegExp, words: (groups: Groups) => string): void;
   has(pattern: RegExp): boolean;
   /** What nobody has understood yet. */
   rest(): string;
@@ -26,6 +28,12 @@ export function createScanner(text: string): Scanner {
           whole,
         );
         return understood === false ? whole : TAKEN;
+      });
+    },
+    rewrite: (pattern, words) => {
+      rest = rest.replace(new RegExp(pattern.source, "gi"), (...all: unknown[]) => {
+        const groups = all.at(-1);
+        return words(typeof groups === "object" && groups !== null ? (groups as Groups) : {});
       });
     },
     has: (pattern) => new RegExp(pattern.source, "i").test(rest),

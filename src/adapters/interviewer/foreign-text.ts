@@ -1,0 +1,41 @@
+/** Takes out of a message what is no requirement of its writer: hidden characters, addresses, markup, quotations, the past. */
+
+const HIDDEN = /[[\p{Cc}\p{Cf}]--[\n\t]]/gv;
+const ESC = "\u001b";
+const ESCAPES = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]?`, "g");
+const HUB_ADDRESS = /\bhttps?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/(?=[\w.-]+\/[\w.-]+)/gi;
+const ADDRESS = /\b(?:[a-z][\w+.-]*:\/\/|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+/gi;
+/** A reference inside braces that some logger or template would resolve. */
+const TEMPLATE = /\$\{[^}]*\}|\{\{[^}]*\}\}/g;
+const MARKUP = /<\/?[a-z!|][^<>]{0,80}>/gi;
+/** A line put into another mouth. */
+const OTHER_MOUTH = /^\s*(?:assistant|system|tool(?: result| output)?|the planner said)\s*:.*$/gim;
+const PHONE = /(?<!\w)\+\d{1,3}(?:[ -]?\d{2,}){2,}/g;
+const QUOTED = /\b(?:says?|said|reads?|contains?|states?|wrote|told)\b[^"“\n]{0,20}["“][^"”\n]*["”]/gi;
+const PAST =
+  /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then)\b/i;
+/** "Step 2:", "ticket #4711", "1)" at the start of anything, "1." at the start of a line. */
+const MARKS: readonly RegExp[] = [
+  /\b(?:step|option|part|question|point|item|section|phase|version|ticket|issue|chapter)\s*#?\d+(?:\.\d+)*\s*[:.)]?/gi,
+  /(?<![\w.,(])\d{1,2}\)\s+/g,
+  /^\s*\d{1,2}\.\s+(?=\S)/gm,
+  /#\d+/g,
+];
+
+export function ownWords(text: string): string {
+  const seen = text.replace(ESCAPES, " ").replace(HIDDEN, "");
+  const bare = [TEMPLATE, QUOTED, MARKUP, OTHER_MOUTH].reduce(
+    (rest, pattern) => rest.replace(pattern, " "),
+    seen.replace(HUB_ADDRESS, ""),
+  );
+  const unaddressed = bare.replace(ADDRESS, " ").replace(PHONE, " ");
+  return present(MARKS.reduce((rest, pattern) => rest.replace(pattern, "; "), unaddressed));
+}
+
+/** Sentences about what was are left out, when others say what shall be. */
+function present(text: string): string {
+  if (!PAST.test(text)) return text;
+  const sentences = text.split(/(?<=[.!?;])\s+(?=\S)|\n+/);
+  const now = sentences.filter((sentence) => !PAST.test(sentence));
+  return now.length === 0 ? text : now.join("\n");
+}

@@ -1,0 +1,126 @@
+/** What a message rules out: not spot, no peak, don't quantize, any GPU but that one. */
+import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import { CLOUD_WORDS, REGION_WORDS } from "./place-words.ts";
+import { NUMBER } from "./quantity.ts";
+import { gpusIn } from "./read-names.ts";
+import type { Notebook } from "./reading.ts";
+import type { Scanner } from "./scanner.ts";
+
+const NEVER = String.raw`(?:no|not|never|without|avoid|except|(?:do|does|can|could|should|must|may|will|need)(?:n['’]?t|\s+not)|ca(?:n['’]?t)|cannot|can\s+not|rather not)`;
+/** Small words between a no and what it rules out. */
+const BETWEEN = String.raw`\s+(?:(?:use|using|want|need|run|be|go|on|in|with|any|an|a|the|to|have|put|it|place|host|deploy|at)\s+){0,4}`;
+const NO_LONGER = String.raw`(?:(?:is|are)\s+(?:no longer|not)\s+(?:important|needed|relevant|a concern)|(?:does|do)(?:n['’]?t|\s+not)\s+matter|no longer (?:matters?|counts?)|(?:is|are) irrelevant)(?:\s+(?:any ?more|now))?`;
+const CARED: readonly (readonly [string, readonly PlanField[]])[] = [
+  ["(?:ttft|first[- ]token)(?: latency)?", ["ttftMs"]],
+  ["(?:itl|tpot|inter[- ]token)(?: latency)?", ["itlMs"]],
+  ["(?:e2e|end[- ]to[- ]end)(?: latency)?", ["e2eMs"]],
+  ["(?:latency|latencies|slos?)", ["ttftMs", "itlMs", "e2eMs", "sloPercentile"]],
+  ["(?:cost|price|money|budget)", ["monthlyBudgetUsd"]],
+];
+
+export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  setByNo(scan, note);
+  for (const [words, fields] of CARED) {
+    const drop = () => {
+      note.clear.push(...fields);
+      return true;
+    };
+    scan.take(new RegExp(`\\b(?:the\\s+)?${words}(?:\\s+(?:target|limit|slo))?\\s+${NO_LONGER}`), drop);
+    scan.take(
+      new RegExp(
+        `\\b(?:do(?:n['’]?t|\\s+not)|no longer)\\s+care\\s+(?:about|for)\\s+(?:the\\s+)?${words}\\b(?:\\s+target)?`,
+      ),
+      drop,
+    );
+  }
+  ruleOutGpu(scan, note, known);
+  ruleOutPlaces(scan, note);
+}
+
+/** "Not 20 rps but 30 rps", "it is not 500 input tokens, it is 800". */
+export function readCorrections(scan: Scanner): void {
+  scan.rewrite(
+    new RegExp(
+      `\\b(?:it(?:'s| is)\\s+)?not\\s+(?:${NUMBER})\\s*(?<unit>[a-z /]{2,24}?)\\s*[,;]?\\s*(?:but|it(?:'s| is))\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
+    ),
+    ({ unit = "", n = "" }) => ` ${n} ${unit}`,
+  );
+  scan.rewrite(/\bnot\s+(?:(?:an?|the|on|in|at|with)\s+)?[^,.;]{1,24}?,?\s+but\s+(?:rather\s+)?/, () => " ");
+}
+
+function setByNo(scan: Scanner, note: Notebook): void {
+  const set = (pattern: RegExp, values: PlanRequest, why?: string) =>
+    scan.take(pattern, () => {
+      Object.assign(note.set, values);
+      if (why !== undefined) note.notes.push(why);
+      return true;
+    });
+  set(
+    new RegExp(`\\b${NEVER}${BETWEEN}(?:spot|preemptible)(?:\\s+(?:instances?|vms?|machines?|capacity))?\\b`),
+    { spot: false },
+  );
+  set(
+    new RegExp(
+      `\\b(?:no|zero|without|${NEVER}${BETWEEN}|${NEVER}\\s+expect(?:\\s+any)?)\\s*(?:growth|grow(?:ing)?)\\b|\\b(?:isn['’]t|not) growing\\b`,
+    ),
+    { growthPercent: 0 },
+  );
+  set(
+    /\b(?:there\s+(?:is|are)\s+)?(?:has|have|with|there is|there are)?\s*(?<![\w-])(?:no|without)\s+(?:any\s+)?peaks?\b(?!\s+(?:multiplier|target|limit))|\b(?:load|traffic)\s+is\s+(?:flat|constant|even)\b|\bflat\s+(?:load|traffic)\b/,
+    { peakMultiplier: 1 },
+  );
+  set(
+    new RegExp(
+      `\\b(?:no|without|disable|${NEVER}${BETWEEN})\\s*prefix[- ]cach(?:e|ing)\\b|\\bprefix[- ]cach(?:e|ing)\\s+(?:is\\s+)?(?:off|disabled)\\b`,
+    ),
+    { prefixHitRate: 0 },
+  );
+  set(
+    new RegExp(
+      `\\b(?:no|without|${NEVER}(?:\\s+be)?)\\s+(?:any\\s+)?quanti[sz](?:e|ed|ation|ing)(?:\\s+(?:it|anything|the (?:model|weights)))?\\b|\\bunquanti[sz]ed\\b`,
+    ),
+    { precision: "bf16" },
+    "I took weights of 16 bits (bf16).",
+  );
+}
+
+/** A GPU that is ruled out leaves the choice open; the plan chooses among all, and that is said. */
+function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  const open = (_: unknown, whole: string) => {
+    const [name] = gpusIn(whole);
+    const fixed = known.gpu !== undefined;
+    if (fixed || name === undefined) note.clear.push("gpu");
+    if (name !== undefined)
+      note.notes.push(`I cannot rule out one GPU: the plan chooses among all, also ${name}.`);
+    return true;
+  };
+  const board = String.raw`(?:nvidia\s+|amd\s+)?(?:[abhlv]\d{1,3}0s?|[lt]4|gb?[23]00|mi\d{3}x?|rtx[- ]?\d{4})(?:[- ]\d{2}gb)?s?\b`;
+  scan.take(
+    new RegExp(
+      `\\b(?:any|whichever)\\s+(?:gpu|card)s?\\s+(?:but|except|other than|apart from)\\s+(?:the\\s+|an?\\s+)?${board}`,
+    ),
+    open,
+  );
+  scan.take(/\bno\s+(?:particular|specific|special)\s+(?:gpu|card|accelerator)s?\b(?:\s+in mind)?/, open);
+  scan.take(
+    new RegExp(
+      `\\b(?:it\\s+)?(?:need(?:n['’]t|\\s+not)|does(?:n['’]t|\\s+not)\\s+(?:have|need)\\s+to)\\s+(?:be|run on|use)\\s+(?:an?\\s+|the\\s+)?${board}`,
+    ),
+    open,
+  );
+  // "H200, not H100": what is not wanted goes; what is wanted stays in the text.
+  scan.take(new RegExp(`,?\\s*\\b${NEVER}${BETWEEN}${board}`), (_, whole) => {
+    const others = gpusIn(scan.rest()).length > gpusIn(whole).length;
+    if (!others && known.gpu !== undefined) note.clear.push("gpu");
+    return true;
+  });
+}
+
+function ruleOutPlaces(scan: Scanner, note: Notebook): void {
+  for (const words of [REGION_WORDS, CLOUD_WORDS, "sglang|vllm|trt[- ]?llm|tensorrt(?:[- ]llm)?"]) {
+    scan.take(new RegExp(`\\b${NEVER}${BETWEEN}(?:${words})\\b`), (_, whole) => {
+      note.notes.push(`I cannot rule out one place or engine ("${whole.trim()}"): name the one to use.`);
+      return true;
+    });
+  }
+}
