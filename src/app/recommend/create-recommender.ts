@@ -32,6 +32,7 @@ import { type FoundModel, modelOrItsSize } from "./model-by-size.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 import { assumptionsOf, inputsOf, LIMITATIONS, summaryOf, warningsOf } from "./recommendation-notes.ts";
 import { relaxationsOf } from "./relax-request.ts";
+import { seedFigures } from "./seed-figures.ts";
 import { type SettledRecommendation, settleRecommendation } from "./settle-recommendation.ts";
 import { spreadRows } from "./spread-rows.ts";
 import { parseWorkloads, type Workload, workloadOfPreset } from "./workload-file.ts";
@@ -44,6 +45,8 @@ export interface RecommendOptions {
   /** Of a file of one's own; they come before the shipped ones. */
   readonly workloads?: readonly Workload[];
   readonly ownCatalog?: OwnCatalog;
+  /** Adds the seed's own figures for the best machine. */
+  readonly textbook?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (doneFraction: number) => void;
 }
@@ -253,6 +256,10 @@ function documentOf(bench: Workbench, result: RankingResult): Recommendation {
     repairs: feasible ? [] : repairsOf(bench),
     api: apiRows(bench, best),
     burst: burstOf(bench, best),
+    textbook:
+      bench.options.textbook === true && best !== undefined
+        ? seedFigures(request, model.record.profile, settled.isl, best)
+        : [],
     assumptions: [...assumptionsOf(request, settled)],
     warnings: warningsOf({
       request,

@@ -169,6 +169,8 @@ export const recommendationSchema = z.object({
       latency: latencySchema,
     })
     .nullable(),
+  /** The seed's own figures, when asked for: never used to rank. */
+  textbook: z.array(z.object({ name: text, value: figure, unit: text, formula: text })),
   assumptions: z.array(text),
   warnings: z.array(z.object({ code: text, message: text })),
   limitations: z.array(text),

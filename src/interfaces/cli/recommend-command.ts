@@ -28,6 +28,13 @@ const OWN_FLAGS: readonly FlagSpec[] = [
     description: "Machines and prices of your own, in a JSON file, beside the shipped ones",
   },
   {
+    name: "formulas",
+    placeholder: "textbook",
+    example: "textbook",
+    description:
+      "Print the textbook formulas (ConfigIQ's) and their results beside the ranking; never used to rank",
+  },
+  {
     name: "picture",
     placeholder: "FILE",
     example: "front.svg",
@@ -67,9 +74,20 @@ async function jsonIn(path: string, readFile: (path: string) => Promise<string>)
 async function optionsIn({ flags, services, io, signal }: Invocation): Promise<RecommendOptions> {
   const workloads = flags.get("workloads");
   const catalog = flags.get("catalog");
+  const formulas = flags.get("formulas");
+  if (formulas !== undefined && formulas !== "textbook") {
+    throw new PlannerError(
+      "invalid_input",
+      `--formulas "${formulas}" is not known: the only ones are "textbook".`,
+      {
+        hint: "Example: --formulas textbook.",
+      },
+    );
+  }
   let announced = 0;
   return {
     signal,
+    textbook: formulas !== undefined,
     onProgress: (doneFraction) => {
       if (io.stderrIsTerminal !== true) return;
       const tenth = Math.floor(doneFraction * 10);

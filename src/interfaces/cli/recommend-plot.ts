@@ -59,8 +59,8 @@ export function paretoPlot(front: Front, columns: number): string[] {
       ["", "machines", "replica", "format", "$/h", "E2E p95"],
       drawable.map((point, index) => [
         NAMES[index] ?? "*",
-        `${shortened(point.machine, 24)} × ${point.machines}`,
-        `${shortened(point.gpu, 16)} × ${point.gpusPerReplica}`,
+        `${shortened(point.machine, 21)} × ${point.machines}`,
+        `${shortened(point.gpu, 14)} × ${point.gpusPerReplica}`,
         point.precision,
         usd(point.usdPerHour),
         ms(point.e2eP95Ms),

@@ -1,10 +1,10 @@
 /** The recommendation as text: the answer, the ranked machines, the seed's three reports, and what stands under them. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
-import { count, date, ms, number, percent, usd } from "../format.ts";
+import { count, date, gib, ms, number, percent, usd } from "../format.ts";
 import { apiReport, costReport, throughputReport } from "./recommend-cost.ts";
 import { paretoPlot } from "./recommend-plot.ts";
 import { banner, slaReport } from "./recommend-sla.ts";
-import { bullets, paragraph, section, table, wrap } from "./text-layout.ts";
+import { alignedRows, bullets, paragraph, section, table, wrap } from "./text-layout.ts";
 
 const WIDE = 120;
 
@@ -17,8 +17,8 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
     ["#", "machines", "GPU", "TTFT p95", "ITL p95", "$/h", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      `${shortened(row.machine, 24)} × ${row.machines}`,
-      shortened(row.gpu, 9),
+      `${shortened(row.machine, 21)} × ${row.machines}`,
+      shortened(row.gpu, 8),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
       row.usdPerHour.toFixed(2),
@@ -92,6 +92,7 @@ export function recommendText(document: Recommendation, columns = 80): string {
     ...apiReport(document),
     ...paretoSection(document, columns),
     ...(best?.command == null ? [] : section("START A REPLICA", wrap(best.command, "   ", "     "))),
+    ...textbookSection(document),
     ...section("WARNINGS", bullets(document.warnings.map(({ message }) => message))),
     ...section("ASSUMPTIONS", bullets(document.assumptions)),
     ...section("LIMITATIONS", bullets(document.limitations)),
@@ -105,4 +106,13 @@ export function recommendText(document: Recommendation, columns = 80): string {
 function paretoSection({ pareto }: Recommendation, columns: number): string[] {
   const lines = paretoPlot(pareto, columns);
   return lines.length === 0 ? [] : [...banner("COST AGAINST LATENCY"), ...lines];
+}
+
+function textbookSection({ textbook }: Recommendation): string[] {
+  const rows = textbook.map(({ name, value, unit, formula }) => ({
+    label: name,
+    value: unit === "B" ? gib(value) : `${number(value)} ${unit}`,
+    note: formula,
+  }));
+  return section("TEXTBOOK FORMULAS, never used to rank", alignedRows(rows));
 }
