@@ -9,7 +9,6 @@ import { fitFirstToken } from "../../domain/calibration/fit-first-token.ts";
 import { STEP_PARAMETERS } from "../../domain/calibration/fit-parameters.ts";
 import { fitStart } from "../../domain/calibration/fit-start.ts";
 import { fitStep } from "../../domain/calibration/fit-step.ts";
-import { setupName } from "../../domain/forecasting/band-strata.ts";
 import type { BandTable } from "../../domain/forecasting/band-table.ts";
 import type { Coefficients } from "../../domain/physics/coefficients.ts";
 import type { ExpertKernels } from "../../domain/physics/expert-kernels.ts";
@@ -29,7 +28,7 @@ export interface FittedFold extends Fitted {
 export interface WholeFit {
   readonly shipped: Fitted;
   readonly folds: readonly FittedFold[];
-  readonly bands: Pick<BandTable, "strata" | "measured" | "measuredArchitectures" | "fallback">;
+  readonly bands: Pick<BandTable, "strata" | "measuredArchitectures" | "fallback">;
 }
 
 /** What is fitted, and from where. */
@@ -86,7 +85,7 @@ const datasheetErrors = (
     observations,
     "architecture",
     coefficientsOf,
-    { isGpuMeasured: false, isNear: false, isEngineNamed: true },
+    { isGpuMeasured: false, isEngineNamed: true },
     (observation) => observation,
   );
 
@@ -102,7 +101,7 @@ function assumedEngineErrors(
     observations,
     "family",
     coefficientsOf,
-    { isGpuMeasured: true, isNear: false, isEngineNamed: false },
+    { isGpuMeasured: true, isEngineNamed: false },
     (observation) => ({
       ...observation,
       deployment: { ...observation.deployment, engine, scheduler: undefined },
@@ -154,14 +153,12 @@ export function fitEverything(
     ...atLeastAsWide(bandsOf(datasheetErrors(observations, coefficientsOf)), plain),
     ...atLeastAsWide(bandsOf(assumedEngineErrors(observations, coefficientsOf)), plain),
   ];
-  const measured = observations.map(({ deployment }) => setupName(deployment.model.id, deployment.gpu.name));
   const architectures = observations.map(({ deployment }) => deployment.gpu.architecture);
   return {
     shipped,
     folds,
     bands: {
       strata: Object.fromEntries(strata.sort(([a], [b]) => (a < b ? -1 : 1))),
-      measured: [...new Set(measured)].sort(),
       measuredArchitectures: [...new Set(architectures)].sort(),
       fallback: FALLBACK,
     },

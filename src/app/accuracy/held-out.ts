@@ -31,11 +31,10 @@ const clusterName = ({ kind, name }: Fold): string => `${kind}/${name}`;
 
 export interface RowNearness {
   readonly isGpuMeasured: boolean;
-  readonly isNear: boolean;
   readonly isEngineNamed: boolean;
 }
 
-const HELD_OUT: RowNearness = { isGpuMeasured: true, isNear: false, isEngineNamed: true };
+const HELD_OUT: RowNearness = { isGpuMeasured: true, isEngineNamed: true };
 
 export const strataOfRow = (
   metric: BandMetric,

@@ -1,9 +1,10 @@
 /**
  * Which measured errors a forecast may expect: the strata of the bands, most specific first.
  *
- * Model: errors differ by figure, by dense or mixture-of-experts models and, for the first token, by engine; they shrink
- * where the same model was measured on the same GPU, and grow where the GPU is known by its datasheet alone or the
- * engine was not named.
+ * Model: errors differ by figure, by dense or mixture-of-experts models and, for the first token, by engine; they grow
+ * where the GPU is known by its datasheet alone or the engine was not named. That the same model was measured on the same
+ * GPU by somebody else makes a held-out source no better forecast, so it makes no stratum; one's own measurement does
+ * (calibration).
  * Source: project accuracy study, section 5; each stratum's band is earned on held-out rows (config/bands.json).
  */
 import type { EngineClass } from "../catalog/engine.ts";
@@ -27,8 +28,6 @@ export interface StratumFacts {
   readonly isEngineNamed: boolean;
   /** Rows of the GPU's architecture are in the fit. */
   readonly isGpuMeasured: boolean;
-  /** Rows of this model on this GPU are in the fit. */
-  readonly isNear: boolean;
 }
 
 /** Keys of the band table, the first that is there holds. */
@@ -43,10 +42,6 @@ export function strataOf(metric: BandMetric, facts: StratumFacts): readonly stri
   return [
     ...(facts.isGpuMeasured ? [] : marked("datasheet")),
     ...(facts.isEngineNamed ? [] : marked("engine-assumed")),
-    ...(facts.isNear && facts.isGpuMeasured && facts.isEngineNamed ? marked("near") : []),
     ...bases,
   ];
 }
-
-/** How a model on a GPU is written in the list of what was measured. */
-export const setupName = (modelId: string, gpuName: string): string => `${modelId} on ${gpuName}`;

@@ -19,8 +19,7 @@ export const bandTableSchema = z.strictObject({
   /** Of a figure whose stratum has no band. */
   fallback: z.strictObject({ low: z.number().positive().max(1), high: z.number().min(1) }),
   strata: z.record(z.string(), stratumBandSchema),
-  /** "MODEL on GPU" of every setup in the fit, and the architectures. */
-  measured: z.array(z.string()),
+  /** Architectures of the GPUs in the fit. */
   measuredArchitectures: z.array(z.string()),
 });
 export type BandTable = Readonly<z.infer<typeof bandTableSchema>>;

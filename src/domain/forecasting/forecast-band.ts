@@ -8,7 +8,7 @@
  */
 import { architectureFitOf } from "../physics/architecture.ts";
 import type { BandFactors } from "./band.ts";
-import { type BandMetric, type StratumFacts, setupName, strataOf } from "./band-strata.ts";
+import { type BandMetric, type StratumFacts, strataOf } from "./band-strata.ts";
 import { type BandTable, bandInTable } from "./band-table.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -27,7 +27,6 @@ export function stratumFactsOf(
     engineClass: engine.engineClass,
     isEngineNamed,
     isGpuMeasured,
-    isNear: table.measured.includes(setupName(model.id, gpu.name)),
   };
 }
 

@@ -2,8 +2,9 @@
  * A replica that requests reach at their own pace.
  *
  * Model: the mean number of decoding sequences n decides everything. A request sees n others, so steps take t(n + 1);
- * every arrival prefills in between, so ITL = t + n ÷ osl × prefill, and Little's law gives the rate that keeps n
- * going: n ÷ (osl × t + n × prefill). The number in flight varies like a birth-and-death process around n.
+ * every arrival prefills in between, so ITL = t + n ÷ osl × prefill (times the share that the scheduler lets stall), and
+ * Little's law gives the rate that keeps n going: n ÷ (osl × ITL). The number in flight varies like a birth-and-death
+ * process around n.
  * Assumes Poisson arrivals, equal mean lengths, memory for whole lengths, and no synchronised bursts.
  * Source: Little (1961); the fitted step; variance λ ÷ X′(n) from the Ornstein–Uhlenbeck limit.
  */
@@ -49,7 +50,8 @@ function paceAt(replica: ReplicaModel, request: RequestShape, sequences: number,
   const step = decodeStep(replica, request, batch);
   const stepSeconds = step.totalSeconds;
   const prefillSeconds = marginalPrefillSeconds(replica, request, batch);
-  const requestsPerSecond = sequences / (request.osl * stepSeconds + sequences * prefillSeconds);
+  const life = request.osl * stepSeconds + replica.prefillShare * sequences * prefillSeconds;
+  const requestsPerSecond = sequences / life;
   return { step, stepSeconds, prefillSeconds, requestsPerSecond };
 }
 
@@ -65,9 +67,9 @@ export function openLoopState(
   const further = decodeStep(replica, request, batch * (1 + SLOPE_STEP));
   const stepSlope = (further.totalSeconds - pace.step.totalSeconds) / (batch * SLOPE_STEP);
   const { stepSeconds, prefillSeconds } = pace;
+  const stall = replica.prefillShare * prefillSeconds;
   const growth =
-    (sequences * (request.osl * stepSlope + prefillSeconds)) /
-    (request.osl * stepSeconds + sequences * prefillSeconds);
+    (sequences * (request.osl * stepSlope + stall)) / (request.osl * stepSeconds + sequences * stall);
   const elasticity = Math.max(LEAST_ELASTICITY, Math.min(1, 1 - growth));
   return {
     ...pace,
