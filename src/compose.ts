@@ -58,6 +58,12 @@ export function createServices(env: Environment): Services {
       ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
     });
   };
+  const calculator = once(async () => (await import("./compose-sizing.ts")).openCalculator(env));
+  const recommender = async () => {
+    const { createRecommender } = await import("./app/recommend/create-recommender.ts");
+    const [shipped, source, system] = await Promise.all([catalog(), modelSource(), clock()]);
+    return createRecommender({ catalog: shipped, modelSource: source, clock: system, version });
+  };
   /** The kept sessions; opened without LangChain. */
   const sessionFile = once(async () => {
     const [{ openSessionDatabase }, { createSessionList }, { dataFolder }] = await Promise.all([
@@ -88,6 +94,8 @@ export function createServices(env: Environment): Services {
         catalog: await catalog(),
         modelSource: await modelSource(),
         files: await files(),
+        recommender: await recommender(),
+        calculator,
       }),
       planner: plans,
       store: {
@@ -134,11 +142,7 @@ export function createServices(env: Environment): Services {
     catalog,
     settings,
     planner,
-    recommender: async () => {
-      const { createRecommender } = await import("./app/recommend/create-recommender.ts");
-      const [shipped, source, system] = await Promise.all([catalog(), modelSource(), clock()]);
-      return createRecommender({ catalog: shipped, modelSource: source, clock: system, version });
-    },
+    recommender,
     files,
     sessions,
     sessionNotice: async () => (await sessionFile()).notice,
@@ -191,7 +195,7 @@ export function createServices(env: Environment): Services {
       (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
     ),
     bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
-    calculator: once(async () => (await import("./compose-sizing.ts")).openCalculator(env)),
+    calculator,
     pictures: {
       accuracy: async (rows, title) =>
         (await import("./interfaces/charts/accuracy-picture.ts")).accuracyPicture(rows, title),

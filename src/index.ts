@@ -1,10 +1,16 @@
 /** Headroom as a library: the planner over the catalog it comes with, and the vocabulary of its requests and plans. */
 import type { Planner } from "./app/planner.ts";
+import type { CalcWatch } from "./app/sizing/run-calc.ts";
 import { createServices } from "./compose.ts";
+import { type CalcConfig, type CalcRunnerConfig, calcConfigOf } from "./domain/sizing/calc-config.ts";
+import type { CalcRunnerOutput } from "./domain/sizing/calc-output.ts";
+import { checkedConfig } from "./domain/sizing/config-check.ts";
 
 export type { Planner } from "./app/planner.ts";
 export { isPlannerError, PlannerError, type PlannerErrorCode } from "./domain/errors.ts";
 export { type CapacityPlan, capacityPlanSchema } from "./domain/planning/capacity-plan.ts";
+export type { CalcRunnerConfig } from "./domain/sizing/calc-config.ts";
+export type { CalcRunnerOutput } from "./domain/sizing/calc-output.ts";
 export { type PlanRequest, planRequestSchema } from "./domain/workload/plan-request.ts";
 
 export interface PlannerOptions {
@@ -23,4 +29,35 @@ export interface PlannerOptions {
  */
 export async function createPlanner({ overrides, env = process.env }: PlannerOptions = {}): Promise<Planner> {
   return createServices(env).planner(overrides);
+}
+
+export interface CalcRunnerOptions extends CalcWatch {
+  /** Where keys of endpoints are read from; the process's own when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The sizing calculator, with the names of the NeMo Agent Toolkit's own class.
+ *
+ * @example
+ * const runner = new CalcRunner({
+ *   config_file: "config.yml", output_dir: ".tmp/calc/", concurrencies: [1, 2, 4, 8, 16, 32], num_passes: 2,
+ *   endpoint: "http://127.0.0.1:8000", test_gpu_count: 8, target_workflow_runtime: 10, target_users: 100,
+ * });
+ * const { gpu_estimates, per_concurrency_data } = await runner.run();
+ */
+export class CalcRunner {
+  readonly config: CalcConfig;
+  readonly #options: CalcRunnerOptions;
+
+  /** @throws PlannerError invalid_input when the configuration cannot be run. */
+  constructor(config: CalcRunnerConfig, options: CalcRunnerOptions = {}) {
+    this.config = checkedConfig(calcConfigOf(config));
+    this.#options = options;
+  }
+
+  async run(): Promise<CalcRunnerOutput> {
+    const calculator = await createServices(this.#options.env ?? process.env).calculator();
+    return (await calculator.run(this.config, this.#options)).output;
+  }
 }

@@ -1,5 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { capacityPlanSchema, createPlanner, isPlannerError, planRequestSchema } from "../src/index.ts";
+import {
+  CalcRunner,
+  type CalcRunnerOutput,
+  capacityPlanSchema,
+  createPlanner,
+  isPlannerError,
+  planRequestSchema,
+} from "../src/index.ts";
+import { startFakeWorkflow } from "./support/fake-workflow.ts";
+import { runInProcess } from "./support/run-in-process.ts";
+import { projectRoot } from "./support/source-tree.ts";
 
 const REQUEST = { model: "llama-3.1-8b", requestsPerSecond: 20, isl: 500, osl: 200, gpu: "H100" };
 
@@ -27,5 +40,49 @@ describe("the library", () => {
       .plan({ ...REQUEST, gpu: "H999X" })
       .catch((reason: unknown) => reason);
     expect(isPlannerError(error) && error.code).toBe("unknown_gpu");
+  });
+});
+
+describe("the sizing calculator as a library", () => {
+  it("S1-61, S1-62: takes the seeds' fields and gives what the command line gives", async () => {
+    const server = await startFakeWorkflow(() => ({ callsMs: [2] }));
+    const output = mkdtempSync(join(tmpdir(), "headroom-calc-"));
+    const runner = new CalcRunner({
+      config_file: join(projectRoot, "test/fixtures/sizing/config-sizing-calc.yml"),
+      output_dir: output,
+      concurrencies: [1, 2, 4],
+      num_passes: 2,
+      endpoint: server.endpoint,
+      test_gpu_count: 8,
+      target_workflow_runtime: 10,
+      target_users: 100,
+      plot_data: false,
+    });
+    const result: CalcRunnerOutput = await runner.run();
+    await server.close();
+    expect(server.requests()).toBe(14);
+    expect(Object.keys(result.per_concurrency_data)).toEqual(["1", "2", "4"]);
+    const { stdout } = await runInProcess(
+      `sizing calc --offline_mode --calc_output_dir ${output} --test_gpu_count 8 --target_workflow_runtime 10 --target_users 100 --output-format json --no-plots`.split(
+        " ",
+      ),
+    );
+    rmSync(output, { recursive: true, force: true });
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(result)));
+  });
+
+  it("S1-61, S1-63: refuses in the constructor what cannot be run, and takes fit settings", () => {
+    expect(() => new CalcRunner({ concurrencies: [1, 2] })).toThrow(
+      "Config file is required in online mode.",
+    );
+    const { config } = new CalcRunner({ config_file: "c.yml", fit_config: { min_r_squared: 0.9 } });
+    expect(config.concurrencies).toEqual([1, 2, 4, 8]);
+    expect(config.fit_config).toEqual({
+      small_concurrency_range_threshold: 8,
+      extreme_outlier_threshold: 2,
+      conservative_outlier_threshold: 1.5,
+      min_r_squared: 0.9,
+      remove_outliers: true,
+    });
   });
 });

@@ -4,7 +4,7 @@ import { isPublicHost } from "../../domain/measurement/public-host.ts";
 import { calcOutput } from "../../domain/sizing/calc-answer.ts";
 import { type CalcConfig, fitSettingsOf } from "../../domain/sizing/calc-config.ts";
 import type { CalcRunnerOutput } from "../../domain/sizing/calc-output.ts";
-import { configProblem, configWarnings } from "../../domain/sizing/config-check.ts";
+import { checkedConfig, configWarnings } from "../../domain/sizing/config-check.ts";
 import type { DatasetItem } from "../../domain/sizing/dataset.ts";
 import { type SizingResult, sizeSweep } from "../../domain/sizing/size-sweep.ts";
 import type { SizingLevel, SizingTargets } from "../../domain/sizing/sizing-level.ts";
@@ -73,10 +73,7 @@ export async function runCalc(
   services: CalcServices,
   watch: CalcWatch = {},
 ): Promise<CalcRun> {
-  const problem = configProblem(config);
-  if (problem !== null) {
-    throw new PlannerError("invalid_input", problem, { hint: "`headroom sizing --help` lists the flags." });
-  }
+  checkedConfig(config);
   for (const message of configWarnings(config)) watch.onEvent?.({ type: "notice", message });
   return config.offline_mode ? runOffline(config, services, watch) : runOnline(config, services, watch);
 }
@@ -84,12 +81,20 @@ export async function runCalc(
 const sized = (config: CalcConfig, levels: readonly SizingLevel[]): SizingResult =>
   sizeSweep(levels, targetsOf(config), fitSettingsOf(config));
 
+/** What the kept runs of a folder say; nothing is written. */
+export async function sizeKept(
+  config: CalcConfig,
+  { store }: Pick<CalcServices, "store">,
+): Promise<{ readonly result: SizingResult; readonly exists: boolean; readonly notices: readonly string[] }> {
+  const { levels, exists, notices } = await keptLevels(store, config.output_dir ?? "");
+  return { result: sized(config, levels), exists, notices };
+}
+
 async function runOffline(config: CalcConfig, services: CalcServices, watch: CalcWatch): Promise<CalcRun> {
   const outputDir = config.output_dir ?? "";
-  const kept = await keptLevels(services.store, outputDir);
-  for (const message of kept.notices) watch.onEvent?.({ type: "notice", message });
-  const result = sized(config, kept.levels);
-  if (!kept.exists) return { result, output: calcOutput(result), folder: null };
+  const { result, exists, notices } = await sizeKept(config, services);
+  for (const message of notices) watch.onEvent?.({ type: "notice", message });
+  if (!exists) return { result, output: calcOutput(result), folder: null };
   return finish(config, result, await services.store.openJob(outputDir, "offline", false), services, watch);
 }
 

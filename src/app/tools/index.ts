@@ -8,8 +8,17 @@ import { findModelTool } from "./find-model-tool.ts";
 import { estimateCost, setAutoscaling, sizeReplicas } from "./fleet-tools.ts";
 import { forecastLatency, forecastMemory, forecastThroughput } from "./forecast-tools.ts";
 import { planCapacity } from "./plan-capacity.ts";
+import { ownOrApi, recommendMachines } from "./recommend-machines.ts";
+import { runSizingSweep } from "./run-sizing-sweep.ts";
 import { setRequirements } from "./set-requirements.ts";
+import { sizeFromSweep } from "./size-from-sweep.ts";
 import type { ToolServices } from "./tool-services.ts";
+
+function sizingTools({ planner, calculator }: ToolServices): readonly Tool[] {
+  return calculator === undefined
+    ? []
+    : [sizeFromSweep({ planner, calculator }), runSizingSweep({ calculator })];
+}
 
 export function createTools(services: ToolServices): readonly Tool[] {
   return [
@@ -24,7 +33,11 @@ export function createTools(services: ToolServices): readonly Tool[] {
     estimateCost(services),
     planCapacity(services),
     compareOptions(services),
+    ...(services.recommender === undefined
+      ? []
+      : [recommendMachines(services.recommender), ownOrApi(services.recommender)]),
     explainFigure(services),
     exportPlan(services),
+    ...sizingTools(services),
   ];
 }

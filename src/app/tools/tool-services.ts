@@ -1,10 +1,22 @@
 /** What the tools work with. */
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
+import type { Recommender } from "../recommend/create-recommender.ts";
+import type { Calculator } from "../sizing/run-calc.ts";
+
+/** What the sizing tools work with. */
+export interface CalculatorServices {
+  readonly planner: Planner;
+  calculator(): Promise<Calculator>;
+}
 
 export interface ToolServices {
   readonly planner: Planner;
   readonly catalog: Catalog;
   readonly modelSource: ModelSource;
   readonly files: FileStore;
+  /** Without one the tools that rank machines are not offered. */
+  readonly recommender?: Recommender;
+  /** Without it the sizing tools are not offered. */
+  readonly calculator?: CalculatorServices["calculator"];
 }

@@ -1,4 +1,5 @@
 /** What a configuration of the calculator cannot be, in the original's sentences. */
+import { PlannerError } from "../errors.ts";
 import type { CalcConfig } from "./calc-config.ts";
 
 const NOT_ESTIMATED = "Tests will be run but the GPU count will not be estimated.";
@@ -12,6 +13,13 @@ export function configProblem(config: CalcConfig): string | null {
   if (concurrencies.some((concurrency) => concurrency <= 0))
     return "Concurrencies list contains values less than or equal to 0.";
   return config.offline_mode ? offlineProblem(config) : onlineProblem(config);
+}
+
+/** @throws PlannerError invalid_input */
+export function checkedConfig(config: CalcConfig): CalcConfig {
+  const problem = configProblem(config);
+  if (problem === null) return config;
+  throw new PlannerError("invalid_input", problem, { hint: "`headroom sizing --help` lists the flags." });
 }
 
 function offlineProblem(config: CalcConfig): string | null {

@@ -1,5 +1,7 @@
 /** `headroom sizing calc`: GPUs for a workflow from a concurrency sweep, measured now or kept from before. */
 import { PlannerError } from "../../domain/errors.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import { besideForecast } from "../../domain/sizing/beside-forecast.ts";
 import {
   type CalcConfig,
   type CalcField,
@@ -9,8 +11,9 @@ import {
   calcFieldsSchema,
 } from "../../domain/sizing/calc-config.ts";
 import type { FlagSpec } from "./arguments.ts";
-import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
+import { type Answer, type Command, EXIT, type Invocation, type Services } from "./command.ts";
 import { flagValues, schemaFlags } from "./schema-flags.ts";
+import { besideText } from "./sizing-beside.ts";
 import { commandLineProblem } from "./sizing-check.ts";
 import { sizingProgress } from "./sizing-progress.ts";
 import { sizingText } from "./sizing-text.ts";
@@ -21,8 +24,15 @@ const NO_PLOTS: FlagSpec = {
   description: "Draw nothing, neither here nor in the output folder",
 };
 
+const PLAN: FlagSpec = {
+  name: "plan",
+  placeholder: "FILE",
+  example: "plan.json",
+  description: "A plan of the same model, shown beside the sizing with what explains the difference",
+};
+
 export const sizingCommand: Command = {
-  flags: [...CALC_FLAGS.map(({ spec }) => spec), NO_PLOTS],
+  flags: [...CALC_FLAGS.map(({ spec }) => spec), PLAN, NO_PLOTS],
   operands: "calc",
   run,
 };
@@ -36,6 +46,13 @@ function configFrom(flags: ReadonlyMap<string, string>): CalcConfig {
   });
 }
 
+/** Read before anything is measured. @throws PlannerError unreadable_file or invalid_input */
+async function planFrom(path: string | undefined, services: Services): Promise<CapacityPlan | null> {
+  if (path === undefined) return null;
+  const { readPlan } = await import("./plan-file.ts");
+  return readPlan(path, await services.readFile(path));
+}
+
 async function run({ flags, positionals, services, io, signal }: Invocation): Promise<Answer> {
   if (positionals[0] !== "calc") {
     throw new PlannerError("invalid_input", `"${positionals[0] ?? ""}" is not part of \`headroom sizing\`.`, {
@@ -47,10 +64,16 @@ async function run({ flags, positionals, services, io, signal }: Invocation): Pr
   if (problem !== null) {
     throw new PlannerError("invalid_input", problem, { hint: "`headroom sizing --help` lists the flags." });
   }
+  const plan = await planFrom(flags.get("plan"), services);
   const calculator = await services.calculator();
   const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
   const { result, output } = await calculator.run(config, { signal, onEvent: sizingProgress(io, rewrite) });
   const plots =
     config.plot_data && flags.get("plain") !== "true" ? await services.pictures.sizingPlots(result) : [];
-  return { document: output, text: () => sizingText(result, plots), exitCode: EXIT.done };
+  const beside = plan === null ? null : besideForecast(result, plan);
+  return {
+    document: beside === null ? output : { ...output, beside_forecast: beside },
+    text: () => sizingText(result, beside === null ? plots : [...besideText(beside), ...plots]),
+    exitCode: EXIT.done,
+  };
 }
