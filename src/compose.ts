@@ -94,7 +94,7 @@ export function createServices(env: Environment): Services {
         catalog: await catalog(),
         modelSource: await modelSource(),
         files: await files(),
-        recommender: await recommender(),
+        recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
         calculator,
       }),
       planner: plans,

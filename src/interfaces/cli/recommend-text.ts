@@ -17,7 +17,7 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
     ["#", "machines", "GPU", "TTFT p95", "ITL p95", "$/h", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      `${shortened(row.machine, 21)} × ${row.machines}`,
+      `${shortened(row.machine, 18)} × ${row.machines}`,
       shortened(row.gpu, 8),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
@@ -30,12 +30,12 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
 
 function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
   return table(
-    ["#", "machines", "GPU", "where", "TP", "used", "TTFT p95", "ITL p95", "$/h", "$/month", "$/M out", ""],
+    ["#", "machines", "GPU", "where", "TP", "used", "TTFT 95", "ITL 95", "$/h", "$/month", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      `${shortened(row.machine, 24)} × ${row.machines}`,
-      shortened(row.gpu, 14),
-      shortened(`${row.cloud} ${row.zone ?? row.region}`, 20),
+      `${shortened(row.machine, 22)} × ${row.machines}`,
+      shortened(row.gpu, 13),
+      shortened(`${row.cloud} ${row.zone ?? row.region}`, 18),
       String(row.tp),
       percent(row.sloUtilization ?? row.utilization),
       ms(row.latency.ttftMs.p95),
