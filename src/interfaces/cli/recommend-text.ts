@@ -1,6 +1,6 @@
 /** The recommendation as text: the answer, the ranked machines, the seed's three reports, and what stands under them. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
-import { count, date, gib, ms, number, percent, usd } from "../format.ts";
+import { count, date, gib, ms, number, usd } from "../format.ts";
 import { apiReport, costReport, throughputReport } from "./recommend-cost.ts";
 import { paretoPlot } from "./recommend-plot.ts";
 import { banner, slaReport } from "./recommend-sla.ts";
@@ -30,14 +30,13 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
 
 function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
   return table(
-    ["#", "machines", "GPU", "where", "TP", "used", "TTFT 95", "ITL 95", "$/h", "$/month", "$/M out", ""],
+    ["#", "machines", "GPU", "where", "TP", "TTFT p95", "ITL p95", "$/h", "$/month", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
       `${shortened(row.machine, 22)} × ${row.machines}`,
       shortened(row.gpu, 13),
       shortened(`${row.cloud} ${row.zone ?? row.region}`, 18),
       String(row.tp),
-      percent(row.sloUtilization ?? row.utilization),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
       row.usdPerHour.toFixed(2),
