@@ -1,6 +1,8 @@
 /** Takes out of a message what is no requirement of its writer: hidden characters, addresses, markup, quotations, the past. */
 
 const HIDDEN = /[[\p{Cc}\p{Cf}]--[\n\t]]/gv;
+/** No name and no path is as long. */
+const NO_WORD = /\S{250,}/g;
 const ESC = "\u001b";
 const ESCAPES = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]?`, "g");
 const HUB_ADDRESS = /\bhttps?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/(?=[\w.-]+\/[\w.-]+)/gi;
@@ -23,7 +25,7 @@ const MARKS: readonly RegExp[] = [
 ];
 
 export function ownWords(text: string): string {
-  const seen = text.replace(ESCAPES, " ").replace(HIDDEN, "");
+  const seen = text.replace(ESCAPES, " ").replace(HIDDEN, "").replace(NO_WORD, " ");
   const bare = [TEMPLATE, QUOTED, MARKUP, OTHER_MOUTH].reduce(
     (rest, pattern) => rest.replace(pattern, " "),
     seen.replace(HUB_ADDRESS, ""),

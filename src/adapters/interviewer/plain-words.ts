@@ -65,7 +65,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b([HBAhba])([1-3])[Oo]{2}\b/g, "$1$200"],
   [/\b([hb])[\s-](?=[123]00\b(?!\s*(?:tok|req|rps|qps|user|ms|in\b|out\b)))/gi, "$1"],
   [/\b(40|80|94|96|141)\s?g\b(?!\/)/gi, "$1GB"],
+  [/\bctx\b/gi, "context"],
+  [/\bkeys and values\b/gi, "kv cache"],
+  [/\bhalf of (?=(?:the |each |every )?(?:prompt|input))/gi, "50% of "],
   // Lengths.
+  [/\btokens of context\b/gi, "tokens in the prompt"],
   [
     /\b(?:in(?:put)?s?\s*\/\s*out(?:put)?s?|isl\s*\/\s*osl|prompt\s*\/\s*(?:completion|answer|output))(?:\s+tokens)?\s*(?:is|of|=|:)?\s*(\d[\d.,]*k?)\s*\/\s*(\d[\d.,]*k?)(?:\s*tokens)?/gi,
     "isl $1 osl $2",

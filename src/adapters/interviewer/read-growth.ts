@@ -19,6 +19,9 @@ const PEAK = [
 const PEAK_RATE = new RegExp(
   String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|rate|is|are|of|at|to|=|:|up))*\s*${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b`,
 );
+const RATE_AT_PEAK = new RegExp(
+  String.raw`${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\s*(?:at|during|in)\s+(?:the\s+)?(?:peaks?|bursts?|busiest hour)\b`,
+);
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annually|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
   new RegExp(
@@ -34,7 +37,7 @@ const TIMES_A_YEAR = [
   ),
 ];
 const HORIZON = [
-  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?)\b/,
+  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?|quarters?)\b/,
   /(?<n>\d+)[- ](?<unit>month|year)\s+horizon/,
 ];
 const CALLS = [
@@ -47,6 +50,8 @@ const CALLS = [
   new RegExp(String.raw`\bcalls?[- ]per[- ]request\s*(?:of|is|=|:)?\s*${number("n")}`),
 ];
 const PREFIX = [
+  /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:the\s+)?(?:input|prompt)s?(?:\s+tokens?)?\s+(?:hit|come from|are in|are found in|are served from)\s+(?:the\s+|an?\s+)?(?:prefix[- ])?cache/,
+  /\b(?:kv[- ])?cache[- ](?:hits?|hit[- ]rate)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:shared|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
   /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
@@ -71,10 +76,12 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
 /** @returns the peak in requests a second, when it was said that way; `settlePeak` takes it once the load is read. */
 export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   let peakRate: number | undefined;
-  scan.take(PEAK_RATE, (groups) => {
-    peakRate = quantity(groups["n"] ?? "");
-    return true;
-  });
+  for (const pattern of [PEAK_RATE, RATE_AT_PEAK]) {
+    scan.take(pattern, (groups) => {
+      peakRate = quantity(groups["n"] ?? "");
+      return true;
+    });
+  }
   const each = (patterns: readonly RegExp[], read: (groups: Groups) => void) => {
     for (const pattern of patterns) {
       scan.take(pattern, (groups) => {
@@ -94,6 +101,10 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     note.set.growthPercent = 0;
     return true;
   });
+  each([/\bdoubl(?:es?|ing)\s+(?:every|each|per|a|once a)\s+(?<period>year|month|quarter)\b/], (groups) => {
+    const months = { year: 12, quarter: 3, month: 1 }[groups["period"]?.toLowerCase() ?? ""] ?? 1;
+    note.set.growthPercent = percentFromFraction(2 ** (1 / months) - 1);
+  });
   each(TIMES_A_YEAR, (groups) => {
     note.set.growthPercent = monthlyGrowth(percentFromFraction(Number(groups["n"]) - 1), "a year", note);
   });
@@ -101,7 +112,8 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     note.set.growthPercent = monthlyGrowth(Number(groups["n"]), groups["period"] ?? groups["later"], note);
   });
   each(HORIZON, (groups) => {
-    const months = /^y/i.test(groups["unit"] ?? "") ? 12 : 1;
+    const unit = groups["unit"] ?? "";
+    const months = /^y/i.test(unit) ? 12 : /^q/i.test(unit) ? 3 : 1;
     note.set.horizonMonths = (/\d/.test(groups["n"] ?? "") ? Number(groups["n"]) : 1) * months;
   });
   each(PEAK, (groups) => {

@@ -4,12 +4,12 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
-const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|=|:|to|at most|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
+const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|were|was|=|:|to|at most|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
 const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
 const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
 
 /** Not after a label of its own: in "in 1k out 500" the 1k belongs to "in". */
-const UNLABELLED = String.raw`(?<!(?<![\dk]\s*(?:tokens?\s+)?)\b(?:in|out|inputs?|outputs?|isl|osl|prompts?)\s*[:=]?\s*)`;
+const UNLABELLED = String.raw`(?!\d+(?:\.\d+)?\s?b\b)(?<!(?<![\dk]\s*(?:tokens?\s+)?)\b(?:in|out|inputs?|outputs?|isl|osl|prompts?)\s*[:=]?\s*)`;
 
 const CONTEXT = [
   new RegExp(
@@ -27,7 +27,7 @@ const BATCH = [
     String.raw`(?:(?:at most|up to|max(?:imum)?)\s+)?${number("n")}\s*(?:sequences?|requests?)\s+(?:at once|at a time|in flight|in parallel|concurrently|per batch)`,
   ),
   new RegExp(
-    String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
+    String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?(?:\s+of)?(?:\s+(?:at most|up to))?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
   ),
   new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
 ];
@@ -39,7 +39,9 @@ const INPUT = [
   new RegExp(
     String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:per\s+)?(?:in the (?:prompt|input)|(?:context\s+)?in(?:put)?${END}|inputs?\b|prompts?\b)(?!\s*[:=])${TOKENS}?`,
   ),
-  new RegExp(String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b`),
+  new RegExp(
+    String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b|\b(?:documents?|articles?|contracts?)\s+(?:of|with)\s+${number("m")}${TOKENS}`,
+  ),
   new RegExp(
     String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}${TOKENS}?`,
   ),
@@ -47,6 +49,7 @@ const INPUT = [
   new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
 ];
 const OUTPUT = [
+  new RegExp(String.raw`\b(?:summar(?:y|ies)|abstracts?)\s+(?:of|with)\s+${number("n")}${TOKENS}`),
   new RegExp(
     String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+(?:back\s+)?out\b|${number("m")}${TOKENS}\s+(?:come?s?\s+)?back\b`,
   ),
@@ -92,7 +95,7 @@ export function readLengths(scan: Scanner, note: Notebook): void {
   }
   for (const pattern of INPUT) {
     scan.take(pattern, (groups) => {
-      note.set.isl = quantity(groups["n"] ?? "");
+      note.set.isl = quantity(groups["n"] ?? groups["m"] ?? "");
       return true;
     });
   }

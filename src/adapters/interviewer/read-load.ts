@@ -9,19 +9,24 @@ const THING =
 const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+)`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
 const USER = "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head)";
-const CROWD = "people|employees|seats|developers|engineers|staff|colleagues|clients";
+const CROWD = "(?:support )?agents|people|employees|seats|developers|engineers|staff|colleagues|clients";
 /** People who are only there are no users; those who use it, or are served, are. */
 const SERVED =
   /\b(?:for|to|serves?|serving|by|used by|support(?:ing)?|reach(?:es|ing)?)\s+(?:(?:about|around|roughly|our|up to|all|the|some)\s+)*$/i;
 const USERS =
-  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|customers|employees|seats|developers|engineers|clients|daus?|maus?)";
+  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|engineers|clients|daus?|maus?)";
 
 const PER_USER = [
   `${number("n")}\\s*${THING}${PER}${USER}${PER}${PERIOD}`,
   `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}|each|apiece)\\b`,
+  `(?:everyone|everybody|each of them|each one)\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
   `(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
 ].map((source) => new RegExp(source));
 const RATE = [
+  new RegExp(
+    `\\b(?<period>daily|hourly|weekly|monthly)\\s+(?:volume|traffic|load|requests?)\\s*(?:of|is|=|:)?\\s*${number("n")}(?:\\s*${THING})?`,
+  ),
+  new RegExp(`${number("n")}\\s*times${PER}${PERIOD}`),
   new RegExp(`${number("n")}\\s*${THING}${PER}${PERIOD}`),
   new RegExp(`${THING}${PER}${PERIOD}\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}`),
   new RegExp(`${number("n")}\\s*${THING}\\s+(?<period>daily|hourly|weekly|monthly)\\b`),

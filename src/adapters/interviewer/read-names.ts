@@ -3,7 +3,7 @@ import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
 const FAMILY =
-  "(?:meta[- ])?(?:code)?llama|qwen|qwq|mistral|mixtral|ministral|magistral|devstral|codestral|pixtral|gemma|phi|deepseek|gpt[- ]?oss|gpt2|kimi|glm|chatglm|command[- ]?(?:r\\+|r|a)|falcon|nemotron|granite|yi|olmo\\w*|minimax|ernie|hunyuan|jamba|dbrx|solar|exaone|smollm\\w*|stablelm|starcoder\\w*|internlm\\w*|baichuan\\w*|bloom|opt|mpt|gpt[- ]?(?:j|neox?)|vicuna|zephyr|aya|lfm\\w*|seed[- ]oss|apertus|arctic|grok|step|longcat|ling|ring|mimo|dots|olmoe|mamba\\w*|zamba\\w*";
+  "(?:meta[- ])?(?:code)?llama|qwen|qwq|mistral|mixtral|ministral|magistral|devstral|codestral|pixtral|gemma|phi|deepseek|gpt[- ]?oss|gpt2|kimi|glm|chatglm|command[- ]?(?:r\\+|r|a)|falcon|nemotron|granite|yi|olmo\\w*|minimax|ernie|hunyuan|jamba|dbrx|solar|exaone|smollm\\w*|stablelm|starcoder\\w*|internlm\\w*|baichuan\\w*|bloom|opt|mpt|gpt[- ]?(?:j|neox?)|vicuna|zephyr|aya|lfm\\w*|seed[- ]oss|apertus|arctic|grok|step(?=[- ]?\\d)|longcat|ling|ring|mimo|dots|olmoe|mamba\\w*|zamba\\w*";
 const SIZE = String.raw`\d+(?:\.\d+)?\s?[bm](?:[- ]?a\d+(?:\.\d+)?b)?|\d+x\d+b|e\d+b|a\d+b`;
 const VERSION = String.raw`v?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d|\s*(?:rps|qps|req|tok|in\b|out\b|users|ms\b|s\b|%|x\b|gpus?\b|k\b))`;
 const WORD =
@@ -26,10 +26,14 @@ const BOARD = String.raw`gb?[23]00|gh200|[bh][123]00|h20|h800|a(?:100|800|6000|1
 const GPU = new RegExp(
   String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>\d+)\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
 );
+const PER_REPLICA = new RegExp(
+  String.raw`(?<n>\d+)\s*(?:x|×)?\s*(?<board>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]\d{2,3}gb)?)s?\s+(?:per|for each|in each|for every|a)\s+replica\b`,
+);
 const ODD_GPU =
   /\b(?:(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})|(?:use|using|with)\s+(?:an?\s+)?(?<bare>[a-z]{1,3}\d{2,5}[a-z]{0,3}))(?![\w.-])/;
 
 export function readGpu(scan: Scanner, note: Notebook): void {
+  scan.rewrite(PER_REPLICA, ({ n = "", board = "" }) => ` ${board} tp ${n} `);
   scan.take(GPU, (groups) => {
     if (note.gpuName !== undefined) return false;
     const name = (groups["name"] ?? "").trim();

@@ -19,8 +19,8 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
-const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*)*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|may|can|could|will|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|inside|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
+const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
 const PERCENTILE =
   /\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
