@@ -26,12 +26,14 @@ const LEVELS = [
   { streams: 1000, itlMs: 50 },
 ];
 const only = process.argv.find((word) => /^\d+$/.test(word));
-const hasTaskset = spawnSync("taskset", ["--version"]).status === 0;
+/** Keeps a command on the first core, where the system has the tool. */
+const PIN = ["taskset", "-c", "0"] as const;
+const canPin = spawnSync(PIN[0], ["--version"]).status === 0;
 
 async function startServer(itlMs: number) {
   const script = new URL("./load-server.ts", import.meta.url).pathname;
   const node = [process.execPath, script, String(TTFT_MS), String(itlMs), String(TOKENS)];
-  const [command = "", ...args] = hasTaskset ? ["taskset", "-c", "0", ...node] : node;
+  const [command = "", ...args] = canPin ? [...PIN, ...node] : node;
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout }))
     return { endpoint: `http://127.0.0.1:${line}/v1`, stop: () => child.kill() };

@@ -4,9 +4,9 @@ import { parentPort } from "node:worker_threads";
 import type { Ms } from "../../domain/units.ts";
 import { monotonicMs } from "./monotonic.ts";
 
-export const LOOPBACK_TTFT_MS: Ms = 20;
-export const LOOPBACK_GAP_MS: Ms = 5;
-export const LOOPBACK_TOKENS = 24;
+const LOOPBACK_TTFT_MS: Ms = 20;
+const LOOPBACK_GAP_MS: Ms = 5;
+const LOOPBACK_TOKENS = 24;
 
 /** Of one request: when it was read, and when each token was sent, on the machine's monotonic clock. */
 export interface LoopbackTruth {

@@ -1,6 +1,7 @@
 /** One load and what the server did under it, as it stands in the benchmark document. */
 import { z } from "zod";
 import { intervalSchema } from "./confidence.ts";
+import { distributionSchema } from "./distribution.ts";
 import { goodputSchema } from "./goodput.ts";
 import { latencySummarySchema } from "./latency-summary.ts";
 
@@ -28,6 +29,12 @@ export const levelSchema = z.object({
   tpotInclFirstMs: latency,
   chunkGapMs: latency,
   e2eMs: latency,
+  /** For drawing: how the latencies are spread. */
+  distributions: z.object({
+    ttftMs: distributionSchema,
+    chunkGapMs: distributionSchema,
+    e2eMs: distributionSchema,
+  }),
   /** Mean of a request. */
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),

@@ -9,7 +9,7 @@ const lineSchema = z.object({
   worstError: z.number(),
 });
 
-export const kneeSchema = z.object({
+const kneeSchema = z.object({
   concurrency: z.number().optional(),
   requestRate: z.number().optional(),
   low: z.number(),

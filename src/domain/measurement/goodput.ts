@@ -20,8 +20,6 @@ export const goodputSchema = z.object({
   /** Of all measured requests. */
   fraction: z.number(),
 });
-export type Goodput = Readonly<z.infer<typeof goodputSchema>>;
-
 export const hasTargets = ({ ttftMs, itlMs, e2eMs }: LatencyTargets): boolean =>
   ttftMs !== undefined || itlMs !== undefined || e2eMs !== undefined;
 

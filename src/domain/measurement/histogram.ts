@@ -92,3 +92,7 @@ export function quantiles(histogram: Histogram, fractions: readonly number[]): M
     return Math.min(Math.max(value, histogram.min), histogram.max);
   });
 }
+
+/** Each bucket's value and how often it was recorded, in no order. */
+export const bucketMiddles = (histogram: Histogram): [Ms, number][] =>
+  [...histogram.counts].map(([bucket, count]) => [middleOf(bucket), count]);

@@ -5,7 +5,9 @@ import { type Histogram, histogramOf, meanOf, quantiles } from "./histogram.ts";
 
 export const latencySummarySchema = z.object({
   mean: z.number(),
+  p25: z.number(),
   p50: z.number(),
+  p75: z.number(),
   p90: z.number(),
   p95: z.number(),
   p99: z.number(),
@@ -18,10 +20,21 @@ export type LatencySummary = Readonly<z.infer<typeof latencySummarySchema>>;
 
 /** Null when there is no value: nothing is invented. */
 export function summaryOf(histogram: Histogram): LatencySummary | null {
-  const [p50, p90, p95, p99] = quantiles(histogram, [0.5, 0.9, 0.95, 0.99]);
-  if (p50 === undefined || p90 === undefined || p95 === undefined || p99 === undefined) return null;
+  if (histogram.count === 0) return null;
+  const at = (fraction: number): Ms => quantiles(histogram, [fraction])[0] ?? histogram.min;
   const { min, max, count } = histogram;
-  return { mean: meanOf(histogram), p50, p90, p95, p99, min, max, count };
+  return {
+    mean: meanOf(histogram),
+    p25: at(0.25),
+    p50: at(0.5),
+    p75: at(0.75),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
+    min,
+    max,
+    count,
+  };
 }
 
 export const summaryOfValues = (values: readonly (Ms | null)[]): LatencySummary | null =>

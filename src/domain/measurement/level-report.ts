@@ -2,8 +2,9 @@
 import { type Ms, type RequestsPerSecond, secondsFromMs } from "../units.ts";
 import type { BenchmarkLevel } from "./benchmark-level.ts";
 import { confidenceInterval, type Interval } from "./confidence.ts";
+import { distributionOf } from "./distribution.ts";
 import { hasTargets, isGood, type LatencyTargets } from "./goodput.ts";
-import { merge } from "./histogram.ts";
+import { histogramOf, merge } from "./histogram.ts";
 import { type LatencySummary, summaryOf, summaryOfValues } from "./latency-summary.ts";
 import type { LoadResult } from "./load-job.ts";
 import { e2eMs, isOk, itlMs, type RequestRecord, tpotInclFirstMs, ttftMs } from "./request-record.ts";
@@ -129,6 +130,7 @@ export function levelReport(results: readonly LoadResult[], context: LevelContex
   const ok = measured.filter(isOk);
   const runs = results.map((result) => figuresOf(result, context));
   const itl = summaryOfValues(ok.map(itlMs));
+  const gaps = merge(results.map(({ chunkGaps }) => chunkGaps));
   const { concurrency, requestRate, targets } = context;
   return {
     ...(concurrency === null ? {} : { concurrency }),
@@ -144,8 +146,13 @@ export function levelReport(results: readonly LoadResult[], context: LevelContex
     itlMs: itl,
     tpotExclFirstMs: itl,
     tpotInclFirstMs: summaryOfValues(ok.map(tpotInclFirstMs)),
-    chunkGapMs: summaryOf(merge(results.map(({ chunkGaps }) => chunkGaps))),
+    chunkGapMs: summaryOf(gaps),
     e2eMs: summaryOfValues(ok.map(e2eMs)),
+    distributions: {
+      ttftMs: distributionOf(histogramOf(ok.map(ttftMs).filter((value) => value !== null))),
+      chunkGapMs: distributionOf(gaps),
+      e2eMs: distributionOf(histogramOf(ok.map(e2eMs))),
+    },
     inputTokens: knownMean(ok.map(({ inputTokens }) => inputTokens)),
     outputTokens: knownMean(ok.map(({ outputTokens }) => outputTokens)),
     outputTokensPerSecond: meanOf(runs.map((run) => run.outputTokensPerSecond)),

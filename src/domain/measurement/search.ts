@@ -17,11 +17,11 @@ export interface SearchTargets extends LatencyTargets {
 }
 
 /** Largest concurrency tried. [assumed] one client core drives no more. */
-export const MOST_SEARCHED = 1024;
+const MOST_SEARCHED = 1024;
 /** The search ends when the gap is this share of the load, or one stream. [assumed] */
 const FINE_ENOUGH = 0.125;
 
-export function meetsTargets(level: BenchmarkLevel, targets: SearchTargets): boolean {
+function meetsTargets(level: BenchmarkLevel, targets: SearchTargets): boolean {
   if (level.ok === 0) return false;
   const allowed = 1 - fractionFromPercent(targets.percentile);
   if ((level.requests - level.ok) / level.requests > allowed + 1e-9) return false;

@@ -5,7 +5,7 @@ import { isPublicHost } from "../../domain/measurement/public-host.ts";
 import { count, number } from "../format.ts";
 import type { Io } from "./command.ts";
 
-export function consentText(plan: BenchPlan): string {
+function consentText(plan: BenchPlan): string {
   const { host, levels, isEstimate, requests, tokens, minutes } = consentOf(plan);
   const about = isEstimate ? "about " : "";
   const kind = { concurrency: "level", rate: "level", search: "level", trace: "trace" }[plan.loads.mode];

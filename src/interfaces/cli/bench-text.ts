@@ -2,9 +2,11 @@
 
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
-import { count, ms, NOT_KNOWN, number, percent, seconds, tokensPerSecond } from "../format.ts";
+import { count, ms, NOT_KNOWN, number, percent, tokensPerSecond } from "../format.ts";
 import { type Bar, barChart } from "./bench-chart.ts";
-import { alignedRows, bullets, paragraph, section, table } from "./text-layout.ts";
+import { checkLines } from "./bench-checks.ts";
+import { boxPlots, heatMap } from "./bench-spread.ts";
+import { alignedRows, bullets, section, table } from "./text-layout.ts";
 
 const unitOf = ({ load }: BenchmarkDocument): string => (load.mode === "rate" ? "req/s" : "streams");
 
@@ -16,16 +18,14 @@ export function benchText(document: BenchmarkDocument): string {
     ...section("Latency (ms) and throughput", latencyTable(document)),
     ...section("Errors", errorLines(levels)),
     ...section(`Output throughput against ${unitOf(document)}`, throughputChart(document)),
-    ...section(
-      `TTFT p95 against ${unitOf(document)}`,
-      latencyChart(levels, (level) => level.ttftMs?.p95),
-    ),
+    ...section(`TTFT against ${unitOf(document)} (minimum to p99, middle half, median)`, ttftBoxes(levels)),
     ...section(
       `ITL p95 against ${unitOf(document)}`,
       latencyChart(levels, (level) => level.itlMs?.p95),
     ),
+    ...section(`E2E against ${unitOf(document)} (darker: more requests)`, e2eMap(levels)),
     ...section("Reading", readingLines(document)),
-    ...section("Checks", checkLines(document)),
+    ...section("Checks", checkLines(document, unitOf(document))),
     ...section("Warnings", bullets(document.warnings.map(({ message }) => message))),
   ].join("\n")}\n`;
 }
@@ -138,6 +138,21 @@ function latencyChart(
   );
 }
 
+function ttftBoxes(levels: readonly BenchmarkLevel[]): string[] {
+  const spreads = levels.flatMap((level) =>
+    level.ttftMs === null ? [] : [{ label: number(loadOf(level)), summary: level.ttftMs }],
+  );
+  return spreads.length === 0 ? [] : boxPlots(spreads, ms);
+}
+
+function e2eMap(levels: readonly BenchmarkLevel[]): string[] {
+  const columns = levels.map((level) => ({
+    label: number(loadOf(level)),
+    distribution: level.distributions.e2eMs,
+  }));
+  return levels.length < 2 ? [] : heatMap(columns, ms);
+}
+
 function readingLines(document: BenchmarkDocument): string[] {
   const { knee, concurrencyLimit, levels, search, load } = document;
   const unit = unitOf(document);
@@ -171,39 +186,4 @@ function straightLineReading({ straightLine, knee }: BenchmarkDocument): string[
     : [
         `A straight line through E2E fits all levels with R² ${number(allLevels.rSquared)} and is off by up to ${percent(allLevels.worstError)}: past the knee it describes the queue, not the server.`,
       ];
-}
-
-function checkLines(document: BenchmarkDocument): string[] {
-  const { client, levels } = document;
-  const own =
-    client.ttftErrorP99Ms === null
-      ? []
-      : paragraph(
-          `The client's own error on this machine before the run: TTFT ${ms(client.ttftErrorP50Ms)} (p99 ${ms(client.ttftErrorP99Ms)}), gap ${ms(client.gapErrorP50Ms)} (p99 ${ms(client.gapErrorP99Ms)}).`,
-        );
-  const rows = levels.map((level) => [
-    number(loadOf(level)),
-    number(level.checks.littlesLawRatio),
-    number(level.checks.offeredRatio),
-    number(level.checks.eventLoopDelayP99Ms),
-    number(level.checks.runQueueMsPerSecond),
-    seconds(level.steadySeconds),
-    level.checks.valid ? "valid" : "not valid",
-  ]);
-  const header = [
-    unitOf(document),
-    "Little",
-    "offered",
-    "loop p99 ms",
-    "run queue ms/s",
-    "steady",
-    "verdict",
-  ];
-  return [
-    ...own,
-    ...table(header, rows),
-    ...bullets(
-      levels.flatMap((level) => level.checks.reasons.map((reason) => `${number(loadOf(level))}: ${reason}`)),
-    ),
-  ];
 }
