@@ -6,7 +6,13 @@
  * the next cluster: each stratum takes the nominal level at which bands made without a cluster hold the wanted share of it.
  * Source: conformal.ts; the choice of strata in forecasting/band-strata.ts.
  */
-import { clusterWeight, conformalBand, type HeldOutError } from "./conformal.ts";
+import {
+  bandOfRanked,
+  clusterWeight,
+  type HeldOutError,
+  type RankedErrors,
+  rankErrors,
+} from "./conformal.ts";
 import type { RelativeBand } from "./judged-figure.ts";
 
 /** Fewer rows or clusters say too little of the next source. [assumed] */
@@ -44,36 +50,32 @@ export interface BandFit {
   without(cluster: string, strata: readonly string[]): RelativeBand;
 }
 
-function relative(errors: readonly HeldOutError[], nominal: number): RelativeBand {
-  const { low, high } = conformalBand(errors, nominal);
+function relative(ranked: RankedErrors, nominal: number): RelativeBand {
+  const { low, high } = bandOfRanked(ranked, nominal);
   return { low: Math.exp(low), high: Math.exp(high) };
 }
 
-function withoutEach(
-  errors: readonly HeldOutError[],
-  clusters: readonly string[],
-  nominal: number,
-): ReadonlyMap<string, RelativeBand> {
-  return new Map(
-    clusters.map((cluster) => [
-      cluster,
-      relative(
-        errors.filter((error) => error.cluster !== cluster),
-        nominal,
-      ),
-    ]),
-  );
+interface Ratio {
+  readonly cluster: string;
+  readonly ratio: number;
+  readonly weight: number;
+}
+
+function weighted(errors: readonly HeldOutError[]): readonly Ratio[] {
+  const weigh = clusterWeight(errors);
+  return errors.map((error) => ({
+    cluster: error.cluster,
+    ratio: Math.exp(error.logRatio),
+    weight: weigh(error),
+  }));
 }
 
 /** A cluster's n rows weigh √n together, as in the bands: one large source does not speak for the next. */
-function coverageOf(errors: readonly HeldOutError[], bands: ReadonlyMap<string, RelativeBand>): number {
-  const weigh = clusterWeight(errors);
+function coverageOf(ratios: readonly Ratio[], bands: ReadonlyMap<string, RelativeBand>): number {
   let inside = 0;
   let total = 0;
-  for (const error of errors) {
-    const band = bands.get(error.cluster);
-    const ratio = Math.exp(error.logRatio);
-    const weight = weigh(error);
+  for (const { cluster, ratio, weight } of ratios) {
+    const band = bands.get(cluster);
     total += weight;
     if (band !== undefined && ratio >= band.low && ratio <= band.high) inside += weight;
   }
@@ -83,6 +85,11 @@ function coverageOf(errors: readonly HeldOutError[], bands: ReadonlyMap<string, 
 function fitted(errors: readonly HeldOutError[], level: number): Fitted | null {
   const clusters = [...new Set(errors.map(({ cluster }) => cluster))];
   if (errors.length < LEAST_ROWS || clusters.length < LEAST_CLUSTERS) return null;
+  const ranked = rankErrors(errors);
+  const others = clusters.map(
+    (cluster) => [cluster, rankErrors(errors.filter((error) => error.cluster !== cluster))] as const,
+  );
+  const ratios: readonly Ratio[] = weighted(errors);
   let best: {
     readonly nominal: number;
     readonly without: Fitted["without"];
@@ -90,14 +97,14 @@ function fitted(errors: readonly HeldOutError[], level: number): Fitted | null {
   } | null = null;
   for (let percent = LOWEST; percent <= HIGHEST; percent += STEP) {
     const nominal = percent / PERCENT;
-    const without = withoutEach(errors, clusters, nominal);
-    const coverage = coverageOf(errors, without);
+    const without = new Map(others.map(([cluster, rest]) => [cluster, relative(rest, nominal)]));
+    const coverage = coverageOf(ratios, without);
     if (best === null || Math.abs(coverage - level) < Math.abs(best.coverage - level)) {
       best = { nominal, without, coverage };
     }
   }
   if (best === null || Math.abs(best.coverage - level) > WORST_MISS) return null;
-  const { low, high } = relative(errors, best.nominal);
+  const { low, high } = relative(ranked, best.nominal);
   return {
     band: { low, high, rows: errors.length, clusters: clusters.length, coverage: best.coverage },
     without: best.without,

@@ -30,6 +30,20 @@ function drawer(): (below: number) => number {
   };
 }
 
+/** The drawn row with half of the rows before it. */
+function middleOf(
+  ranked: readonly { readonly cluster: number; readonly absoluteError: number }[],
+  times: Uint16Array,
+  rows: number,
+): number {
+  let before = 0;
+  for (const { cluster, absoluteError } of ranked) {
+    before += times[cluster] ?? 0;
+    if (2 * before >= rows) return absoluteError;
+  }
+  return Number.NaN;
+}
+
 /** 90 % interval of the median; `null` with fewer than three clusters. */
 export function medianInterval(errors: readonly ClusteredError[]): Interval | null {
   const groups = new Map<string, number[]>();
@@ -41,13 +55,20 @@ export function medianInterval(errors: readonly ClusteredError[]): Interval | nu
   const clusters = [...groups.values()];
   if (clusters.length < 3) return null;
   const draw = drawer();
+  // Ranked once: a resample only counts how often each row was drawn.
+  const ranked = clusters
+    .flatMap((rows, cluster) => rows.map((absoluteError) => ({ cluster, absoluteError })))
+    .sort((a, b) => a.absoluteError - b.absoluteError);
   const medians: number[] = [];
   for (let resample = 0; resample < RESAMPLES; resample += 1) {
-    const drawn: number[] = [];
+    const times = new Uint16Array(clusters.length);
+    let rows = 0;
     for (let pick = 0; pick < clusters.length; pick += 1) {
-      drawn.push(...(clusters[draw(clusters.length)] ?? []));
+      const drawn = draw(clusters.length);
+      times[drawn] = (times[drawn] ?? 0) + 1;
+      rows += clusters[drawn]?.length ?? 0;
     }
-    medians.push(quantile([...Float64Array.from(drawn).sort()], 0.5));
+    medians.push(middleOf(ranked, times, rows));
   }
   medians.sort((a, b) => a - b);
   return { low: quantile(medians, TAIL), high: quantile(medians, 1 - TAIL), clusters: clusters.length };

@@ -25,29 +25,45 @@ export function clusterWeight(errors: readonly HeldOutError[]): (error: HeldOutE
   return ({ cluster }) => (counts.get(cluster) ?? 1) ** -0.5;
 }
 
-/** Smallest value with at least `share` of the weight at or below it. */
-function weightedQuantile(
-  sorted: readonly HeldOutError[],
-  weights: readonly number[],
-  share: number,
-): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+/** Errors made ready for bands at any level. */
+export interface RankedErrors {
+  readonly ascending: readonly number[];
+  /** Weight at or below each of them. */
+  readonly weightBelow: readonly number[];
+}
+
+export function rankErrors(errors: readonly HeldOutError[]): RankedErrors {
+  const sorted = [...errors].sort((a, b) => a.logRatio - b.logRatio);
+  const weigh = clusterWeight(errors);
   let below = 0;
-  for (const [index, error] of sorted.entries()) {
-    below += weights[index] ?? 0;
-    if (below >= share * total) return error.logRatio;
+  const weightBelow = sorted.map((error) => {
+    below += weigh(error);
+    return below;
+  });
+  return { ascending: sorted.map(({ logRatio }) => logRatio), weightBelow };
+}
+
+/** Smallest value with at least `share` of the weight at or below it. */
+function weightedQuantile({ ascending, weightBelow }: RankedErrors, share: number): number {
+  const wanted = share * (weightBelow.at(-1) ?? 0);
+  let low = 0;
+  let high = weightBelow.length - 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((weightBelow[middle] ?? 0) >= wanted) high = middle;
+    else low = middle + 1;
   }
-  return sorted.at(-1)?.logRatio ?? 0;
+  return ascending[low] ?? 0;
 }
 
 /** @param nominal - share of the errors inside, 0 to 1. */
-export function conformalBand(errors: readonly HeldOutError[], nominal: number): LogBand {
-  const sorted = [...errors].sort((a, b) => a.logRatio - b.logRatio);
-  const weigh = clusterWeight(errors);
-  const weights = sorted.map(weigh);
+export function bandOfRanked(ranked: RankedErrors, nominal: number): LogBand {
   const tail = (1 - nominal) / 2;
   return {
-    low: Math.min(0, weightedQuantile(sorted, weights, tail)),
-    high: Math.max(0, weightedQuantile(sorted, weights, 1 - tail)),
+    low: Math.min(0, weightedQuantile(ranked, tail)),
+    high: Math.max(0, weightedQuantile(ranked, 1 - tail)),
   };
 }
+
+export const conformalBand = (errors: readonly HeldOutError[], nominal: number): LogBand =>
+  bandOfRanked(rankErrors(errors), nominal);
