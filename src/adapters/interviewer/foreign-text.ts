@@ -31,7 +31,8 @@ export function ownWords(text: string): string {
     seen.replace(HUB_ADDRESS, ""),
   );
   const unaddressed = bare.replace(ADDRESS, " ").replace(PHONE, " ");
-  return present(MARKS.reduce((rest, pattern) => rest.replace(pattern, "; "), unaddressed));
+  const lines = unaddressed.replace(/\s[—–]\s/g, "; ").replace(/(?<![:;,])[ \t]*\n+/g, ";\n");
+  return present(MARKS.reduce((rest, pattern) => rest.replace(pattern, "; "), lines));
 }
 
 /** Sentences about what was are left out, when others say what shall be. */

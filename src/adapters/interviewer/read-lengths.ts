@@ -6,7 +6,7 @@ import type { Groups, Scanner } from "./scanner.ts";
 
 const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|were|was|=|:|to|at most|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
 const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
-const END = String.raw`(?=\s*(?:[,;/.+&)¦\n]|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
+const END = String.raw`(?=\s*(?:[,;/.+&)!?¦\n]|please\b|thanks\b|each\b|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
 
 /** Not after a label of its own: in "in 1k out 500" the 1k belongs to "in". */
 const UNLABELLED = String.raw`(?!\d+(?:\.\d+)?\s?b\b)(?<!(?<![\dk]\s*(?:tokens?\s+)?)\b(?:in|out|inputs?|outputs?|isl|osl|prompts?)\s*[:=]?\s*)`;

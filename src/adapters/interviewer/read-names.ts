@@ -8,8 +8,8 @@ const SIZE = String.raw`\d+(?:\.\d+)?\s?[bm](?:[- ]?a\d+(?:\.\d+)?b)?|\d+x\d+b|e
 const VERSION = String.raw`v?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d|\s*(?:rps|qps|req|tok|in\b|out\b|users|ms\b|s\b|%|x\b|gpus?\b|k\b))`;
 const WORD =
   "instruct|chat|base|it|large|small|medium|mini|nano|tiny|nemo|maverick|scout|coder|code|next|thinking|vl|moe|pro|max|plus|flash|air|lite|super|ultra|distill|llama|qwen|math|vision|turbo|r\\+?|r1|k2|m2|nas|reasoning";
-const TAIL = `(?:[- ._]?(?:${SIZE}|(?:${WORD})\\b|${VERSION}))*`;
-const KNOWN = new RegExp(`(?<![\\w/-])(?<name>(?:${FAMILY})[\\w.:-]*${TAIL})(?![\\w])`);
+const TAIL = `(?:(?:[- _]|\\.(?! ))?(?:${SIZE}|(?:${WORD})\\b|${VERSION}))*`;
+const KNOWN = new RegExp(`(?<![\\w/-])(?<name>(?:${FAMILY})(?:[\\w:-]|\\.(?=\\w))*${TAIL})(?![\\w])`);
 const HUB_ID =
   /(?<![\w./])(?<name>[a-z][\w.-]*\/[a-z][\w.-]*\d[\w.-]*|[\w.-]*[a-z][\w.-]*-[\w.-]*\/[\w.-]*[a-z][\w.-]*)(?![\w/])/;
 /** Folders of the system hold no models. */
@@ -67,7 +67,7 @@ export function readModel(scan: Scanner, note: Notebook): void {
   for (const pattern of [PATH, HUB_ID, KNOWN, SIZED_NAME]) {
     scan.take(pattern, (groups) => {
       if (note.modelName !== undefined) return false;
-      note.modelName = (groups["name"] ?? "").trim();
+      note.modelName = (groups["name"] ?? "").trim().replace(/[.:,-]+$/, "");
       return true;
     });
   }
