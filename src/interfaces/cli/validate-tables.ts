@@ -71,7 +71,7 @@ function byFigure(entries: readonly SummaryEntry[], title: string): ReportTable 
     header: ["figure", ...ERROR_HEADER, "interval"],
     rows: rows.map((entry) => {
       const interval = entry.medianInterval;
-      const span = interval === undefined ? NOT_KNOWN : `${share(interval.low)} – ${share(interval.high)}`;
+      const span = interval === undefined ? NOT_KNOWN : `${share(interval.low)}–${share(interval.high)}`;
       return [nameOf(entry), ...errorCells(entry), span];
     }),
   };
