@@ -30,10 +30,14 @@ const files = async () => (await import("./adapters/file-store.ts")).fileStore;
 
 export function createServices(env: Environment): Services {
   const version = versionIn(root);
-  const catalog = once(
+  const shippedCatalog = once(
     async (): Promise<Catalog> =>
       (await import("./adapters/catalog/file-catalog.ts")).createFileCatalog(join(root, "config")),
   );
+  const catalog = once(async (): Promise<Catalog> => {
+    const { catalogWithKeptPrices } = await import("./compose-prices.ts");
+    return catalogWithKeptPrices(await shippedCatalog(), env);
+  });
   const settings = once(async () => {
     const [{ openSettings }, { configFolder }] = await Promise.all([
       import("./adapters/settings.ts"),
@@ -143,6 +147,10 @@ export function createServices(env: Environment): Services {
     settings,
     planner,
     recommender,
+    updatePrices: async (from, cloud, signal) => {
+      const { refreshKeptPrices } = await import("./compose-prices.ts");
+      return refreshKeptPrices(await shippedCatalog(), env, from, cloud, signal);
+    },
     files,
     sessions,
     sessionNotice: async () => (await sessionFile()).notice,

@@ -61,6 +61,7 @@ const FRONT_DOOR = [
   "compose.ts",
   "compose-doctor.ts",
   "compose-sizing.ts",
+  "compose-prices.ts",
   "compose-bench.ts",
   "index.ts",
 ];

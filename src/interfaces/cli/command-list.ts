@@ -55,7 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "prices",
     summary: "List prices of machines by GPU, with their dates",
-    usage: ["headroom prices H100", "headroom prices L4 --cloud gcp --region us-central1"],
+    usage: [
+      "headroom prices H100",
+      "headroom prices L4 --cloud gcp --region us-central1",
+      "headroom prices update",
+    ],
     load: async () => (await import("./prices-command.ts")).pricesCommand,
   },
   {

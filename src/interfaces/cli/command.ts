@@ -4,6 +4,7 @@ import type { Bench } from "../../app/experiments/bench.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
 import type { Recommender } from "../../app/recommend/create-recommender.ts";
+import type { PriceUpdate } from "../../app/recommend/update-prices.ts";
 import type { Calculator } from "../../app/sizing/run-calc.ts";
 import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
@@ -47,6 +48,12 @@ export interface Services {
   catalog(): Promise<Catalog>;
   planner(overrides?: unknown): Promise<Planner>;
   recommender(): Promise<Recommender>;
+  /** Fetches list prices and keeps them; the old ones stay on any doubt. */
+  updatePrices(
+    from: string | undefined,
+    cloud: string | undefined,
+    signal: AbortSignal,
+  ): Promise<PriceUpdate>;
   textbook(plan: CapacityPlan, signal: AbortSignal): Promise<readonly TextbookFigure[]>;
   files(): Promise<FileStore>;
   readFile(path: string): Promise<string>;

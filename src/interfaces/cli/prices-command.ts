@@ -3,20 +3,32 @@ import type { Machine } from "../../domain/catalog/machine.ts";
 import type { Price } from "../../domain/catalog/price.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { count, date, listPrice } from "../format.ts";
+import type { FlagSpec } from "./arguments.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
 import { inPlace, PLACE_FLAGS } from "./place-flags.ts";
 import { paragraph, table } from "./text-layout.ts";
 
-export const pricesCommand: Command = { flags: PLACE_FLAGS, operands: "GPU", run };
+const FROM: FlagSpec = {
+  name: "from",
+  placeholder: "URL",
+  example: "http://127.0.0.1:8000/catalogs/v8",
+  description: "With update: where the price tables lie, CLOUD/vms.csv under it",
+};
+
+export const pricesCommand: Command = { flags: [...PLACE_FLAGS, FROM], operands: "GPU|update", run };
 
 /** Rows of text before the rest is only counted; JSON has all of them. */
 const SHOWN = 40;
 
-async function run({ flags, positionals, services }: Invocation): Promise<Answer> {
+async function run({ flags, positionals, services, signal }: Invocation): Promise<Answer> {
   const [name] = positionals;
+  if (name?.toLowerCase() === "update") {
+    const { refreshPrices } = await import("./prices-update.ts");
+    return refreshPrices(flags, services, signal);
+  }
   if (name === undefined) {
     throw new PlannerError("missing_input", "Whose prices? Name a GPU.", {
-      hint: "Example: headroom prices H100. `headroom gpus` lists them.",
+      hint: "Example: headroom prices H100, or headroom prices update. `headroom gpus` lists them.",
     });
   }
   const catalog = await services.catalog();
