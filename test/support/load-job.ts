@@ -17,6 +17,7 @@ export function loadJob(
       headers: {},
       extraBody: {},
       ignoreEos: false,
+      keepAlive: true,
       insecure: false,
       ...target,
     },

@@ -51,6 +51,8 @@ export interface MockEngineOptions {
   readonly itlMs?: number;
   /** Tokens of an answer; else `max_tokens`. */
   readonly tokens?: number;
+  /** Closes the connection after each answer, although it says that it keeps it. */
+  readonly hangsUp?: boolean;
   /** What goes wrong with the n-th request, counted as they come. */
   readonly fault?: (index: number) => Fault | undefined;
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -96,6 +98,7 @@ export async function startMockEngine(options: MockEngineOptions = {}): Promise<
         .end('{"object":"list","data":[{"id":"mock-model"}]}');
       return;
     }
+    if (options.hangsUp === true) response.on("finish", () => request.socket.end());
     const readMs = nowMs();
     const body = JSON.parse(await textOf(request)) as Record<string, unknown>;
     const entry: EngineLog = { prompt: promptIn(body), body, headers: request.headers, readMs, sentMs: [] };

@@ -22,6 +22,7 @@ function calibrationJob(port: number): LoadJob {
       headers: {},
       extraBody: {},
       ignoreEos: false,
+      keepAlive: true,
       insecure: false,
     },
     arrivals: { kind: "closed", concurrency: STREAMS },

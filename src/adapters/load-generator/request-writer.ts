@@ -22,7 +22,7 @@ function headOf(job: LoadJob): string {
     ["content-type", "application/json"],
     ["accept", job.target.stream ? "text/event-stream" : "application/json"],
     ["accept-encoding", "identity"],
-    ["connection", "keep-alive"],
+    ["connection", job.target.keepAlive ? "keep-alive" : "close"],
     ["user-agent", "headroom"],
   ]);
   for (const [name, value] of Object.entries(job.target.headers)) headers.set(name.toLowerCase(), value);

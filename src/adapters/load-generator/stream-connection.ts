@@ -230,7 +230,7 @@ export class StreamConnection {
   private endBody(reusable: boolean): void {
     const { exchange, head } = this;
     if (exchange === null || head === null) return;
-    if (!reusable) this.drop();
+    if (!reusable || !this.around.target.keepAlive) this.drop();
     if (head.status < 200 || head.status > 299) this.finish(statusFailure(head.status, this.bodyText));
     else if (this.isStream) this.finish(flawOf(exchange, this.scanner.lastText()));
     else this.finish(this.readWhole(exchange));

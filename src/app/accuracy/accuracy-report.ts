@@ -2,6 +2,7 @@
 
 import { clean } from "../../domain/accuracy/clean.ts";
 import { errorStatistics } from "../../domain/accuracy/error-statistics.ts";
+import { checkFits, type FitsCheck } from "../../domain/accuracy/fits-check.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
 import { bandMetricOf, type JudgedFigure, judge } from "../../domain/accuracy/judged-figure.ts";
 import type { LeftRow, MeasuredRow } from "../../domain/accuracy/measured-row.ts";
@@ -62,6 +63,8 @@ export interface AccuracyReport {
   readonly left: readonly LeftRow[];
   readonly leftByReason: readonly { readonly reason: string; readonly count: number }[];
   readonly summary: readonly SummaryEntry[];
+  /** Deployments that ran although the memory forecast refuses them. */
+  readonly fits: FitsCheck;
   /** Share of measurements inside the bands, by the stratum a band is made for. */
   readonly strata: readonly StratumCoverage[];
   /** InferenceX held out as a whole: nothing of SGLang or recent vLLM is then in the fit. */
@@ -142,7 +145,7 @@ function prepare(rows: readonly MeasuredRow[], unread: readonly LeftRow[], catal
 
 function reportOf(
   services: ReportServices,
-  part: Pick<AccuracyReport, "protocol" | "sources" | "measuredRows" | "left" | "wholeSource">,
+  part: Pick<AccuracyReport, "protocol" | "sources" | "measuredRows" | "left" | "wholeSource" | "fits">,
   figures: readonly JudgedFigure[],
 ): AccuracyReport {
   const { name, version, asOf } = parseCoefficientFile(services.catalog.coefficients());
@@ -159,6 +162,7 @@ function reportOf(
     rows: figures.map(rowOf),
     left: part.left,
     leftByReason: countReasons(part.left),
+    fits: part.fits,
     strata: coverageByStratum(figures),
     summary: summarise(figures, baselineReader(services.measurements)),
     wholeSource: part.wholeSource,
@@ -189,6 +193,7 @@ export function publishedReport(services: ReportServices): AccuracyReport {
         .map(({ name, rows, licence, version, origin }) => ({ name, rows, licence, version, origin })),
       measuredRows: table.rows.length + table.left.length,
       left,
+      fits: checkFits(kept),
       wholeSource: summarise(whole, baselineReader(measurements)),
     },
     figures,
@@ -224,6 +229,7 @@ export function outsideReport(services: ReportServices, text: string, name: stri
       })),
       measuredRows: table.rows.length + table.left.length,
       left,
+      fits: checkFits(kept),
       wholeSource: [],
     },
     figures,

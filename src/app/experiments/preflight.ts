@@ -24,7 +24,7 @@ function trial(plan: BenchPlan, target: LoadTarget): LoadJob {
     target,
     arrivals: { kind: "closed", concurrency: 1 },
     warmup: 0,
-    requests: prompts.kind === "synthetic" ? 2 : 1,
+    requests: 2,
     durationSeconds: null,
     // As many words as the lengths below say.
     prompts: prompts.kind === "synthetic" ? { ...prompts, wordsPerToken: 1, overheadTokens: 0 } : prompts,
@@ -40,6 +40,39 @@ function trial(plan: BenchPlan, target: LoadTarget): LoadJob {
 const isRefused = (records: readonly RequestRecord[]): boolean =>
   records.length > 0 && records.every(({ failure }) => failure === "http_400" || failure === "http_422");
 
+/** The second request on a connection died unanswered although the first was answered. */
+const isHungUp = (records: readonly RequestRecord[]): boolean =>
+  records.some((record) => record.index === 0 && isOk(record)) &&
+  records.some(({ index, failure }) => index === 1 && failure === "reset_before_response");
+
+interface Habit {
+  isMet(records: readonly RequestRecord[]): boolean;
+  change(target: LoadTarget): LoadTarget;
+  readonly warning: { readonly code: string; readonly message: string };
+}
+
+/** What some servers do, and how to get on with them. */
+const HABITS: readonly Habit[] = [
+  {
+    isMet: isRefused,
+    change: (target) => ({ ...target, ignoreEos: false }),
+    warning: {
+      code: "natural_ends",
+      message:
+        "The server does not know ignore_eos: answers end where the model ends them, and may be shorter than asked for.",
+    },
+  },
+  {
+    isMet: isHungUp,
+    change: (target) => ({ ...target, keepAlive: false }),
+    warning: {
+      code: "closes_connections",
+      message:
+        "The server closes the connection after each answer, so every request opens its own; TTFT runs from the request, not from the connection.",
+    },
+  },
+];
+
 /** Never fails: what a trial request met, the measured ones will meet too, and count. */
 export async function preflight(
   plan: BenchPlan,
@@ -49,18 +82,14 @@ export async function preflight(
   const warnings: { code: string; message: string }[] = [];
   let { target } = plan;
   let { records } = await generator.runLevel(trial(plan, target), { signal });
-  if (isRefused(records) && target.ignoreEos) {
-    const plain = { ...target, ignoreEos: false };
-    const second = await generator.runLevel(trial(plan, plain), { signal });
-    if (second.records.some(isOk)) {
-      target = plain;
-      records = second.records;
-      warnings.push({
-        code: "natural_ends",
-        message:
-          "The server does not know ignore_eos: answers end where the model ends them, and may be shorter than asked for.",
-      });
-    }
+  for (const { isMet, change, warning } of HABITS) {
+    if (!isMet(records)) continue;
+    const changed = change(target);
+    const again = await generator.runLevel(trial(plan, changed), { signal });
+    if (!again.records.some(isOk) || isMet(again.records)) continue;
+    target = changed;
+    records = again.records;
+    warnings.push(warning);
   }
   if (records.some((record) => isOk(record) && record.tokensFrom !== "usage"))
     warnings.push({

@@ -47,6 +47,7 @@ export async function prepareBench(
       extraBody:
         request.temperature === undefined ? extraBody : { temperature: request.temperature, ...extraBody },
       ignoreEos: request.noIgnoreEos !== true,
+      keepAlive: true,
       insecure: request.insecure === true,
     },
     loads,

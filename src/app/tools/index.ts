@@ -13,11 +13,17 @@ import { runSizingSweep } from "./run-sizing-sweep.ts";
 import { setRequirements } from "./set-requirements.ts";
 import { sizeFromSweep } from "./size-from-sweep.ts";
 import type { ToolServices } from "./tool-services.ts";
+import { editWorkflowConfig, showWorkflowConfig } from "./workflow-config-tools.ts";
 
-function sizingTools({ planner, calculator }: ToolServices): readonly Tool[] {
+function sizingTools({ planner, calculator, files }: ToolServices): readonly Tool[] {
   return calculator === undefined
     ? []
-    : [sizeFromSweep({ planner, calculator }), runSizingSweep({ calculator })];
+    : [
+        sizeFromSweep({ planner, calculator }),
+        runSizingSweep({ calculator }),
+        showWorkflowConfig({ planner, calculator }),
+        editWorkflowConfig({ planner, calculator, files }),
+      ];
 }
 
 export function createTools(services: ToolServices): readonly Tool[] {

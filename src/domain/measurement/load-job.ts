@@ -15,6 +15,8 @@ export interface LoadTarget {
   /** Merged into every request body; wins over what the generator writes. */
   readonly extraBody: Readonly<Record<string, unknown>>;
   readonly ignoreEos: boolean;
+  /** False where the server closes after each answer, whatever it says: every request opens a connection of its own. */
+  readonly keepAlive: boolean;
   /** Certificates that nobody vouches for are accepted. */
   readonly insecure: boolean;
 }

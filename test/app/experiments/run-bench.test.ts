@@ -131,6 +131,11 @@ describe("the document", () => {
     expect(new Set(log.map(({ prompt }) => prompt))).toEqual(new Set(["What is a knee?", 'Say "hi"']));
     expect(log.at(-2)?.body["max_tokens"]).toBe(3);
   });
+  it("of a server that hangs up after each answer has no failures, and says so", async () => {
+    const { document } = await bench({ hangsUp: true }, { concurrency: [2] });
+    expect(document.levels[0]).toMatchObject({ ok: 10, errors: {} });
+    expect(document.warnings.map(({ code }) => code)).toEqual(["closes_connections"]);
+  });
   it("of a server without ignore_eos says that answers end by themselves", async () => {
     const { document, log } = await bench(
       { fault: (index) => (index < 2 ? { kind: "status", status: 400 } : undefined) },
