@@ -11,6 +11,7 @@ import { digitsForWords } from "./quantity.ts";
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { SECTIONS } from "./section-replies.ts";
+import { sizingMove } from "./sizing-move.ts";
 import { AGREED, BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
 /** Kinds of small talk that a message with facts in it is not: "help me size Llama at 10 rps". */
@@ -24,6 +25,8 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
 ]);
 
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const sizing = sizingMove(view);
+  if (sizing !== null) return sizing;
   const said = intentOf(view.text);
   const intent: Intent = FACTS_FIRST.has(said.kind) && hasFacts(view.text) ? { kind: "facts" } : said;
   switch (intent.kind) {

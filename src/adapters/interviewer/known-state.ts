@@ -22,6 +22,8 @@ export interface ToolResult {
 
 export interface View {
   readonly text: string;
+  /** What was said before that. */
+  readonly lastSaid?: string;
   readonly state: KnownState;
   /** Results of this turn, oldest first. */
   readonly results: readonly ToolResult[];
@@ -39,10 +41,14 @@ export function viewOf(messages: readonly BaseMessage[]): View {
     .map((message) => resultOf(message.name ?? nameOfCall(messages, message.tool_call_id), message.text));
   return {
     text: messages[spoken]?.text ?? "",
+    lastSaid: lastWords(messages.slice(0, Math.max(0, spoken))),
     state: { ...NOTHING, ...record(parse(system?.text.trim().split("\n").at(-1) ?? "")) },
     results,
   };
 }
+
+const lastWords = (messages: readonly BaseMessage[]): string =>
+  messages.findLast((message) => isAIMessage(message) && message.text.trim() !== "")?.text ?? "";
 
 function resultOf(name: string, text: string): ToolResult {
   const value = parse(text);

@@ -49,6 +49,7 @@ const INPUT = [
   new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
 ];
 const OUTPUT = [
+  new RegExp(String.raw`${number("n")}${TOKENS}\s+in the (?:answer|output|completion|response|reply)\b`),
   new RegExp(String.raw`\b(?:summar(?:y|ies)|abstracts?)\s+(?:of|with)\s+${number("n")}${TOKENS}`),
   new RegExp(
     String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+(?:back\s+)?out\b|${number("m")}${TOKENS}\s+(?:come?s?\s+)?back\b`,

@@ -80,7 +80,7 @@ function setByNo(scan: Scanner, note: Notebook): void {
       `\\b(?:no|without|${NEVER}(?:\\s+be)?)\\s+(?:any\\s+)?quanti[sz](?:e|ed|ation|ing)(?:\\s+(?:it|anything|the (?:model|weights)))?\\b|\\bunquanti[sz]ed\\b`,
     ),
     { precision: "bf16" },
-    "I took weights of 16 bits (bf16).",
+    "I took unquantized weights, in bf16.",
   );
 }
 

@@ -75,5 +75,6 @@ function isOneSlip(typed: string, meant: string): boolean {
     if (rest.slice(1) === other.slice(1)) return typed.length > 4;
     return rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2);
   }
+  if (typed.length < 5) return false;
   return typed.length < meant.length ? rest === other.slice(1) : rest.slice(1) === other;
 }
