@@ -1,7 +1,7 @@
 /** The accuracy report as a page of the documentation, generated and never edited by hand. */
 import type { AccuracyReport } from "../../app/accuracy/accuracy-report.ts";
 import { count, date } from "../format.ts";
-import { type ReportTable, reportTables } from "./validate-tables.ts";
+import { fitsSentence, type ReportTable, reportTables } from "./validate-tables.ts";
 
 const cell = (content: string): string => content.replaceAll("|", "\\|");
 const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
@@ -35,6 +35,8 @@ export function accuracyPage(report: AccuracyReport): string {
     `${count(report.judgedRows)} of ${count(report.measuredRows)} rows are judged. ${report.protocol}`,
     "",
     "Error = |forecast ÷ measured − 1|, its median and 90th percentile; bias = median of the signed error; ≤25 = share of rows within 25 %; band = share of measurements inside the forecast's 80 % band; interval = 90 % interval of the median, a bootstrap over setups.",
+    "",
+    fitsSentence(report),
     "",
     "![Forecast against measurement, by source](accuracy.svg)",
     "",

@@ -138,6 +138,12 @@ function eachLeftRow(report: AccuracyReport): ReportTable {
   };
 }
 
+/** Every measured deployment ran, so each refusal is an error. */
+export function fitsSentence({ fits }: AccuracyReport): string {
+  const { judged, refused } = fits;
+  return `Memory: of ${count(judged, "row")} that ran, the forecast says of ${count(refused.length)} that they do not fit${refused.length === 0 ? "" : ` (${refused.slice(0, 3).join(", ")}${refused.length > 3 ? ", …" : ""})`}.`;
+}
+
 /** Rows of somebody else are named one by one; the published ones are counted. */
 export function reportTables(report: AccuracyReport, isOutside: boolean): readonly ReportTable[] {
   const ragged = view(report.summary, ["load", "modelClass"], "ragged");

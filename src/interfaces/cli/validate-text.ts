@@ -1,7 +1,7 @@
 import type { AccuracyReport } from "../../app/accuracy/accuracy-report.ts";
 import { count, date } from "../format.ts";
 import { alignedRows, paragraph, table } from "./text-layout.ts";
-import { type ReportTable, reportTables } from "./validate-tables.ts";
+import { fitsSentence, type ReportTable, reportTables } from "./validate-tables.ts";
 
 const CELL = 27;
 const clipped = (cell: string): string => (cell.length > CELL ? `${cell.slice(0, CELL - 1)}…` : cell);
@@ -28,6 +28,7 @@ export function accuracyText(report: AccuracyReport): string[] {
     ...paragraph(
       "Error = |forecast ÷ measured − 1|, its median and 90th percentile; bias = median of the signed error; ≤25 = share of rows within 25%; band = share of measurements inside the forecast's 80% band; interval = 90% interval of the median, over setups.",
     ),
+    ...paragraph(fitsSentence(report)),
     ...reportTables(report, isOutside).flatMap((part) => ["", `${part.title}:`, ...linesOf(part)]),
   ];
 }

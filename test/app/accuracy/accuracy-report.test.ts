@@ -56,6 +56,11 @@ describe("the accuracy report over the published rows", () => {
     }
   });
 
+  it("never says that a deployment does not fit which ran", () => {
+    expect(report.fits.judged).toBeGreaterThan(3500);
+    expect(report.fits.refused).toEqual([]);
+  });
+
   it("accounts for every row: judged or left out with a reason", () => {
     const judged = new Set(report.rows.map(({ id }) => id));
     const left = new Set(report.left.map(({ id }) => id));
