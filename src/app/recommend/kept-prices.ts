@@ -44,8 +44,15 @@ const placeOf = ({ cloud, instanceType, region }: Price): string => `${cloud} ${
 /** A region that the kept prices name for a machine replaces the shipped rows of it; all others stay. */
 export function withKeptPrices(catalog: Catalog, kept: KeptPrices): Catalog {
   const byGpu = Map.groupBy(kept.prices, ({ gpu }) => gpu);
+  const regions = catalog.regions();
+  const named = new Set(regions.map(({ cloud, region }) => `${cloud} ${region}`));
+  const added = kept.prices.filter(({ cloud, region }) => !named.has(`${cloud} ${region}`));
+  const newRegions = [...Map.groupBy(added, ({ cloud, region }) => `${cloud} ${region}`).values()].flatMap(
+    ([first]) => (first === undefined ? [] : [{ cloud: first.cloud, region: first.region, zones: [] }]),
+  );
   return {
     ...catalog,
+    regions: () => [...regions, ...newRegions],
     prices(gpu) {
       const fresh = byGpu.get(gpu) ?? [];
       const replaced = new Set(fresh.map(placeOf));
