@@ -3,8 +3,8 @@
  *
  * Model: below its limit a server answers more for more load; at the limit throughput flattens, and where it queues TTFT
  * takes all further growth while ITL stands still. A level is saturated when it and all later ones gain less than a fifth
- * of what proportion would give over the level before, or when TTFT has grown twice as much as ITL since the first level and
- * by more than the answer's own pace explains. The knee lies between the last level that is not and the first that is.
+ * of what proportion would give over the level before; less than half when TTFT has grown twice as much as ITL since the
+ * first level as well, and by more than the answer's own pace explains. The knee lies between the last level that is not and the first that is.
  * Its place: the largest throughput × the time a request spends in service (TTFT without load and its decoding), or × E2E
  * before the knee where nothing queues: the crossing of the asymptotes of operational analysis. A place below that range
  * moves it down one level: a server just past its limit hardly shows it yet.
@@ -33,6 +33,8 @@ export interface KneeRange {
 
 /** [assumed] share of a proportional gain below which a level is flat: published knees show 0.01–0.13 above, 0.3 below. */
 const FLAT_GAIN = 0.2;
+/** [assumed] with a queue seen as well, half of a proportional gain is little enough. */
+const QUEUED_GAIN = 0.5;
 /** [assumed] TTFT has left ITL behind. */
 const DEPARTURE = 2;
 /** [assumed] and by more than this many tokens' time, so that a fast server's jitter is no queue. */
@@ -55,7 +57,8 @@ function firstSaturated(points: readonly LoadPoint[], isOffered: boolean): numbe
     const first = points[0];
     if (isOffered && point.requestsPerSecond < LEAST_ANSWERED * point.load) return true;
     if (before === undefined || first === undefined) return false;
-    return gainOf(before, points.slice(at), point) < FLAT_GAIN || hasQueue(first, point);
+    const gain = gainOf(before, points.slice(at), point);
+    return gain < FLAT_GAIN || (gain < QUEUED_GAIN && hasQueue(first, point));
   });
 }
 /** [assumed] share of the offered rate below which a server falls behind. */

@@ -3,7 +3,10 @@
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import type { LatencySummary } from "../../domain/measurement/latency-summary.ts";
-import { type Curve, type LoadPanel, loadPanel, PANEL_HEIGHT, PANEL_WIDTH } from "./load-panel.ts";
+import { number } from "../format.ts";
+import { type Curve, type LoadPanel, loadPanel } from "./load-panel.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "./panel-frame.ts";
+import { boxPanel, heatPanel, histogramPanel } from "./spread-panels.ts";
 import { picture, text } from "./svg.ts";
 
 const LEFT = 64;
@@ -44,10 +47,33 @@ function throughputCurve(levels: readonly BenchmarkLevel[]): Curve {
   };
 }
 
+type Drawn = (left: number, top: number) => string[];
+
+function spreadPanels({ levels, knee }: BenchmarkDocument, xTitle: string): Drawn[] {
+  const labelled = levels.map((level) => ({ label: number(loadOf(level)), level }));
+  const boxes = labelled.flatMap(({ label, level }) =>
+    level.ttftMs === null ? [] : [{ label, summary: level.ttftMs }],
+  );
+  const heat = labelled.map(({ label, level }) => ({ label, distribution: level.distributions.e2eMs }));
+  // The busiest load that is not past the knee says most about the pace.
+  const shown = levels.filter((level) => knee === null || loadOf(level) <= knee.low).at(-1) ?? levels[0];
+  const gaps = shown?.distributions.chunkGapMs ?? [];
+  const gapTitle = `Gaps between tokens at ${number(shown === undefined ? null : loadOf(shown))}`;
+  return [
+    ...(boxes.length === 0
+      ? []
+      : [(left: number, top: number) => boxPanel({ title: "TTFT spread, ms", xTitle }, boxes, left, top)]),
+    (left, top) => heatPanel({ title: "E2E, ms (darker: more requests)", xTitle }, heat, left, top),
+    ...(gaps.length === 0
+      ? []
+      : [(left: number, top: number) => histogramPanel({ title: gapTitle, xTitle: "ms" }, gaps, left, top)]),
+  ];
+}
+
 export function benchmarkPicture(document: BenchmarkDocument): string {
   const { levels, knee, target } = document;
   const xTitle = document.load.mode === "rate" ? "requests per second offered" : "concurrent streams";
-  const panels: LoadPanel[] = [
+  const loadPanels: LoadPanel[] = [
     { title: "Output throughput, tok/s", xTitle, knee, curves: [throughputCurve(levels)] },
     ...LATENCIES.map(({ key, title }) => ({
       title,
@@ -55,6 +81,14 @@ export function benchmarkPicture(document: BenchmarkDocument): string {
       knee,
       curves: latencyCurves(levels, (level) => level[key]),
     })),
+  ];
+  const panels: Drawn[] = [
+    ...loadPanels.map(
+      (panel): Drawn =>
+        (left, top) =>
+          loadPanel(panel, left, top),
+    ),
+    ...spreadPanels(document, xTitle),
   ];
   const rows = Math.ceil(panels.length / COLUMNS);
   const width = LEFT + COLUMNS * PANEL_WIDTH + (COLUMNS - 1) * GAP_X + 24;
@@ -67,9 +101,8 @@ export function benchmarkPicture(document: BenchmarkDocument): string {
       42,
       `Measured ${document.createdAt}; p50, p95 and p99 over requests; bars: 95 % over repeats.`,
     ),
-    ...panels.flatMap((panel, index) =>
-      loadPanel(
-        panel,
+    ...panels.flatMap((draw, index) =>
+      draw(
         LEFT + (index % COLUMNS) * (PANEL_WIDTH + GAP_X),
         TOP + Math.floor(index / COLUMNS) * (PANEL_HEIGHT + GAP_Y),
       ),

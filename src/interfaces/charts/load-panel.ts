@@ -2,6 +2,7 @@
 import { number } from "../format.ts";
 import { type LinearScale, linearScale } from "./linear-scale.ts";
 import { marks, styleOf } from "./marks.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH, panelFrame, type Tick, xAxis, yAxis } from "./panel-frame.ts";
 import { coordinate, element, text } from "./svg.ts";
 
 export interface Curve {
@@ -23,9 +24,6 @@ export interface LoadPanel {
   readonly knee: { readonly low: number; readonly high: number } | null;
 }
 
-export const PANEL_WIDTH = 300;
-export const PANEL_HEIGHT = 220;
-const GREY = "#cccccc";
 const BAND = "#f3e3c3";
 
 /** @param left - and top: the corner of the drawing area. */
@@ -36,25 +34,19 @@ export function loadPanel(panel: LoadPanel, left: number, top: number): string[]
   const across = (load: number) => left + xs.place(load) * PANEL_WIDTH;
   const up = (value: number) => top + PANEL_HEIGHT - ys.place(Math.max(0, value)) * PANEL_HEIGHT;
   return [
-    text(left, top - 10, panel.title, { "font-weight": "bold" }),
     ...kneeBand(panel, across, top),
-    ...grid(xs, ys, left, top),
+    ...xAxis(ticksOf(xs), left, top),
+    ...yAxis(ticksOf(ys), left, top),
     ...panel.curves.flatMap((curve, index) => [
       ...line(curve, index, across, up),
       ...label(curve.name, index, left, top),
     ]),
-    element("rect", {
-      x: left,
-      y: top,
-      width: PANEL_WIDTH,
-      height: PANEL_HEIGHT,
-      fill: "none",
-      stroke: "#000000",
-      "stroke-width": 0.8,
-    }),
-    text(left + PANEL_WIDTH / 2, top + PANEL_HEIGHT + 30, panel.xTitle, { "text-anchor": "middle" }),
+    ...panelFrame(panel, left, top),
   ];
 }
+
+const ticksOf = (scale: LinearScale): Tick[] =>
+  scale.ticks.map((tick) => ({ place: scale.place(tick), name: number(tick) }));
 
 function kneeBand({ knee }: LoadPanel, across: (load: number) => number, top: number): string[] {
   if (knee === null) return [];
@@ -68,27 +60,6 @@ function kneeBand({ knee }: LoadPanel, across: (load: number) => number, top: nu
       fill: BAND,
     }),
     text(from + 3, top + 12, "knee"),
-  ];
-}
-
-function grid(xs: LinearScale, ys: LinearScale, left: number, top: number): string[] {
-  const bottom = top + PANEL_HEIGHT;
-  const thin = { stroke: GREY, "stroke-width": 0.5 };
-  return [
-    ...xs.ticks.flatMap((tick) => {
-      const x = left + xs.place(tick) * PANEL_WIDTH;
-      return [
-        element("line", { x1: x, y1: top, x2: x, y2: bottom, ...thin }),
-        text(x, bottom + 14, number(tick), { "text-anchor": "middle" }),
-      ];
-    }),
-    ...ys.ticks.flatMap((tick) => {
-      const y = bottom - ys.place(tick) * PANEL_HEIGHT;
-      return [
-        element("line", { x1: left, y1: y, x2: left + PANEL_WIDTH, y2: y, ...thin }),
-        text(left - 5, y + 4, number(tick), { "text-anchor": "end" }),
-      ];
-    }),
   ];
 }
 

@@ -105,6 +105,23 @@ it("a server that slows all requests instead of queueing has its knee where thro
   expect(concurrencyLimit(points, "concurrency")).toBeNull();
 });
 
+it("one level that something else slowed is no knee while throughput still grows beyond it", () => {
+  // llama.cpp on a crowded machine: 1.09, 0.85, 1.87 requests a second at 1, 2 and 4 streams; TTFT ninefold at 2.
+  const points = [
+    [1, 1.09, 80, 22],
+    [2, 0.85, 710, 38],
+    [4, 1.87, 620, 48],
+  ].map(([load = 0, requestsPerSecond = 0, ttftMs = 0, itlMs = 0]) => ({
+    load,
+    requestsPerSecond,
+    ttftMs,
+    itlMs,
+    e2eMs: ttftMs + 31 * itlMs,
+    outputTokens: 32,
+  }));
+  expect(findKnee(points, "concurrency")).toBeNull();
+});
+
 it("at offered rates the knee lies below the first rate that is not answered", () => {
   const points = [2, 4, 8].map(
     (load): LoadPoint => ({ ...slots(4, 1), load, requestsPerSecond: Math.min(load, 5) }),
