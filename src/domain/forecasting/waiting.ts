@@ -2,7 +2,7 @@
  * Time a request waits before its prompt is computed.
  *
  * Model: two waits in a row, each zero or exponential: for a slot (the engine runs at most so many sequences) and for
- * the prompts ahead. Percentiles are those of their sum.
+ * the prompts ahead. Percentiles are those of their sum (delay.ts).
  * Assumes Poisson arrivals; prompt times as spread as an exponential (squared coefficient of variation 1) [assumed];
  * the waits are independent.
  * Source: Pollaczek–Khinchine and Erlang-C (Kleinrock, Queueing Systems I, 1975); the slot wait by the diffusion limit
@@ -51,34 +51,14 @@ export function slotWait(load: SlotLoad): Wait {
   return { probability: above / (above + below), meanWhenWaiting: 1 / slack };
 }
 
-/** Probability that both waits together exceed `seconds`. */
-export function exceedance(a: Wait, b: Wait, seconds: Seconds): number {
-  const tailA = Math.exp(-seconds / a.meanWhenWaiting);
-  const tailB = Math.exp(-seconds / b.meanWhenWaiting);
-  const spread = a.meanWhenWaiting - b.meanWhenWaiting;
-  const nearlyEqual = Math.abs(spread) < 1e-9 * Math.max(a.meanWhenWaiting, b.meanWhenWaiting);
-  const both = nearlyEqual
-    ? tailA * (1 + seconds / a.meanWhenWaiting)
-    : (a.meanWhenWaiting * tailA - b.meanWhenWaiting * tailB) / spread;
-  return (
-    a.probability * (1 - b.probability) * tailA +
-    b.probability * (1 - a.probability) * tailB +
-    a.probability * b.probability * both
-  );
-}
+/**
+ * Share of requests over which a rare wait for a slot is spread, its mean kept. [assumed] The diffusion is least sure
+ * where few wait, and a rate is never quite constant: rare waits are shorter and more frequent than at a constant rate.
+ */
+const LEAST_SHARE = 0.1;
 
-/** Seconds that the share `level` (0 to 1) of requests does not exceed. */
-export function waitPercentile(a: Wait, b: Wait, level: number): Seconds {
-  const allowed = 1 - level;
-  if (1 - (1 - a.probability) * (1 - b.probability) <= allowed) return 0;
-  if (!Number.isFinite(a.meanWhenWaiting + b.meanWhenWaiting)) return Number.POSITIVE_INFINITY;
-  if (a.meanWhenWaiting === 0 && b.meanWhenWaiting === 0) return 0;
-  let low = 0;
-  let high = (a.meanWhenWaiting + b.meanWhenWaiting) * (1 - Math.log(allowed));
-  while (high - low > 1e-5 * high) {
-    const middle = (low + high) / 2;
-    if (exceedance(a, b, middle) > allowed) low = middle;
-    else high = middle;
-  }
-  return high;
-}
+/** A rare wait made milder and more frequent, so that no mean rests on a share of requests no percentile shows. */
+export const spreadRareWait = (wait: Wait): Wait =>
+  wait.probability >= LEAST_SHARE
+    ? wait
+    : { probability: LEAST_SHARE, meanWhenWaiting: meanWait(wait) / LEAST_SHARE };

@@ -1,12 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  exceedance,
-  meanWait,
-  prefillWait,
-  slotWait,
-  waitPercentile,
-} from "../../../src/domain/forecasting/waiting.ts";
+import { meanWait, prefillWait, slotWait, spreadRareWait } from "../../../src/domain/forecasting/waiting.ts";
 
 describe("waiting for the prompts ahead", () => {
   it("equals the M/M/1 wait", () => {
@@ -45,32 +38,16 @@ describe("waiting for a slot", () => {
   });
 });
 
-describe("percentiles of two waits in a row", () => {
-  const wait = fc.record({
-    probability: fc.double({ min: 0, max: 1, noNaN: true }),
-    meanWhenWaiting: fc.double({ min: 1e-6, max: 100, noNaN: true }),
+describe("a rare wait for a slot", () => {
+  it("is spread over one request in ten with its mean kept, so that no mean lies beyond every percentile", () => {
+    // 1 % of requests wait 20 s: the mean is 0.2 s, and nobody up to the 99th percentile would wait at all.
+    const spread = spreadRareWait({ probability: 0.01, meanWhenWaiting: 20 });
+    expect(meanWait(spread)).toBeCloseTo(0.2, 12);
+    expect(spread.probability).toBe(0.1);
   });
 
-  it("are zero when fewer wait than the percentile leaves out", () => {
-    const rare = { probability: 0.02, meanWhenWaiting: 1 };
-    expect(waitPercentile(rare, rare, 0.95)).toBe(0);
-    expect(waitPercentile(rare, rare, 0.99)).toBeGreaterThan(0);
-  });
-
-  it("equal the exponential's when only one is there", () => {
-    // P(W > x) = 0.5 e^−x = 0.05: x = ln 10
-    const none = { probability: 0, meanWhenWaiting: 1e-3 };
-    expect(waitPercentile({ probability: 0.5, meanWhenWaiting: 1 }, none, 0.95)).toBeCloseTo(Math.LN10, 3);
-  });
-
-  it("are exceeded by exactly the share they leave out", () => {
-    fc.assert(
-      fc.property(wait, wait, fc.constantFrom(0.5, 0.95, 0.99), (a, b, level) => {
-        const seconds = waitPercentile(a, b, level);
-        if (seconds === 0) return;
-        expect(exceedance(a, b, seconds)).toBeLessThanOrEqual((1 - level) * 1.001);
-        expect(exceedance(a, b, seconds * 0.999)).toBeGreaterThan((1 - level) * 0.99);
-      }),
-    );
+  it("stays as it is when it is common", () => {
+    const common = { probability: 0.4, meanWhenWaiting: 2 };
+    expect(spreadRareWait(common)).toBe(common);
   });
 });
