@@ -14,9 +14,11 @@ import { resolveKvBytes } from "../forecasting/kv-precision.ts";
 import type { MeasuredRow } from "./measured-row.ts";
 
 /** The C++ runtime ends with 0.x; NIM 1.8 is built on it. */
-const CPP_RUNTIME = /^0\./;
+const CPP_RUNTIME = /^v?0\./;
 /** The releases whose overheads are those of the old scheduler. */
-const OLD_VLLM = /^0\.[0-8]\./;
+const OLD_VLLM = /^v?0\.[0-8](?!\d)/;
+/** A fork of those releases. */
+const OLD_FORK = "nm-vllm";
 /** Engine builds that are named instead of numbered. */
 const OLD_BUILD = /rocm/i;
 
@@ -30,6 +32,7 @@ export function engineClassOfRow({
   if (name === "trtllm" || name === "tensorrt-llm")
     return CPP_RUNTIME.test(engineVersion) ? "trtcpp" : "trtpt";
   if (name === "sglang") return "sglang";
+  if (name === OLD_FORK) return "vllmold";
   if (name === "vllm")
     return OLD_VLLM.test(engineVersion) || OLD_BUILD.test(engineVersion) ? "vllmold" : "vllm";
   return null;
@@ -37,10 +40,13 @@ export function engineClassOfRow({
 
 const WEIGHTS: Readonly<Record<string, Precision>> = {
   fp16: "fp16",
+  float16: "fp16",
   half: "fp16",
   bf16: "bf16",
+  bfloat16: "bf16",
   fp8: "fp8",
   int8: "int8",
+  w8a8: "int8",
   // 8-bit weights that are unpacked before they are multiplied: bytes as int8; the rows in question run one sequence.
   w8a16: "int8",
   int4: "int4",
@@ -52,8 +58,13 @@ const WEIGHTS: Readonly<Record<string, Precision>> = {
   fp4: "nvfp4",
 };
 
-export const precisionOfRow = ({ weights }: Pick<MeasuredRow, "weights">): Precision | null =>
-  WEIGHTS[weights] ?? null;
+const GPT_OSS = /gpt-oss/i;
+
+/** Tables call gpt-oss fp8 where its activations are: the weights stay as published, in mxfp4. */
+export function precisionOfRow({ weights, model }: Pick<MeasuredRow, "weights" | "model">): Precision | null {
+  const precision = WEIGHTS[weights] ?? null;
+  return precision === "fp8" && GPT_OSS.test(model) ? "mxfp4" : precision;
+}
 
 const KV: Readonly<Record<string, KvPrecision>> = {
   "": "auto",
@@ -81,10 +92,14 @@ export interface RowParallelism {
   readonly tp: number;
   readonly pp: number;
   readonly dp: number;
+  readonly ep: number;
 }
 
+/** Attention data parallelism replaces tensor parallelism; a table may count the same GPUs under both names. */
 export function parallelismOfRow(row: MeasuredRow, isMoe: boolean): RowParallelism {
-  const { tp, pp, dp } = row;
-  if (isMoe && dp === 1 && tp > 1 && LABELLED_TP_BUT_DP.test(row.source)) return { tp: 1, pp, dp: tp };
-  return { tp, pp, dp };
+  const { tp, pp, dp, ep, gpus } = row;
+  if (isMoe && dp === 1 && tp > 1 && LABELLED_TP_BUT_DP.test(row.source))
+    return { tp: 1, pp, dp: tp, ep: tp };
+  const isCountedTwice = dp > 1 && gpus === tp * pp && tp % dp === 0;
+  return { tp: isCountedTwice ? tp / dp : tp, pp, dp, ep };
 }

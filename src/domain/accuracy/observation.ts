@@ -51,7 +51,6 @@ function deploymentOf(row: MeasuredRow, catalog: RowCatalog): Deployment | strin
     precision,
     kvBytesPerElement,
     ...parallelism,
-    ep: row.ep,
     scheduler: {
       pollSteps: row.pollSteps ?? DEFAULT_SCHEDULER.pollSteps,
       batchWaitSteps: row.batchWaitSteps ?? DEFAULT_SCHEDULER.batchWaitSteps,
