@@ -86,6 +86,6 @@ export const workflowConfigs: WorkflowConfigs = {
     if (!parsed.hasIn(["llms", llm, "_type"])) parsed.setIn(["llms", llm, "_type"], "nim");
     parsed.setIn(["llms", llm, "base_url"], baseUrl);
     parsed.setIn(["llms", llm, "model_name"], model);
-    return parsed.toString();
+    return parsed.toString({ lineWidth: 0, flowCollectionPadding: false });
   },
 };

@@ -1,5 +1,5 @@
 /** What a sizing result means for whoever buys: whole GPUs, what they rest on, and what speaks against the line. */
-import { number } from "../planning/wording.ts";
+import { number, percent } from "../planning/wording.ts";
 import { DEFAULT_FIT_SETTINGS, type LinearFit } from "./linear-fit.ts";
 import type { SizingProblem, SizingResult } from "./size-sweep.ts";
 import type { SizingKnee } from "./sweep-knee.ts";
@@ -19,6 +19,9 @@ export interface SizingAdvice {
 const ADVISED_LEVELS = 10;
 /** A fraction of a GPU that is rounding of binary numbers and no GPU. */
 const NOISE = 1e-9;
+
+/** Below this share of the time in flight, time is lost outside the workflow; starting and draining a level costs a part of it. [assumed] */
+const MOSTLY_INSIDE = 0.7;
 
 const wholeGpus = (gpus: number): number => Math.max(1, Math.ceil(gpus - NOISE));
 const larger = (a: number | null, b: number | null): number | null =>
@@ -85,7 +88,11 @@ export function kneeReason({ latencyFit, runtimeFit }: SizingResult, knee: Sizin
     fit === null
       ? "A straight line does not show this."
       : `The line's R² of ${fit.rSquared.toFixed(3)} does not show this: a line across a hard knee still has 0.998.`;
-  return `${growth}${line}`;
+  const outside =
+    knee.insideFraction < MOSTLY_INSIDE
+      ? ` Items spend ${percent(knee.insideFraction)} of their time in flight inside the workflow: the rest is waiting before it starts, or the client.`
+      : "";
+  return `${growth}${line}${outside}`;
 }
 
 function kneeLead(

@@ -17,6 +17,8 @@ import { type SizingLevel, type SizingTargets, usableLevels } from "./sizing-lev
 export interface SizingKnee {
   readonly range: KneeRange;
   readonly throughput: readonly LevelThroughput[];
+  /** Share of the level's time in flight that items spend inside the workflow, at the first level above; Little's law makes it 1. */
+  readonly insideFraction: number;
   /** Most requests in flight that the measured levels support within each target; null: none of them meets it. */
   readonly supported: GpuPair;
   readonly gpus: GpuPair;
@@ -88,8 +90,11 @@ export function kneeOfSweep(levels: readonly SizingLevel[], targets: SizingTarge
   };
   const gpusFor = (concurrency: number | null) =>
     concurrency === null || users <= 0 || testGpus <= 0 ? null : (users / concurrency) * testGpus;
+  const above = usable.find(({ concurrency }) => concurrency === range.high);
   return {
     range,
+    insideFraction:
+      above === undefined ? 1 : (throughputOf(above).itemsPerSecond * meanRuntime(above)) / above.concurrency,
     throughput: usable.map(throughputOf),
     supported,
     gpus: { byRuntime: gpusFor(supported.byRuntime), byLatency: gpusFor(supported.byLatency) },

@@ -115,6 +115,20 @@ const slotted = (slots: number, concurrency: number): SizingLevel => {
   };
 };
 
+it("says when items wait outside the workflow, which its own times do not show", () => {
+  // Four workers of 1 s behind a queue: the workflow's own runtime stays at 1 s, the total does not.
+  const levels = [1, 2, 4, 8, 16].map((concurrency) => ({
+    ...slotted(4, concurrency),
+    llmLatencyP95Seconds: 1,
+    workflowRuntimeP95Seconds: 1,
+    items: slotted(1000, concurrency).items,
+  }));
+  const result = sizeSweep(levels, targets());
+  expect(result.knee?.range).toMatchObject({ low: 4, high: 8 });
+  expect(result.knee?.insideFraction).toBeCloseTo(0.5, 9);
+  expect(calcOutput(result).knee?.reason).toContain("50 % of their time in flight inside the workflow");
+});
+
 describe("laws of the knee", () => {
   const ladder = [1, 2, 4, 8, 16, 32, 64, 128];
   const slots = fc.integer({ min: 3, max: 60 });
