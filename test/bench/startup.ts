@@ -6,6 +6,7 @@ import { spawn } from "@lydell/node-pty";
 import { mainFile, quietEnvironment } from "../support/run-program.ts";
 import { forecastMicroseconds, rankingTime } from "./computing.ts";
 import { interleaved, peakMegabytes, timeProgram } from "./measure.ts";
+import { recommendingTime } from "./recommending.ts";
 
 const ROUNDS = 15;
 const PLAN =
@@ -38,6 +39,10 @@ function firstFrameMs(): Promise<number> {
   });
 }
 
+const RECOMMEND = "recommend --model llama-3.1-8b --users 100 --quantization any --kv-precision any".split(
+  " ",
+);
+
 interface Row {
   readonly what: string;
   readonly measured: number;
@@ -57,6 +62,7 @@ async function measureAll(): Promise<Row[]> {
   );
   const ratio = (name: string) => (times.get(name) ?? Number.NaN) / (times.get("node") ?? Number.NaN);
   const ranking = rankingTime();
+  const recommending = await recommendingTime();
   console.log(
     `node -e 0: ${times.get("node")?.toFixed(1)} ms, median of ${ROUNDS}; each row below in turns with it\n`,
   );
@@ -70,6 +76,18 @@ async function measureAll(): Promise<Row[]> {
       measured: ranking.seconds,
       goal: 1.5,
       unit: "s",
+    },
+    {
+      what: `${recommending.considered} machine options ranked`,
+      measured: recommending.seconds,
+      goal: 2,
+      unit: "s",
+    },
+    {
+      what: "memory of recommend",
+      measured: peakMegabytes([mainFile, ...RECOMMEND], env),
+      goal: 200,
+      unit: "MB",
     },
     { what: "memory of plan", measured: peakMegabytes([mainFile, ...PLAN], env), goal: 120, unit: "MB" },
   ];
