@@ -44,9 +44,9 @@ function checkNames(request: RecommendRequest, catalog: Catalog): void {
   checkPlace({ cloud, zone: request.zone, region: isRegion ? request.region : undefined }, catalog.regions());
 }
 
-export const placeOf = ({ cloud, region, zone }: RecommendRequest): PlaceQuery => ({ cloud, region, zone });
+const placeOf = ({ cloud, region, zone }: RecommendRequest): PlaceQuery => ({ cloud, region, zone });
 
-export function gpusAsked(request: RecommendRequest, catalog: Catalog, earliestYear: number): readonly Gpu[] {
+function gpusAsked(request: RecommendRequest, catalog: Catalog, earliestYear: number): readonly Gpu[] {
   if (request.gpu !== undefined) return [findGpu(request.gpu, catalog.listedGpus())];
   const { verified, unverified } = candidateGpus(catalog.gpus(), earliestYear, () => true);
   return [...verified, ...unverified];
@@ -91,7 +91,7 @@ function listedOffers(
 }
 
 /** "16xA100-80GB" as machines there are. @throws PlannerError */
-export function ownedOffer(request: RecommendRequest, catalog: Catalog, today: string): RankedOffer | null {
+function ownedOffer(request: RecommendRequest, catalog: Catalog, today: string): RankedOffer | null {
   if (request.owned === undefined) return null;
   const { count, name } = splitCount(request.owned);
   const gpu = findGpu(name, catalog.listedGpus());

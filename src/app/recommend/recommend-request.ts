@@ -8,8 +8,6 @@ import { planRequestSchema } from "../../domain/workload/plan-request.ts";
 
 const plan = planRequestSchema.shape;
 
-export const HEADROOMS = [0, 25, 50, 100] as const;
-
 export const recommendRequestSchema = z.strictObject({
   model: plan.model,
   parametersB: plan.parametersB,

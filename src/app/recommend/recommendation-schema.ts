@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { recommendationSchema } from "../../domain/planning/recommendation.ts";
 
-export function recommendationJsonSchema(): Readonly<Record<string, unknown>> {
+function recommendationJsonSchema(): Readonly<Record<string, unknown>> {
   return {
     $id: "recommendation.schema.json",
     title: "Headroom recommendation",

@@ -40,7 +40,7 @@ export interface SettledRecommendation {
   readonly engine: Engine;
 }
 
-export function findWorkload(name: string, known: readonly Workload[]): Workload {
+function findWorkload(name: string, known: readonly Workload[]): Workload {
   const typed = name.trim().toLowerCase();
   const found = known.find((workload) => workload.name.toLowerCase() === typed);
   if (found !== undefined) return found;

@@ -32,7 +32,7 @@ export function isInPlace(row: Placed, query: PlaceQuery): boolean {
 }
 
 /** Dollars an hour under a way of paying; null = not known. */
-export function usdPerHourOf(price: Price, kind: PricingKind): UsdPerHour | null {
+function usdPerHourOf(price: Price, kind: PricingKind): UsdPerHour | null {
   switch (kind) {
     case "ondemand":
       return price.onDemandUsdPerHour;

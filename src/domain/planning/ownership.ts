@@ -20,7 +20,7 @@ export interface Ownership {
 }
 
 /** Host, fans, power supply and cooling over the GPUs' own sheet power. [assumed] an HGX server draws about 1.45 × its GPUs, at a PUE near 1.1. */
-export const POWER_OVERHEAD = 1.6;
+const POWER_OVERHEAD = 1.6;
 const MONTHS_PER_YEAR = 12;
 
 export interface OwnedHour {

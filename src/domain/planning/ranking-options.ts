@@ -17,7 +17,7 @@ import { replicasFor } from "./replicas.ts";
 import { isDegreePossible, tensorParallelDegrees } from "./tensor-parallel.ts";
 
 /** 4-bit floating point needs its units; int4, int8 and fp8 weights can be unpacked, fp8 from Ampere on. */
-export function isPrecisionUsable(precision: Precision, gpu: Gpu): boolean {
+function isPrecisionUsable(precision: Precision, gpu: Gpu): boolean {
   switch (precision) {
     case "nvfp4":
       return gpu.peakFp4 !== null;

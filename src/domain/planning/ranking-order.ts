@@ -33,7 +33,7 @@ const compared = (first: number, second: number): number =>
   Math.abs(first - second) <= EQUAL * Math.max(Math.abs(first), Math.abs(second)) ? 0 : first - second;
 
 /** How far the worst target is missed; infinite when the replica is not even stable. */
-export function miss(candidate: RankedCandidate, slo: readonly SloTarget[]): number {
+function miss(candidate: RankedCandidate, slo: readonly SloTarget[]): number {
   const gap = worstGap(sloGaps(slo, candidate.option.point())) ?? 0;
   return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap;
 }

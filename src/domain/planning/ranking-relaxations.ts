@@ -78,7 +78,7 @@ export function priceRelaxations(
     .sort((a, b) => a.found.usdPerHour - b.found.usdPerHour);
 }
 
-export function cheapestMeeting(problem: RankingProblem, services: RankingServices): RankedCandidate | null {
+function cheapestMeeting(problem: RankingProblem, services: RankingServices): RankedCandidate | null {
   const costFirst: RankingProblem = { ...problem, objective: "cost-per-request" };
   const [best] = searchMachines(costFirst, services).machines.toSorted((a, b) =>
     compareCandidates(a, b, { objective: "cost-per-request", slo: problem.slo }),
