@@ -1,6 +1,10 @@
 /** Inputs that the plan itself settled: GPU, degree, batch cap, what `auto` meant, whose prices. */
+
+import type { MemoryForecast } from "../domain/forecasting/load-forecast.ts";
 import type { PlanInput } from "../domain/planning/capacity-plan.ts";
 import type { Evaluation } from "../domain/planning/evaluation.ts";
+import type { Forecaster } from "../domain/planning/forecaster.ts";
+import { memory as gib, number, plural } from "../domain/planning/wording.ts";
 import type { PlanInputs, ResolvedRequest } from "./resolved-request.ts";
 
 const chosen = (value: string | number, note: string, unit?: string): PlanInput => ({
@@ -36,10 +40,29 @@ function placeInputs({ query }: ResolvedRequest, { price }: Evaluation): PlanInp
   };
 }
 
+function capInput({ spec, memory }: Evaluation, ownMemory: (cap: number) => MemoryForecast): PlanInput {
+  const { engine } = spec.deployment;
+  const { batchCap } = spec;
+  const own = engine.maxSequences;
+  if (batchCap >= own) return chosen(batchCap, `${engine.name}'s own cap on this GPU`, "sequence");
+  const under = ownMemory(own);
+  const left = under.fits ? `leaves room for ${plural(under.maxSequences, "sequence")} only` : "does not fit";
+  return chosen(
+    batchCap,
+    `${engine.name}'s own cap of ${number(own)} sets ${gib(under.activationBytes)} a GPU aside and ${left}; at ${number(batchCap)} it is ${gib(memory.activationBytes)}: start the engine with this cap`,
+    "sequence",
+  );
+}
+
 /** The inputs of the document, in its order of names. */
-export function chosenInputs(resolved: ResolvedRequest, evaluation: Evaluation): PlanInputs {
+export function chosenInputs(
+  resolved: ResolvedRequest,
+  evaluation: Evaluation,
+  forecaster: Forecaster,
+): PlanInputs {
   const { inputs, request } = resolved;
-  const { deployment, batchCap } = evaluation.spec;
+  const { spec } = evaluation;
+  const { deployment } = spec;
   const kv = inputs.kvPrecision;
   const auto = `${deployment.kvBytesPerElement === 1 ? "8" : "16"}-bit keys and values`;
   return {
@@ -55,7 +78,7 @@ export function chosenInputs(resolved: ResolvedRequest, evaluation: Evaluation):
       : {}),
     batchSize:
       request.batchSize === undefined
-        ? chosen(batchCap, `${deployment.engine.name}'s own cap on this GPU`, "sequence")
+        ? capInput(evaluation, (cap) => forecaster.memory({ ...spec, batchCap: cap }))
         : { value: request.batchSize, unit: "sequence", source: "user" },
     ...placeInputs(resolved, evaluation),
   };

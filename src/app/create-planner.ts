@@ -14,7 +14,7 @@ import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import { candidateGpus } from "./candidate-gpus.ts";
 import { chosenInputs } from "./chosen-inputs.ts";
 import { findModel } from "./find-model.ts";
-import { machineOffers, type Offers } from "./machine-offers.ts";
+import { machineOffers } from "./machine-offers.ts";
 import { overriddenCatalog } from "./overridden-catalog.ts";
 import type { Overrides } from "./override-names.ts";
 import type { Planner } from "./planner.ts";
@@ -22,7 +22,6 @@ import { parseDefaults } from "./planning-defaults.ts";
 import type { Catalog, Clock, ModelSource } from "./ports.ts";
 import { missingInputs, requiredInputs } from "./required-inputs.ts";
 import { resolveRequest } from "./resolve-request.ts";
-import type { ResolvedRequest } from "./resolved-request.ts";
 
 export interface PlannerOptions {
   readonly catalog: Catalog;
@@ -31,14 +30,6 @@ export interface PlannerOptions {
   readonly version: string;
   /** Values of a person's config file, by dotted name. */
   readonly overrides?: Overrides;
-}
-
-/** What one plan reads while it is made; nothing is kept between plans. */
-interface Workbench {
-  readonly resolved: ResolvedRequest;
-  readonly services: PlanningServices;
-  readonly offersOf: (gpu: Gpu) => Offers;
-  readonly everyGpu: readonly Gpu[];
 }
 
 function remembered<Value>(read: (gpu: Gpu) => Value): (gpu: Gpu) => Value {
@@ -52,29 +43,20 @@ function remembered<Value>(read: (gpu: Gpu) => Value): (gpu: Gpu) => Value {
   };
 }
 
-function solve(bench: Workbench, earliestYear: number): { problem: PlanningProblem; evaluation: Evaluation } {
-  const { resolved, services, offersOf, everyGpu } = bench;
-  const withGpus = (gpus: readonly Gpu[]): PlanningProblem => ({ ...resolved.problem, gpus });
-  if (resolved.gpu !== null) {
-    const problem = withGpus([resolved.gpu]);
-    const evaluation = chooseEvaluation(problem, services);
-    if (evaluation !== null) return { problem, evaluation };
-  } else {
-    const { verified, unverified } = candidateGpus(
-      everyGpu,
-      earliestYear,
-      (gpu) => offersOf(gpu).offers.length > 0,
-    );
-    const first = withGpus(verified);
-    const best = chooseEvaluation(first, services);
-    if (best?.feasible === true) return { problem: first, evaluation: best };
-    const all = withGpus([...verified, ...unverified]);
-    const evaluation = unverified.length === 0 ? best : chooseEvaluation(all, services);
-    if (evaluation !== null) return { problem: all, evaluation };
+interface Solved {
+  readonly problem: PlanningProblem;
+  readonly evaluation: Evaluation;
+}
+
+/** The plan that a problem leads to: on the GPUs it names, else on the verified ones, else on all. */
+function solve(problem: PlanningProblem, services: PlanningServices, further: readonly Gpu[]): Solved | null {
+  const best = chooseEvaluation(problem, services);
+  if (best?.feasible === true || further.length === 0) {
+    return best === null ? null : { problem, evaluation: best };
   }
-  throw new PlannerError("invalid_input", "No GPU to plan on has a price there.", {
-    hint: "Name a GPU with --gpu, or leave cloud, region, zone and spot out.",
-  });
+  const all = { ...problem, gpus: [...problem.gpus, ...further] };
+  const evaluation = chooseEvaluation(all, services);
+  return evaluation === null ? null : { problem: all, evaluation };
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
@@ -96,31 +78,41 @@ export function createPlanner(options: PlannerOptions): Planner {
       offers: (gpu) => offersOf(gpu).offers,
       kvBytes: (kv, precision, engine, gpu) => resolveKvBytes(kv, precision, engine.engineClass, gpu),
     };
-    const bench: Workbench = { resolved, services, offersOf, everyGpu: catalog.gpus() };
-    const { problem, evaluation } = solve(bench, defaults.earliestGpuYear.value);
-    const { gpu } = evaluation.spec.deployment;
     const priced = candidateGpus(
-      bench.everyGpu,
+      catalog.gpus(),
       defaults.earliestGpuYear.value,
       (candidate) => services.offers(candidate).length > 0,
     );
+    const { gpu: named } = resolved;
+    const first = named === null ? priced.verified : [named];
+    const further = named === null ? priced.unverified : [];
+    const choose = (asked: PlanningProblem): Solved | null => solve(asked, services, further);
+    const solved = choose({ ...resolved.problem, gpus: first });
+    if (solved === null) {
+      throw new PlannerError("invalid_input", "No GPU to plan on has a price there.", {
+        hint: "Name a GPU with --gpu, or leave cloud, region, zone and spot out.",
+      });
+    }
+    const { problem, evaluation } = solved;
     const repairs = evaluation.feasible
       ? []
       : findRepairs({
-          problem,
+          problem: { ...problem, gpus: first },
           services,
           current: evaluation,
-          otherGpus: resolved.gpu === null ? [] : priced.verified,
+          otherGpus: named === null ? [] : priced.verified,
+          choose: (asked) =>
+            asked.gpus === first ? (choose(asked)?.evaluation ?? null) : chooseEvaluation(asked, services),
         });
     return buildPlan({
       problem,
       services,
       evaluation,
       record,
-      inputs: chosenInputs(resolved, evaluation),
+      inputs: chosenInputs(resolved, evaluation, forecaster),
       repairs,
       uncapped: problem.batchCap === null ? null : chooseEvaluation({ ...problem, batchCap: null }, services),
-      unpriced: offersOf(gpu).unpriced,
+      unpriced: offersOf(evaluation.spec.deployment.gpu).unpriced,
       createdAt: options.clock.now(),
       toolVersion: options.version,
       priceMaxAgeDays: defaults.priceMaxAgeDays.value,

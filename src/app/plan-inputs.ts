@@ -81,11 +81,10 @@ export function planInputs(settled: SettledRequest, defaults: PlanningDefaults):
         ? { value: false, source: "default", note: "on-demand prices" }
         : user(request.spot),
     prefixHitRate: statedOr(defaults, request.prefixHitRate, "prefixHitRate"),
-    memoryUtilization: catalogued(
-      engine.memoryUtilization,
-      `${engine.name}'s own default`,
-      "share of visible memory",
-    ),
+    memoryUtilization:
+      request.memoryUtilization === undefined
+        ? catalogued(engine.memoryUtilization, `${engine.name}'s own default`, "share of visible memory")
+        : user(request.memoryUtilization, "share of visible memory"),
     targetUtilization: assumed(defaults, "targetUtilization", defaults.targetUtilization.value),
     safetyMargin: assumed(defaults, "safetyMargin", defaults.safetyMargin.value),
     redundantReplicas: assumed(defaults, "redundantReplicas", defaults.redundantReplicas.value),

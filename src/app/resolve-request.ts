@@ -125,7 +125,10 @@ export function resolveRequest(
       },
       precision: settled.precision,
       kvPrecision: request.kvPrecision ?? defaults.kvPrecision.value,
-      engine: settled.engine,
+      engine:
+        request.memoryUtilization === undefined
+          ? settled.engine
+          : { ...settled.engine, memoryUtilization: request.memoryUtilization },
       contextWindow: settled.contextWindow.value,
       batchCap: request.batchSize ?? null,
       monthlyBudgetUsd: request.monthlyBudgetUsd ?? null,

@@ -5,7 +5,8 @@
  * A profiling run at start-up tries both and keeps the peak; in vLLM the vocabulary usually decides.
  * Assumes logits are gathered on every GPU, so tensor parallelism does not divide the sampler. Only vLLM profiles the
  * whole sampler at start-up; the others keep the logits.
- * Source: vLLM's start-up log on H100, five models (llm-d capacity planner, read 2026-11-22).
+ * Source: vLLM's start-up log on H100, five models (llm-d capacity planner, read 2026-11-22); the rows sampled are
+ * min(max_num_seqs, max_num_batched_tokens) (vLLM gpu_model_runner, dummy run).
  */
 import { engineFamilyOf } from "../physics/coefficients.ts";
 import type { Bytes } from "../units.ts";
@@ -31,7 +32,9 @@ export function activationBytes(deployment: Deployment, maxSequences: number): B
     engineFamilyOf(engine.engineClass) === "vllm"
       ? VLLM_SAMPLER_BYTES_PER_ENTRY
       : OTHER_SAMPLER_BYTES_PER_ENTRY;
-  const sampler = Math.ceil(maxSequences / dp) * model.vocab * perEntry;
+  // A step has no more sequences than tokens, so no more rows are sampled at once.
+  const rows = Math.min(Math.ceil(maxSequences / dp), engine.maxBatchedTokens);
+  const sampler = rows * model.vocab * perEntry;
   const perToken = LIVE_HIDDEN_VECTORS * model.hidden + (LIVE_MLP_VECTORS * meanMlpWidth(deployment)) / tp;
   const prefill = engine.maxBatchedTokens * perToken * ACTIVATION_BYTES_PER_ELEMENT;
   return Math.max(sampler, prefill);

@@ -45,7 +45,8 @@ function targetBinds(problem: PlanningProblem, serving: Serving, metric: Latency
   return { name: "decode", reason: `${statement}${share}.` };
 }
 
-function saturationBinds(evaluation: Evaluation, serving: Serving): BindingConstraint {
+/** @param asked - a person set the batch cap. */
+function saturationBinds(evaluation: Evaluation, serving: Serving, asked: boolean): BindingConstraint {
   const { saturation } = serving;
   const sequences = number(saturation.concurrency);
   const where = `A replica saturates at ${rate(saturation.requestsPerSecond)} with ${sequences} sequences`;
@@ -56,6 +57,12 @@ function saturationBinds(evaluation: Evaluation, serving: Serving): BindingConst
         reason: `${where}: the KV pool of ${gib(evaluation.memory.kvPoolBytes)} a GPU is full.`,
       };
     case "batch-cap":
+      if (!asked && evaluation.spec.batchCap < evaluation.spec.deployment.engine.maxSequences) {
+        return {
+          name: "memory",
+          reason: `${where}: a higher batch cap would take memory from the KV cache.`,
+        };
+      }
       return {
         name: "batch cap",
         reason: `${where}: the batch cap of ${number(evaluation.spec.batchCap)} holds back idle GPU time.`,
@@ -83,7 +90,7 @@ export function bindingConstraint(problem: PlanningProblem, evaluation: Evaluati
   const metric = tightestTarget(problem, serving);
   return metric !== null && serving.rateUnderTargets < ceiling
     ? targetBinds(problem, serving, metric)
-    : saturationBinds(evaluation, serving);
+    : saturationBinds(evaluation, serving, problem.batchCap !== null);
 }
 
 /** Latency of one request alone on the replica: nothing that adds replicas can go below it. */

@@ -11,6 +11,7 @@ import type { Deployment } from "../forecasting/deployment.ts";
 import { kvSettingOf } from "../forecasting/kv-precision.ts";
 import type { MemoryForecast, OperatingPoint, Saturation } from "../forecasting/load-forecast.ts";
 import type { RequestsPerSecond } from "../units.ts";
+import { defaultCap } from "./default-cap.ts";
 import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
 import type { ReplicaSpec } from "./forecaster.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
@@ -69,7 +70,8 @@ export function replicaSpec(
   const { request, batchCap } = problem;
   // A window shorter than the requests is a missed target; memory is forecast for what they take.
   const contextWindow = Math.max(problem.contextWindow, request.isl + request.osl);
-  return { deployment, request, contextWindow, batchCap: batchCap ?? engine.maxSequences };
+  const under = (cap: number): ReplicaSpec => ({ deployment, request, contextWindow, batchCap: cap });
+  return under(batchCap ?? defaultCap(engine.maxSequences, (cap) => services.forecaster.memory(under(cap))));
 }
 
 /** Rate one replica may carry, and what the targets alone would allow. */

@@ -6,10 +6,11 @@
 import { BYTES_PER_WEIGHT, type Precision } from "../catalog/precision.ts";
 import type { Candidate } from "./choice.ts";
 import { chooseEvaluation } from "./choice.ts";
+import { halvedCaps } from "./default-cap.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
 import { type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
-import { dollars, number, time } from "./wording.ts";
+import { dollars, number, percent, time } from "./wording.ts";
 
 /** Fields of a plan request, as the person would set them. */
 export type RepairSet = Readonly<Record<string, string | number | boolean>>;
@@ -20,11 +21,12 @@ export interface RepairContext {
   readonly current: Evaluation;
   /** GPUs that may replace the one asked for; none when the GPU was chosen. */
   readonly otherGpus: PlanningProblem["gpus"];
+  /** The plan that a problem leads to, GPU and degree chosen as for any plan; absent = the cheapest candidate. */
+  readonly choose?: (problem: PlanningProblem) => Evaluation | null;
 }
 
 export interface Attempt {
   readonly problem: PlanningProblem;
-  readonly candidates?: readonly Candidate[];
   readonly describe: (evaluation: Evaluation) => { readonly change: string; readonly set: RepairSet };
 }
 
@@ -93,12 +95,31 @@ const contextWindow: Axis = ({ problem, current }) => {
   ];
 };
 
+const UTILIZATIONS = [0.92, 0.95] as const;
+
+/** A little more of the GPU for the engine; beyond 0.95 other users of the memory are squeezed out. [assumed] */
+const memoryUtilization: Axis = ({ problem, current }) =>
+  current.serving !== null
+    ? []
+    : UTILIZATIONS.filter((share) => share > problem.engine.memoryUtilization).map((share) =>
+        attempt(
+          { ...problem, engine: { ...problem.engine, memoryUtilization: share } },
+          `${percent(share)} of the memory for the engine`,
+          { memoryUtilization: share },
+        ),
+      );
+
+/** A cap sets memory aside: a lower one when the model does not fit, a higher one when it holds the replicas back. */
 const batchCap: Axis = ({ problem, current }) => {
-  const lifted = current.spec.deployment.engine.maxSequences;
-  if (problem.batchCap === null || problem.batchCap >= lifted) return [];
-  return [
-    attempt({ ...problem, batchCap: lifted }, `a batch cap of ${number(lifted)}`, { batchSize: lifted }),
-  ];
+  const { batchCap: asked } = problem;
+  if (asked === null) return [];
+  const own = current.spec.deployment.engine.maxSequences;
+  const caps = [own, ...halvedCaps(own)].filter((cap) =>
+    current.serving === null ? cap < asked : cap > asked,
+  );
+  return caps.map((cap) =>
+    attempt({ ...problem, batchCap: cap }, `a batch cap of ${number(cap)}`, { batchSize: cap }),
+  );
 };
 
 /** Targets are relaxed to this much over the forecast, so that the advice survives rounding. [assumed] */
@@ -108,8 +129,7 @@ const ARTICLE: Readonly<Record<LatencyMetric, string>> = { ttft: "a TTFT", itl: 
 /** The target raised to what this fleet shows at its peak, and to what a replica shows at the rate it may carry. */
 const relaxed =
   (metric: LatencyMetric): Axis =>
-  (context) => {
-    const { problem, current } = context;
+  ({ problem, current }) => {
     const { serving } = current;
     const missed = current.failing.some(({ kind }) => kind === metric);
     if (serving === null || !missed || targetOf(problem, metric) === undefined) return [];
@@ -118,27 +138,19 @@ const relaxed =
       if (!Number.isFinite(reached)) return [];
       const targets = { ...problem.targets, [`${metric}Ms`]: reached };
       const change = `${ARTICLE[metric]} target of ${time(reached)}`;
-      const relaxation = attempt({ ...problem, targets }, change, { [`${metric}Ms`]: reached });
-      return [{ ...relaxation, candidates: sameHardware(context) }];
+      return [attempt({ ...problem, targets }, change, { [`${metric}Ms`]: reached })];
     });
   };
 
 const onlyBudget = ({ current }: RepairContext): boolean =>
   current.failing.length === 1 && current.failing[0]?.kind === "budget" && current.price !== null;
 
-const budget: Axis = (context) => {
-  const { problem, current } = context;
+const budget: Axis = ({ problem, current }) => {
   const price = current.price?.max.usdPerMonth;
   if (price === undefined || !current.failing.some(({ kind }) => kind === "budget")) return [];
   const monthlyBudgetUsd = Math.ceil(price);
-  const raised = attempt(
-    { ...problem, monthlyBudgetUsd },
-    `a budget of ${dollars(monthlyBudgetUsd)} a month`,
-    {
-      monthlyBudgetUsd,
-    },
-  );
-  return [{ ...raised, candidates: sameHardware(context) }];
+  const change = `a budget of ${dollars(monthlyBudgetUsd)} a month`;
+  return [attempt({ ...problem, monthlyBudgetUsd }, change, { monthlyBudgetUsd })];
 };
 
 const HALVINGS = 12;
@@ -162,10 +174,8 @@ const load: Axis = (context) => {
   if (low <= 0) return [];
   const rounded = Number(low.toPrecision(3));
   const requestsPerSecond = rounded <= low ? rounded : low;
-  const lowered = attempt(withLoad(requestsPerSecond), `a load of ${number(requestsPerSecond)} requests/s`, {
-    requestsPerSecond,
-  });
-  return [{ ...lowered, candidates }];
+  const change = `a load of ${number(requestsPerSecond)} requests/s`;
+  return [attempt(withLoad(requestsPerSecond), change, { requestsPerSecond })];
 };
 
 export const REPAIR_AXES: readonly Axis[] = [
@@ -174,6 +184,7 @@ export const REPAIR_AXES: readonly Axis[] = [
   gpu,
   degree,
   contextWindow,
+  memoryUtilization,
   batchCap,
   relaxed("ttft"),
   relaxed("itl"),

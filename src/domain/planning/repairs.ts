@@ -1,8 +1,8 @@
 /**
  * The cheapest single changes that make an infeasible plan hold.
  *
- * Model: along each axis alone the whole plan is made again; of the attempts that pass, the cheapest stands for the
- * axis, the gentlest among equals. Nothing is changed twice at once.
+ * Model: along each axis alone the whole plan is made again, as it would be for a person who made the change; of the
+ * attempts that pass, the cheapest stands for the axis, the gentlest among equals. Nothing is changed twice at once.
  */
 import { chooseEvaluation } from "./choice.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -18,7 +18,8 @@ export interface Repair {
 const monthly = ({ evaluation }: Repair): number => evaluation.price?.max.usdPerMonth ?? Number.MAX_VALUE;
 
 function tried(context: RepairContext, attempt: Attempt): readonly Repair[] {
-  const evaluation = chooseEvaluation(attempt.problem, context.services, attempt.candidates);
+  const choose = context.choose ?? ((problem) => chooseEvaluation(problem, context.services));
+  const evaluation = choose(attempt.problem);
   return evaluation?.feasible === true ? [{ ...attempt.describe(evaluation), evaluation }] : [];
 }
 

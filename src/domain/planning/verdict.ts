@@ -1,4 +1,6 @@
 /** Does the plan hold? If not: what fails, by how much, what is the lower bound, and which single change repairs it. */
+
+import { sequenceBytes } from "../forecasting/memory.ts";
 import { bindingConstraint, loneRequest } from "./binding-constraint.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { totalGpus } from "./choice.ts";
@@ -38,7 +40,7 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
         target,
         actual,
         unit: "B",
-        message: `The model does not fit: each GPU needs ${gib(failing.actual)} and may use ${gib(target)}.`,
+        message: `The model does not fit: each GPU needs ${gib(failing.actual)} and may use ${gib(target)}. ${memoryUse(draft)}`,
       };
     case "context":
       return {
@@ -82,6 +84,27 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
   }
 }
 
+/** What takes the room on a GPU, largest first. */
+function memoryUse({ evaluation }: PlanDraft): string {
+  const { memory, spec } = evaluation;
+  const { weightsBytes, activationBytes, runtimeBytes } = memory;
+  const rows = Math.min(spec.batchCap, spec.deployment.engine.maxBatchedTokens);
+  const uses: [string, number][] = [
+    ["weights", weightsBytes],
+    [`buffers for a step of up to ${plural(rows, "sequence")}`, activationBytes],
+    ["runtime", runtimeBytes],
+    [
+      `one context window of ${plural(spec.contextWindow, "token")}`,
+      sequenceBytes(spec.deployment, spec.contextWindow),
+    ],
+  ];
+  const listed = uses
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([what, bytes]) => `${gib(bytes)} ${what}`)
+    .join(", ");
+  return `It takes ${listed}.`;
+}
+
 /** What a missed target is called in a sentence. */
 function missedWords(draft: PlanDraft, { kind }: FailingTarget): string {
   switch (kind) {
@@ -121,7 +144,7 @@ function summary(draft: PlanDraft): string {
 function repairSentence(draft: PlanDraft): string {
   return draft.repairs.length > 0 || draft.evaluation.feasible
     ? ""
-    : " No single change of precision, GPU, parallelism, context, batch cap or target repairs it.";
+    : " No single change of precision, GPU, parallelism, context, memory share, batch cap or target repairs it.";
 }
 
 export function verdictSection(draft: PlanDraft): CapacityPlan["verdict"] {

@@ -106,6 +106,14 @@ export const planRequestSchema = z.strictObject({
     placeholder: "N",
     description: "Cap on concurrent sequences per replica; default the engine's",
   }).optional(),
+  memoryUtilization: parameter(z.number().gt(0).max(1), {
+    flag: "memory-utilization",
+    example: "0.95",
+    label: "Memory utilization",
+    unit: "share of visible memory",
+    placeholder: "0..1",
+    description: "Share of the GPU's memory the engine may use; default the engine's",
+  }).optional(),
   engine: parameter(z.string().min(1).max(100), {
     flag: "engine",
     example: "vllm",

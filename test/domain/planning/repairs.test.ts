@@ -66,6 +66,12 @@ describe("repairs", () => {
     expect(lowered?.evaluation.price?.max.usdPerMonth).toBeLessThanOrEqual(6000);
   });
 
+  it("a little more of the GPU for the engine repairs a model that is nearly small enough", () => {
+    // 2 × 38.5 GB of weights and 32,768 × 20,480 bytes: 77.7 GB, of 85.9 GB × 0.9 = 77.3 GB or × 0.92 = 79 GB
+    const asked = problem({ model: model(38.5), contextWindow: 32_768, gpus: [G80] });
+    expect(repairsOf(asked).map(({ set }) => set)).toContainEqual({ memoryUtilization: 0.92 });
+  });
+
   it("at most three are given, cheapest first", () => {
     const asked = problem({ gpus: [G80], targets: { percentile: 95, itlMs: 9 }, monthlyBudgetUsd: 100_000 });
     const repairs = repairsOf(asked, 3);
