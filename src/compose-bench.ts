@@ -19,7 +19,7 @@ export function composeBench(env: Readonly<Record<string, string | undefined>>, 
     readFile: (path) => readNamedFile(path, LARGEST_DATASET_BYTES),
     defaultPath: () => join(folder, `${systemClock.now().replaceAll(":", "-")}.json`),
     write: async (path, document) => {
-      if (path.startsWith(folder)) await makeFolder(folder);
+      if (path.startsWith(folder)) makeFolder(folder);
       return fileStore.writeAtomically(path, documentText(document));
     },
     append: appendText,

@@ -48,7 +48,7 @@ export async function refreshKeptPrices(
     import("./adapters/make-folder.ts"),
   ]);
   const path = keptFile(env);
-  await makeFolder(dataFolder(env));
+  makeFolder(dataFolder(env));
   const services = { catalog: shipped, clock: systemClock, files: fileStore, path, fetchText };
   const clouds = PRICE_CLOUDS.filter((name) => cloud === undefined || name === cloud.toLowerCase());
   return updatePrices(services, await readable(env), from ?? PUBLIC_PRICES, clouds, signal);

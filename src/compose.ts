@@ -75,8 +75,11 @@ export function createServices(env: Environment): Services {
       import("./adapters/session-store.ts"),
       import("./adapters/home.ts"),
     ]);
-    const { db, notice } = openSessionDatabase(join(dataFolder(env), "sessions.db"), (await clock()).now());
-    return { db, notice, list: createSessionList(db) };
+    const { db, notice, kept } = openSessionDatabase(
+      join(dataFolder(env), "sessions.db"),
+      (await clock()).now(),
+    );
+    return { db, notice, kept, list: createSessionList(db) };
   });
   const sessions = async () => (await sessionFile()).list.list();
   const conversation = async (options: ConversationOptions): Promise<Conversation> => {
@@ -154,6 +157,7 @@ export function createServices(env: Environment): Services {
     files,
     sessions,
     sessionNotice: async () => (await sessionFile()).notice,
+    sessionsKept: async () => (await sessionFile()).kept,
     conversation,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
     chat: async (options) => {

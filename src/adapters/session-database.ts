@@ -1,7 +1,9 @@
 /** The SQLite file that keeps conversations. Opened without LangChain, so that listing sessions is quick. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isPlannerError } from "../domain/errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sessions (
@@ -27,11 +29,14 @@ const BUSY_TIMEOUT_MS = 5000;
 const NOT_A_DATABASE = 26;
 const CORRUPT = 11;
 const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
 
 export interface SessionDatabase {
   readonly db: DatabaseSync;
   /** What the person should know about the file, or null. */
   readonly notice: string | null;
+  /** Whether a conversation can be gone on with later. */
+  readonly kept: boolean;
 }
 
 /**
@@ -41,15 +46,18 @@ export interface SessionDatabase {
  * @param now - ISO time; names the file a damaged one is moved to.
  */
 export function openSessionDatabase(path: string, now: string): SessionDatabase {
-  if (path === ":memory:") return { db: prepare(path), notice: null };
+  if (path === ":memory:") return { db: prepare(path), notice: null, kept: false };
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return { db: openPrivate(path), notice: null };
+    makeFolder(dirname(path), OWNER_ONLY_FOLDER);
+    return { db: openPrivate(path), notice: null, kept: true };
   } catch (error) {
     if (isDamage(error)) return startAfresh(path, now);
     return {
       db: prepare(":memory:"),
-      notice: `Sessions are not kept: ${path} cannot be opened (${reason(error)}).`,
+      notice: isPlannerError(error)
+        ? `Sessions are not kept. ${error.message}`
+        : `Sessions are not kept: ${path} cannot be opened (${reason(error)}).`,
+      kept: false,
     };
   }
 }
@@ -82,6 +90,7 @@ function startAfresh(path: string, now: string): SessionDatabase {
   return {
     db: openPrivate(path),
     notice: `The session file was damaged. It is kept as ${aside}; a new one was started.`,
+    kept: true,
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type Conf from "conf";
 import type { Settings } from "../app/ports.ts";
 import { PlannerError } from "../domain/errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const NAME = "settings";
 
@@ -16,6 +17,7 @@ export function openSettings(folder: string): Settings {
     path,
     get: async (key) => (existsSync(path) ? textAt(await store(), key) : undefined),
     set: async (key, value) => {
+      makeFolder(folder);
       const settings = await store();
       attempt(path, () => settings.set(key, value));
     },

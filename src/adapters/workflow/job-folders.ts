@@ -1,11 +1,12 @@
 /** Runs of the calculator in their folders: OUTPUT/online/job_* and OUTPUT/offline/job_*. */
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { KeptJob, SizingJob, SizingStore } from "../../app/ports.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { readCalcOutput } from "../../domain/sizing/calc-file.ts";
 import { secondsFromMs } from "../../domain/units.ts";
+import { makeFolder } from "../make-folder.ts";
 import { reasonOf } from "./timed-run.ts";
 
 const OUTPUT_FILE = "calc_runner_output.json";
@@ -47,19 +48,19 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   }
 }
 
-async function folderAt(path: string): Promise<string> {
+function folderAt(path: string): string {
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
     return path;
-  } catch (cause) {
-    throw unwritable(path, cause);
+  } catch (error) {
+    throw unwritable(path, error instanceof Error ? error.cause : error);
   }
 }
 
 async function openJob(outputDir: string, mode: "online" | "offline", append: boolean): Promise<SizingJob> {
   const parent = join(outputDir, mode);
   const name = append ? `job_${randomUUID()}` : `job_${Math.floor(secondsFromMs(Date.now()))}`;
-  const folder = await folderAt(join(parent, name));
+  const folder = folderAt(join(parent, name));
   return {
     folder,
     write: (file, content) => writeWhole(join(folder, file), content),
@@ -105,7 +106,7 @@ export const jobFolderStore: SizingStore = {
   openJob,
   onlineJobs,
   async keepConfig(outputDir, text) {
-    const path = join(await folderAt(outputDir), CONFIG_FILE);
+    const path = join(folderAt(outputDir), CONFIG_FILE);
     const present = await readFile(path, "utf8").catch(() => undefined);
     if (present !== text) await writeWhole(path, text);
     return path;

@@ -61,6 +61,8 @@ export interface Services {
   sessions(): Promise<readonly SessionSummary[]>;
   /** What the person should know about the place sessions are kept in, or null. */
   sessionNotice(): Promise<string | null>;
+  /** Whether a conversation can be gone on with later. */
+  sessionsKept(): Promise<boolean>;
   conversation(options: ConversationOptions): Promise<Conversation>;
   chat(options: ConversationOptions): Promise<number>;
   checkModels(folder: string): Promise<readonly ModelCheckRow[]>;

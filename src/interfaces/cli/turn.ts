@@ -35,7 +35,8 @@ export async function takeTurn(
   if (notice !== null) io.warn(`${notice}\n`);
   const listen = (event: AgentEvent): Promise<void> | undefined => {
     if (format === "stream-json") return io.write(services.json.event(event));
-    if (event.type === "tool_start") io.warn(`${event.summary}\n`);
+    if (event.type === "tool_end" && event.message !== "")
+      io.warn(`${event.name.replaceAll("_", " ")}: ${event.message.split("\n")[0]}\n`);
     return undefined;
   };
   const last = await runTurn(conversation, text, flags.get("yes") === "true", listen, signal, io);
@@ -54,7 +55,7 @@ export async function takeTurn(
     io,
     services,
   );
-  if (format === "text") {
+  if (format === "text" && (await services.sessionsKept())) {
     io.warn(`Session ${conversation.sessionId}: headroom -p TEXT --resume ${conversation.sessionId}\n`);
   }
   return last.plan !== null && !last.plan.verdict.feasible ? EXIT.noPlan : EXIT.done;

@@ -12,11 +12,12 @@ const APPROVAL: AgentEvent = {
 };
 
 interface Script {
+  readonly kept?: boolean;
   readonly events: readonly AgentEvent[];
   readonly afterApproval?: readonly AgentEvent[];
 }
 
-function stage({ events, afterApproval = [RESULT] }: Script, stdin: readonly string[] = []) {
+function stage({ events, afterApproval = [RESULT], kept = true }: Script, stdin: readonly string[] = []) {
   const out: string[] = [];
   const err: string[] = [];
   const said: string[] = [];
@@ -56,6 +57,7 @@ function stage({ events, afterApproval = [RESULT] }: Script, stdin: readonly str
   const services = {
     conversation: async () => conversation,
     sessionNotice: async () => null,
+    sessionsKept: async () => kept,
     json: { document: documentText, event: eventLine },
   } as unknown as Services;
   return {
@@ -74,6 +76,12 @@ describe("one turn without a terminal", () => {
     expect(await turn.run("-p", "hello")).toBe(0);
     expect([turn.out(), turn.said]).toEqual(["Two GPUs.\n", ["hello"]]);
     expect(turn.err()).toContain("--resume a1b2");
+  });
+
+  it("offers no way to go on with what was not kept", async () => {
+    const turn = stage({ events: [RESULT], kept: false });
+    expect(await turn.run("-p", "hello")).toBe(0);
+    expect(turn.err()).not.toContain("--resume");
   });
 
   it("prints one document when JSON is asked for", async () => {
