@@ -32,7 +32,7 @@ export interface WholeFit {
 }
 
 /** What is fitted, and from where. */
-export const shippedModel = (kernels: ExpertKernels): FitModel => ({
+const shippedModel = (kernels: ExpertKernels): FitModel => ({
   parameters: STEP_PARAMETERS,
   start: fitStart(kernels),
 });

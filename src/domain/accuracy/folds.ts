@@ -22,7 +22,7 @@ export interface Fold {
 const SPLIT_SOURCE = "InferenceX";
 
 /** Models of one shape are one family: DeepSeek-V3 and R1. */
-export function shapeKey({ deployment }: Observation): string {
+function shapeKey({ deployment }: Observation): string {
   const { layers, hidden, vocab, totalParams, moe } = deployment.model;
   return [layers, hidden, vocab, totalParams, moe?.experts ?? 0].join("/");
 }
@@ -35,11 +35,11 @@ function runKey(observation: Observation): string {
   return [...setup, row.engineVersion, row.isl, row.osl, row.loadKind, row.loadValue].join("/");
 }
 
-export const architectureOf = ({ deployment }: Observation): string =>
+const architectureOf = ({ deployment }: Observation): string =>
   architectureFitOf(deployment.gpu).architectureClass;
 
 /** Family name of each observation: the first model id of its shape, so that it does not depend on the order of folds. */
-export function familyNames(observations: readonly Observation[]): (observation: Observation) => string {
+function familyNames(observations: readonly Observation[]): (observation: Observation) => string {
   const names = new Map<string, string>();
   for (const observation of observations) {
     const key = shapeKey(observation);

@@ -31,7 +31,7 @@ interface Target {
 }
 
 /** The one figure of a row that the step decides; `null` = none. */
-export function stepTargetOf(observation: Observation): Target | null {
+function stepTargetOf(observation: Observation): Target | null {
   if (observation.ragged) return null;
   const measured = measuredFigures(observation);
   const pick = (metric: AccuracyMetric): Target | null => {

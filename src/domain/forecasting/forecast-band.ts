@@ -15,7 +15,7 @@ import type { Deployment } from "./deployment.ts";
 export type BandedDeployment = Pick<Deployment, "model" | "gpu" | "engine">;
 
 /** @param isEngineNamed - false where the engine is the planner's own assumption. */
-export function stratumFactsOf(
+function stratumFactsOf(
   { model, gpu, engine }: BandedDeployment,
   table: BandTable,
   isEngineNamed = true,
