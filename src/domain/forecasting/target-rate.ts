@@ -32,7 +32,8 @@ const ROUNDS = 16;
 /** The first target missed, `null` when all hold. */
 function missedTarget(latency: LatencyModel, targets: LatencyTargets): TargetName | null {
   const { percentile, ttftMs, itlMs, e2eMs } = targets;
-  if (itlMs !== undefined && msFromSeconds(itlSeconds(latency, percentile)) > itlMs) return "itl";
+  const hasItl = latency.osl > 1;
+  if (hasItl && itlMs !== undefined && msFromSeconds(itlSeconds(latency, percentile)) > itlMs) return "itl";
   if (ttftMs !== undefined && msFromSeconds(ttftSeconds(latency, percentile)) > ttftMs) return "ttft";
   if (e2eMs !== undefined && msFromSeconds(e2eSeconds(latency, percentile)) > e2eMs) return "e2e";
   return null;

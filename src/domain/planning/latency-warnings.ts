@@ -2,16 +2,28 @@
 
 import { gbPerSecondFromBytes, msFromSeconds } from "../units.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
-import { hasLatencyTarget, LATENCY_METRICS, latencyOf, statisticOf, targetOf } from "./targets.ts";
+import { hasItl, hasLatencyTarget, LATENCY_METRICS, latencyOf, statisticOf, targetOf } from "./targets.ts";
 import { memory as gib, number, percent, time, times } from "./wording.ts";
 
 function notChecked(draft: PlanDraft): Warning[] {
-  if (hasLatencyTarget(draft.problem)) return [];
+  if (hasLatencyTarget(draft.problem) || draft.problem.targets.itlMs !== undefined) return [];
   return [
     {
       code: "latency_not_checked",
       message:
         "No latency target was given, so latency was not checked: the plan keeps up with the load, no more.",
+    },
+  ];
+}
+
+/** A single token has no gap to another. */
+function itlNotChecked({ problem }: PlanDraft): Warning[] {
+  const { itlMs } = problem.targets;
+  if (itlMs === undefined || hasItl(problem)) return [];
+  return [
+    {
+      code: "itl_not_checked",
+      message: `Answers of one token have no inter-token latency, so the ITL target of ${time(itlMs)} was not checked.`,
     },
   ];
 }
@@ -47,7 +59,7 @@ function decodeFloor({ problem, evaluation }: PlanDraft): Warning[] {
   if (serving === null || problem.model.moe !== null) return [];
   const { gpu } = spec.deployment;
   const floorMs = msFromSeconds(memory.weightsBytes / gpu.hbmBytesPerSecond);
-  const target = problem.targets.itlMs;
+  const target = targetOf(problem, "itl");
   const read = `a step reads ${gib(memory.weightsBytes)} of weights a GPU at ${number(gbPerSecondFromBytes(gpu.hbmBytesPerSecond))} GB/s`;
   if (target !== undefined && target < floorMs) {
     return [
@@ -82,6 +94,7 @@ function queueDominates({ evaluation }: PlanDraft): Warning[] {
 
 export const latencyWarnings = (draft: PlanDraft): Warning[] => [
   ...notChecked(draft),
+  ...itlNotChecked(draft),
   ...withinBand(draft),
   ...decodeFloor(draft),
   ...queueDominates(draft),

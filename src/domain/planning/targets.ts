@@ -18,8 +18,12 @@ export type FailingTarget =
     }
   | { readonly kind: "budget"; readonly target: number; readonly actual: number | null };
 
+/** One output token has no inter-token latency, so a target on it is not checked. */
+export const hasItl = ({ request }: PlanningProblem): boolean => request.osl > 1;
+
+/** The target that is checked; undefined when none was given. */
 export const targetOf = (problem: PlanningProblem, metric: LatencyMetric): Ms | undefined =>
-  problem.targets[`${metric}Ms`];
+  metric === "itl" && !hasItl(problem) ? undefined : problem.targets[`${metric}Ms`];
 
 /** The percentile the targets hold at, as a key of a latency figure. */
 export function statisticOf(problem: PlanningProblem): "p50" | "p95" | "p99" {

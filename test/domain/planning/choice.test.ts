@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseEvaluation, totalGpus } from "../../../src/domain/planning/choice.ts";
 import { evaluate } from "../../../src/domain/planning/evaluation.ts";
+import { plannerWith } from "../../support/planner.ts";
 import { gpu, machine, model, problem, services } from "../../support/planning.ts";
 
 const G80 = gpu("G80", 80);
@@ -68,6 +69,33 @@ describe("the choice of GPU and degree", () => {
       );
       expect(chosen?.serving?.peak.stable).toBe(true);
       expect(chosen?.serving?.peak.utilization).toBeLessThanOrEqual(0.8 / 1.1 + 1e-9);
+    }
+  });
+
+  it("an ITL target does not size a fleet whose answers have no second token", async () => {
+    const planner = plannerWith();
+    const asked = { model: "qwen3-30b-a3b", requestsPerSecond: 8, isl: 1500, gpu: "A100", ttftMs: 1500 };
+    const with60 = await planner.plan({ ...asked, osl: 1, itlMs: 60 });
+    const without = await planner.plan({ ...asked, osl: 1 });
+    expect(with60.replicas).toEqual(without.replicas);
+    const only = await planner.plan({ ...asked, osl: 1, itlMs: 1, ttftMs: undefined });
+    expect([only.verdict.feasible, only.verdict.latencyTargets]).toEqual([true, "not checked"]);
+  });
+
+  it("without a target on the gaps between tokens, longer answers never take fewer GPUs", async () => {
+    const planner = plannerWith();
+    let before = 0;
+    for (const osl of [1, 2, 5, 10, 20, 100, 500]) {
+      const { replicas } = await planner.plan({
+        model: "qwen3-30b-a3b",
+        requestsPerSecond: 8,
+        isl: 1500,
+        gpu: "A100",
+        ttftMs: 1500,
+        osl,
+      });
+      expect(replicas.gpus).toBeGreaterThanOrEqual(before);
+      before = replicas.gpus;
     }
   });
 });

@@ -34,7 +34,7 @@ describe("the verdict", () => {
     [
       "monthlyBudgetUsd",
       { monthlyBudgetUsd: 10 },
-      /^The fleet costs \$[\d,]+ a month, .* over the budget of \$10\.00\.$/,
+      /^The fleet costs \$[\d,]+ a month, .* over the budget of \$10\.$/,
     ],
   ])("%s that is missed says by how much", async (metric, change, message) => {
     const { feasible, failing } = await verdictOf(change);

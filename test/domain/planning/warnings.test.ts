@@ -20,6 +20,7 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
   ["batch_cap_below_little", { batchSize: 2 }, { batchSize: 200, requestsPerSecond: 1 }],
   ["batch_cap_costs", { batchSize: 2, requestsPerSecond: 100 }, { batchSize: 250, requestsPerSecond: 1 }],
   ["latency_not_checked", {}, { ttftMs: 1000 }],
+  ["itl_not_checked", { osl: 1, itlMs: 50 }, { osl: 2, itlMs: 50 }],
   ["target_within_band", { ttftMs: 110 }, { ttftMs: 60_000 }],
   ["itl_below_weight_read", { gpu: "L4", itlMs: 5, tp: 1 }, { itlMs: 60 }],
   ["itl_floor", { gpu: "L4", requestsPerSecond: 0.1 }, {}],
