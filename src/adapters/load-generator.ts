@@ -67,8 +67,8 @@ function runInThread(worker: Worker, job: LoadJob, { signal, onProgress }: LoadW
       if (message.kind !== "done") return;
       settle();
       listen();
-      const { chunkGaps, checks, stopped, chunkTimes } = message;
-      resolve({ records: [...records, ...message.rest], chunkGaps, checks, stopped, chunkTimes });
+      const { kind: _kind, rest, ...result } = message;
+      resolve({ records: [...records, ...rest], ...result });
     };
     const refuse = (error: unknown) => {
       settle();

@@ -24,6 +24,7 @@ function sampleLevel(concurrency: number): BenchmarkLevel {
     checks: { eventLoopDelayP99Ms: 1, runQueueMsPerSecond: 1, cpuMs: 5 },
     stopped: null,
     chunkTimes: new Map(),
+    saidBy: new Map(),
   };
   return levelReport([result], { concurrency, requestRate: null, targets: {}, maxErrorShare: 0.5 });
 }

@@ -20,6 +20,7 @@ export interface LevelRun {
 }
 
 const BUFFER_BYTES = 65_536;
+const MOST_SAID = 300;
 const TIMEOUT_CHECK_MS: Ms = 20;
 /** Connections opened before an open loop begins; more are opened when they are needed. [assumed] */
 const MOST_OPENED_AHEAD = 64;
@@ -57,6 +58,7 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
   const write = createRequestWriter(job);
   const chunkGaps = createHistogram();
   const chunkTimes = new Map<number, readonly Ms[]>();
+  const saidBy = new Map<FailureKind, string>();
   const now = () => performance.now();
   const clockOffsetMs = monotonicMs() - now();
   const around = {
@@ -143,8 +145,10 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
     exchange: Exchange,
     endMs: Ms,
     failure: FailureKind | null,
+    said: string,
   ): void {
     level.inFlight--;
+    if (failure !== null && !saidBy.has(failure)) saidBy.set(failure, said.slice(0, MOST_SAID));
     Atomics.add(level.counters, failure === null ? COUNTERS.ok : COUNTERS.failed, 1);
     Atomics.store(level.counters, COUNTERS.inFlight, level.inFlight);
     writer.push(recordOf(exchange, level.originMs, endMs, failure));
@@ -188,6 +192,7 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
       chunkGaps,
       checks: checks.stop(),
       stopped: level.stopped,
+      saidBy,
       chunkTimes,
     });
   }

@@ -8,6 +8,7 @@ import { readEvent } from "./event-reader.ts";
 import { createEventScanner, type EventScanner } from "./event-scanner.ts";
 import { type Exchange, flawOf, noteFacts } from "./exchange.ts";
 import { openSocket } from "./open-socket.ts";
+import { overdue } from "./overdue.ts";
 import type { ResponseHead } from "./response-head.ts";
 import { createResponseParser, type ResponseParser } from "./response-parser.ts";
 
@@ -20,15 +21,20 @@ export interface ConnectionSurroundings {
   now(): Ms;
   /** A text event of the request under way. */
   onChunk(): void;
-  onFinish(connection: StreamConnection, exchange: Exchange, endMs: Ms, failure: FailureKind | null): void;
+  /** `said`: what the server said about a failure, as far as it said anything. */
+  onFinish(
+    connection: StreamConnection,
+    exchange: Exchange,
+    endMs: Ms,
+    failure: FailureKind | null,
+    said: string,
+  ): void;
 }
 
 /** [assumed] servers that do not say keep an idle connection five seconds (Node's default) or longer. */
 const ASSUMED_IDLE_SECONDS = 5;
 /** A connection this close to the server's limit is not used again. [assumed] */
 const IDLE_MARGIN_MS: Ms = 1500;
-/** How long the end of a body may lag behind `[DONE]`. [assumed] */
-const LATE_END_MS: Ms = 250;
 const MOST_BODY_TEXT = 65_536;
 
 export class StreamConnection {
@@ -104,13 +110,9 @@ export class StreamConnection {
     }
     const { exchange } = this;
     if (exchange === null) return;
-    if (exchange.done && now - this.heardMs > LATE_END_MS) this.endLate(exchange);
-    else if (now - exchange.sentMs > timeouts.totalMs)
-      this.fail(exchange.finishReason === null ? "timeout_total" : "never_closed");
-    else if (exchange.firstTokenMs === null) {
-      if (now - exchange.sentMs > timeouts.firstTokenMs) this.fail("timeout_first_token");
-    } else if (now - this.heardMs > timeouts.betweenTokensMs)
-      this.fail(exchange.finishReason === null ? "timeout_between_tokens" : "never_closed");
+    const late = overdue(exchange, timeouts, this.heardMs, now);
+    if (late === "late_end") this.endLate(exchange);
+    else if (late !== null) this.fail(late);
   }
 
   close(): void {
@@ -219,6 +221,7 @@ export class StreamConnection {
     if (exchange === null) return;
     const facts = readEvent(data);
     if (facts === null || facts.error !== null) {
+      this.bodyText = facts?.error ?? data;
       this.fail(facts === null ? "malformed_event" : "error_in_stream");
       return;
     }
@@ -288,7 +291,8 @@ export class StreamConnection {
     this.unsent = null;
     const now = this.around.now();
     this.idleSince = now;
-    const tell = () => this.around.onFinish(this, exchange, failure === null ? this.heardMs : now, failure);
+    const [endMs, said] = [failure === null ? this.heardMs : now, this.bodyText];
+    const tell = () => this.around.onFinish(this, exchange, endMs, failure, said);
     if (this.isReading) this.afterReading = tell;
     else tell();
   }

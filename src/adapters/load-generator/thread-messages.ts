@@ -1,4 +1,5 @@
 /** What the main thread and its load threads say to each other. */
+import type { FailureKind } from "../../domain/measurement/failure-kind.ts";
 import type { Histogram } from "../../domain/measurement/histogram.ts";
 import type { ClientChecks, LoadJob } from "../../domain/measurement/load-job.ts";
 import type { RequestRecord } from "../../domain/measurement/request-record.ts";
@@ -26,6 +27,7 @@ export interface LevelDone {
   readonly chunkGaps: Histogram;
   readonly checks: ClientChecks;
   readonly stopped: "errors" | "cancelled" | null;
+  readonly saidBy: ReadonlyMap<FailureKind, string>;
   readonly chunkTimes: ReadonlyMap<number, readonly Ms[]>;
 }
 

@@ -7,7 +7,7 @@ import { levelReport } from "../../domain/measurement/level-report.ts";
 import type { ClientCalibration, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
 import type { RequestRecord } from "../../domain/measurement/request-record.ts";
 import { nextLoad } from "../../domain/measurement/search.ts";
-import { type Ms, msFromMinutes } from "../../domain/units.ts";
+import { type Ms, msFromMinutes, secondsFromMs } from "../../domain/units.ts";
 import type { Clock, LoadGenerator } from "../ports.ts";
 import { benchDocument } from "./bench-document.ts";
 import { type BenchPlan, requestsOf, warmupOf } from "./bench-plan.ts";
@@ -113,10 +113,17 @@ function following({ plan, levels }: Run): number | null {
 
 const contextOf = (plan: BenchPlan, load: number) => ({
   concurrency: plan.loads.mode === "concurrency" || plan.loads.mode === "search" ? load : null,
-  requestRate: plan.loads.mode === "rate" ? load : null,
+  requestRate:
+    plan.loads.mode === "rate" ? load : plan.loads.mode === "trace" ? meanRate(plan.loads.dueMs) : null,
   targets: plan.targets,
   maxErrorShare: plan.maxErrorShare,
 });
+
+/** Of a trace; a single request has none, and counts as one a second. */
+function meanRate(dueMs: readonly Ms[]): number {
+  const seconds = secondsFromMs((dueMs.at(-1) ?? 0) - (dueMs[0] ?? 0));
+  return seconds > 0 ? (dueMs.length - 1) / seconds : 1;
+}
 
 /** Null when it was cancelled. */
 async function measure(

@@ -16,6 +16,8 @@ export const levelSchema = z.object({
   requests: z.number().int(),
   ok: z.number().int(),
   errors: counts,
+  /** What the server said about the first failure of each kind. */
+  errorSamples: z.record(z.string(), z.string()),
   oddities: counts,
   /** Where n came from, by request. */
   tokensFrom: counts,

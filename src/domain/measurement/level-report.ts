@@ -62,6 +62,14 @@ function figuresOf(run: LoadResult, context: LevelContext): RunFigures {
   };
 }
 
+/** Answers to a wrong key may repeat the key. */
+const UNSAFE_TO_KEEP: ReadonlySet<string> = new Set(["http_401", "http_403"]);
+
+function samplesOf(results: readonly LoadResult[]): Record<string, string> {
+  const said = results.flatMap(({ saidBy }) => [...saidBy]);
+  return Object.fromEntries(said.filter(([kind, text]) => text !== "" && !UNSAFE_TO_KEEP.has(kind)));
+}
+
 function countBy(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -138,6 +146,7 @@ export function levelReport(results: readonly LoadResult[], context: LevelContex
     requests: measured.length,
     ok: ok.length,
     errors: countBy(measured.flatMap(({ failure }) => failure ?? [])),
+    errorSamples: samplesOf(results),
     oddities: countBy(measured.flatMap(({ oddities }) => oddities)),
     tokensFrom: countBy(ok.map(({ tokensFrom }) => tokensFrom)),
     durationSeconds: sumOf(runs.map((run) => run.durationSeconds)),

@@ -1,5 +1,6 @@
 /** What a load generator is asked to send: plain data that can cross a thread or a queue. */
 import type { Ms, Seconds, Tokens } from "../units.ts";
+import type { FailureKind } from "./failure-kind.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LengthModel } from "./lengths.ts";
 import type { PromptPlan } from "./prompts.ts";
@@ -82,6 +83,8 @@ export interface LoadResult {
   readonly checks: ClientChecks;
   /** Why the level ended before its time. */
   readonly stopped: "errors" | "cancelled" | null;
+  /** What the server said about the first failure of each kind; "" where it said nothing. */
+  readonly saidBy: ReadonlyMap<FailureKind, string>;
   /** By request index, when asked for: absolute times of a monotonic clock. */
   readonly chunkTimes: ReadonlyMap<number, readonly Ms[]>;
 }

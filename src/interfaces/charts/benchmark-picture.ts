@@ -72,7 +72,9 @@ function spreadPanels({ levels, knee }: BenchmarkDocument, xTitle: string): Draw
 
 export function benchmarkPicture(document: BenchmarkDocument): string {
   const { levels, knee, target } = document;
-  const xTitle = document.load.mode === "rate" ? "requests per second offered" : "concurrent streams";
+  const xTitle = document.levels.some(({ requestRate }) => requestRate !== undefined)
+    ? "requests per second offered"
+    : "concurrent streams";
   const loadPanels: LoadPanel[] = [
     { title: "Output throughput, tok/s", xTitle, knee, curves: [throughputCurve(levels)] },
     ...LATENCIES.map(({ key, title }) => ({

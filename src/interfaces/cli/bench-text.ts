@@ -8,7 +8,8 @@ import { checkLines } from "./bench-checks.ts";
 import { boxPlots, heatMap } from "./bench-spread.ts";
 import { alignedRows, bullets, section, table } from "./text-layout.ts";
 
-const unitOf = ({ load }: BenchmarkDocument): string => (load.mode === "rate" ? "req/s" : "streams");
+const unitOf = ({ load }: BenchmarkDocument): string =>
+  load.mode === "rate" || load.mode === "trace" ? "req/s" : "streams";
 
 export function benchText(document: BenchmarkDocument): string {
   const { target, levels } = document;
@@ -86,8 +87,12 @@ function latencyTable(document: BenchmarkDocument): string[] {
   );
 }
 
+/** Characters of what a server said about a failure. */
+const MOST_SHOWN = 200;
+
 function errorLines(levels: readonly BenchmarkLevel[]): string[] {
-  return alignedRows(
+  const samples = new Map(levels.flatMap(({ errorSamples }) => Object.entries(errorSamples)));
+  const counts = alignedRows(
     levels
       .filter(({ errors }) => Object.keys(errors).length > 0)
       .map((level) => ({
@@ -97,6 +102,12 @@ function errorLines(levels: readonly BenchmarkLevel[]): string[] {
           .join(", "),
       })),
   );
+  return [
+    ...counts,
+    ...bullets(
+      [...samples].map(([kind, said]) => `${kind}: ${said.replaceAll(/\s+/g, " ").slice(0, MOST_SHOWN)}`),
+    ),
+  ];
 }
 
 function throughputChart({ levels, knee }: BenchmarkDocument): string[] {

@@ -94,6 +94,19 @@ describe("every failure has a kind, and only the requests it hit", () => {
     expect(countsOf(accepted.records)).toEqual({ ok: 4 });
     expect(accepted.connections).toBe(2);
   });
+  it("what the server says about them is kept once for each kind", async () => {
+    const { saidBy } = await measure(
+      {
+        fault: (index) =>
+          index % 2 === 0
+            ? status(400, { error: { message: "max_tokens is too large" } })
+            : { kind: "error-after", tokens: 1 },
+      },
+      { requests: 6 },
+    );
+    expect(saidBy.get("http_400")).toContain("max_tokens is too large");
+    expect(saidBy.get("error_in_stream")).toBe("out of memory");
+  });
   it("too many of them end the level early; the rest is not sent", async () => {
     const { records, stopped } = await measure(
       { fault: () => status(503) },

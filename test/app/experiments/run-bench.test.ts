@@ -49,18 +49,23 @@ async function bench(
 }
 
 describe("a server of K slots", () => {
-  it.each([2, 3, 4, 5, 6, 8, 10, 12, 16, 20])("K = %i: the knee is found within one step", async (slots) => {
-    const loads: number[] = [];
-    for (let load = 1; load < 4 * slots; load *= 2) loads.push(load);
-    const { document } = await bench({ slots }, { concurrency: loads });
-    const { knee } = document;
-    expect(knee?.concurrency).toBeGreaterThanOrEqual(slots / 2);
-    expect(knee?.concurrency).toBeLessThanOrEqual(slots * 2);
-    // The bracket holds K, or is the next one.
-    expect(knee?.low).toBeLessThanOrEqual(slots * 2);
-    expect(knee?.high).toBeGreaterThanOrEqual(slots);
-  });
-  it("is searched by itself: doubling to saturation, then halving the gap", async () => {
+  // Service times are short, so other work on the machine can slow a whole level: such a run is made again.
+  it.each([2, 3, 4, 5, 6, 8, 10, 12, 16, 20])(
+    "K = %i: the knee is found within one step",
+    { retry: 2 },
+    async (slots) => {
+      const loads: number[] = [];
+      for (let load = 1; load < 4 * slots; load *= 2) loads.push(load);
+      const { document } = await bench({ slots }, { concurrency: loads });
+      const { knee } = document;
+      expect(knee?.concurrency).toBeGreaterThanOrEqual(slots / 2);
+      expect(knee?.concurrency).toBeLessThanOrEqual(slots * 2);
+      // The bracket holds K, or is the next one.
+      expect(knee?.low).toBeLessThanOrEqual(slots * 2);
+      expect(knee?.high).toBeGreaterThanOrEqual(slots);
+    },
+  );
+  it("is searched by itself: doubling to saturation, then halving the gap", { retry: 2 }, async () => {
     const { document, events } = await bench({ slots: 5 }, {});
     const order = events.flatMap((event) => (event.kind === "level-started" ? [event.load] : []));
     expect(order.slice(0, 3)).toEqual([1, 2, 4]);
@@ -69,7 +74,7 @@ describe("a server of K slots", () => {
     expect(document.knee?.concurrency).toBeLessThan(10);
     expect(document.complete).toBe(true);
   });
-  it("is searched under a target: the largest load whose p95 TTFT keeps it", async () => {
+  it("is searched under a target: the largest load whose p95 TTFT keeps it", { retry: 2 }, async () => {
     // Four slots; whoever waits for one waits some 60 ms.
     const { document } = await bench({ slots: 4, ttftMs: 4, itlMs: 8 }, { ttftMs: 40 });
     expect(document.search?.largest).toBeGreaterThanOrEqual(3);
@@ -117,7 +122,7 @@ describe("the document", () => {
   it("of a trace has its requests, with their own lengths, at their own times", async () => {
     const csv = "arrival_time,input_length,output_length\n0,30,4\n0.05,60,9\n0.1,30,4\n";
     const { document, log } = await bench({}, { trace: "trace.csv" }, { "trace.csv": csv });
-    expect(document.levels[0]?.requests).toBe(3);
+    expect(document.levels[0]).toMatchObject({ requests: 3, requestRate: 20 });
     expect(log.slice(-3).map(({ body }) => body["max_tokens"])).toEqual([4, 9, 4]);
   });
   it("of a data set has its prompts", async () => {

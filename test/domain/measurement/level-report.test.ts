@@ -11,6 +11,7 @@ const result = (records: readonly RequestRecord[], given: Partial<LoadResult> = 
   checks: { eventLoopDelayP99Ms: 1, runQueueMsPerSecond: 2, cpuMs: 10 },
   stopped: null,
   chunkTimes: new Map(),
+  saidBy: new Map(),
   ...given,
 });
 const one = { concurrency: 1, requestRate: null, targets: {}, maxErrorShare: 0.5 };
