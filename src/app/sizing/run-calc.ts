@@ -60,7 +60,7 @@ export interface Calculator {
 const OUTPUT_FILE = "calc_runner_output.json";
 const asFile = (output: CalcRunnerOutput): string => `${JSON.stringify(output, null, 2)}\n`;
 
-export const targetsOf = (config: CalcConfig): SizingTargets => ({
+const targetsOf = (config: CalcConfig): SizingTargets => ({
   llmLatencySeconds: config.target_llm_latency_p95,
   workflowRuntimeSeconds: config.target_workflow_runtime_p95,
   users: config.target_users,

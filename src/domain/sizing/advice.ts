@@ -1,7 +1,8 @@
 /** What a sizing result means for whoever buys: whole GPUs, what they rest on, and what speaks against the line. */
 import { number, percent } from "../planning/wording.ts";
-import { DEFAULT_FIT_SETTINGS, type LinearFit } from "./linear-fit.ts";
 import type { SizingProblem, SizingResult } from "./size-sweep.ts";
+import { usableLevels } from "./sizing-level.ts";
+import { METRICS, sizingNotes } from "./sizing-notes.ts";
 import type { SizingKnee } from "./sweep-knee.ts";
 
 export interface SizingAdvice {
@@ -15,8 +16,6 @@ export interface SizingAdvice {
   readonly notes: readonly string[];
 }
 
-/** Levels of a recommended sweep. [assumed] the guide's ten. */
-const ADVISED_LEVELS = 10;
 /** A fraction of a GPU that is rounding of binary numbers and no GPU. */
 const NOISE = 1e-9;
 
@@ -26,20 +25,13 @@ const MOSTLY_INSIDE = 0.7;
 const wholeGpus = (gpus: number): number => Math.max(1, Math.ceil(gpus - NOISE));
 const larger = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
-const seconds = (value: number): string => `${number(value)} s`;
-
-const METRICS = {
-  runtime: "workflow runtime",
-  latency: "LLM latency",
-  both: "the sweep",
-} as const;
 
 export function adviceFor(result: SizingResult): SizingAdvice {
   const byLine = larger(result.gpus.byRuntime, result.gpus.byLatency);
   const { knee } = result;
-  const notes = [...fitNotes(result), ...levelNotes(result)];
+  const notes = sizingNotes(result);
   if (knee === null) {
-    const gpus = byLine === null ? null : wholeGpus(byLine);
+    const gpus = byLine === null || concurrencyBehind(result, byLine) < 1 ? null : wholeGpus(byLine);
     return { gpus, basis: gpus === null ? null : "line", lead: lineLead(result, byLine), notes };
   }
   const byKnee = supportedByAll(result, knee);
@@ -54,8 +46,37 @@ function supportedByAll({ targets }: SizingResult, { gpus }: SizingKnee): number
   return larger(gpus.byRuntime, gpus.byLatency);
 }
 
-function lineLead({ gpus, targets, problems }: SizingResult, byLine: number | null): string[] {
+/** Requests in flight on the test cluster that an estimate rests on. */
+const concurrencyBehind = ({ targets }: SizingResult, gpus: number): number =>
+  (targets.users / gpus) * targets.testGpus;
+
+/** What is wrong with a line that is read where nothing was measured. */
+function extrapolation(result: SizingResult, byLine: number): string[] {
+  const measured = usableLevels(result.levels.map(({ level }) => level)).map(
+    ({ concurrency }) => concurrency,
+  );
+  const [least, most] = [Math.min(...measured), Math.max(...measured)];
+  const concurrency = concurrencyBehind(result, byLine);
+  if (concurrency > most)
+    return [
+      `The line is read at ${number(concurrency)} requests in flight, beyond the ${number(most)} that were measured: measure there before you buy.`,
+    ];
+  return concurrency < least
+    ? [
+        `The line is read at ${number(concurrency)} requests in flight, below the ${number(least)} that were measured.`,
+      ]
+    : [];
+}
+
+function lineLead(result: SizingResult, byLine: number | null): string[] {
+  const { gpus, targets, problems } = result;
   if (byLine === null) return problems.map(problemSentence);
+  if (concurrencyBehind(result, byLine) < 1) {
+    return [
+      `Even a single request takes longer than the target by the line (${number(byLine)} GPUs would each serve less than one): more GPUs of this kind do not help.`,
+      ...problems.map(problemSentence),
+    ];
+  }
   const both = gpus.byRuntime !== null && gpus.byLatency !== null;
   const of = gpus.byRuntime === byLine ? METRICS.runtime : METRICS.latency;
   const estimate = both
@@ -63,6 +84,7 @@ function lineLead({ gpus, targets, problems }: SizingResult, byLine: number | nu
     : `the estimate by ${of} (${number(byLine)})`;
   return [
     `Plan with ${number(wholeGpus(byLine))} GPUs for ${number(targets.users)} users: ${estimate}, rounded up to whole GPUs.`,
+    ...extrapolation(result, byLine),
     ...problems.map(problemSentence),
   ];
 }
@@ -128,57 +150,4 @@ function problemSentence({ metric, code, message }: SizingProblem): string {
   if (code === "no_estimate") return `No estimate by ${METRICS[metric]}: ${message} The measurements stay.`;
   if (code === "no_targets") return `No GPU estimate: ${message}.`;
   return `No estimate: ${message.replace(/\.?$/, ".")}`;
-}
-
-function fitNotes({ runtimeFit, latencyFit }: SizingResult): string[] {
-  const notes = [fitNote("runtime", runtimeFit), fitNote("latency", latencyFit)].flat();
-  return notes.length === 0
-    ? []
-    : [
-        ...notes,
-        `Slope: seconds a further request in flight adds. Intercept: what the line says of an idle cluster. R²: share of the spread the line explains; under ${DEFAULT_FIT_SETTINGS.minRSquared} it is not used.`,
-      ];
-}
-
-function fitNote(metric: "runtime" | "latency", fit: LinearFit | null): string[] {
-  if (fit === null) return [];
-  const removed =
-    fit.outliersRemoved.length === 0
-      ? ""
-      : ` Left out as outliers: concurrency ${fit.outliersRemoved.map(number).join(", ")}; where load grows this may be saturation and no error.`;
-  return [
-    `Line for ${METRICS[metric]}: slope ${seconds(fit.slope)} per request in flight, intercept ${seconds(fit.intercept)}, R² ${fit.rSquared.toFixed(4)}.${removed}`,
-  ];
-}
-
-function levelNotes({ levels, targets }: SizingResult): string[] {
-  const concurrencies = (wanted: (typeof levels)[number][]) =>
-    wanted.map(({ level }) => number(level.concurrency)).join(", ");
-  const interrupted = levels.filter(({ level }) => level.interrupted);
-  const empty = levels.filter(
-    ({ level }) =>
-      !level.interrupted && (level.llmLatencyP95Seconds === 0 || level.workflowRuntimeP95Seconds === 0),
-  );
-  const rough = levels.some(
-    ({ rough: { byRuntime, byLatency } }) => byRuntime !== null || byLatency !== null,
-  );
-  return [
-    ...(interrupted.length === 0
-      ? []
-      : [`Interrupted and left out of every estimate: concurrency ${concurrencies(interrupted)}.`]),
-    ...(empty.length === 0
-      ? []
-      : [`Without an LLM latency or a runtime, and left out: concurrency ${concurrencies(empty)}.`]),
-    ...(rough ? ["Rough: from one level alone, by proportion; not for production."] : []),
-    ...(levels.length > 0 && levels.length < ADVISED_LEVELS
-      ? [
-          `${number(levels.length)} levels were measured; at least ${number(ADVISED_LEVELS)} make a firmer line.`,
-        ]
-      : []),
-    ...(targets.users > 0
-      ? [
-          "Users are requests in flight, without pauses; GPUs beyond those tested are taken to scale in proportion.",
-        ]
-      : []),
-  ];
 }

@@ -7,7 +7,7 @@ import {
 } from "./calc-output.ts";
 import type { SizingLevel } from "./sizing-level.ts";
 
-export function levelOfMetrics(concurrency: number, metrics: SizingMetrics): SizingLevel {
+function levelOfMetrics(concurrency: number, metrics: SizingMetrics): SizingLevel {
   return {
     concurrency,
     interrupted: metrics.alerts.workflow_interrupted,

@@ -43,7 +43,7 @@ const calcAlertsSchema = z.object({
   num_items_greater_than_target_latency: z.number().int().default(0),
   num_items_greater_than_target_runtime: z.number().int().default(0),
 });
-export type CalcAlerts = z.infer<typeof calcAlertsSchema>;
+
 const NO_ALERTS = calcAlertsSchema.parse({});
 
 const calcDataSchema = z.object({

@@ -26,7 +26,7 @@ export interface Sifted {
 }
 
 /** More levels than this are sifted. */
-export const FEWEST_KEPT_WHOLE = 4;
+const FEWEST_KEPT_WHOLE = 4;
 
 function within(values: readonly number[], fences: number): boolean[] {
   const [low, high] = [percentile(values, 25), percentile(values, 75)];

@@ -88,6 +88,22 @@ describe("a published hard knee", () => {
   });
 });
 
+describe("a line that is read where nothing was measured", () => {
+  const below = published.slice(0, 4);
+  it("says how far beyond the sweep it is read", () => {
+    // 9.6 s + 0.43 s a request: 60 s lies at 118 in flight, twice what was measured.
+    const { lead, gpus } = adviceFor(sizeSweep(below, targets({ workflowRuntimeSeconds: 60 })));
+    expect(gpus).toBeGreaterThan(0);
+    expect(lead.join(" ")).toMatch(/read at 11\d requests in flight, beyond the 50 that were measured/);
+  });
+  it("names no number where even one request is over the target, though the line does", () => {
+    const result = sizeSweep(below, targets({ workflowRuntimeSeconds: 9.4 }));
+    expect(result.gpus.byRuntime).toBeGreaterThan(1000);
+    expect(adviceFor(result).gpus).toBeNull();
+    expect(adviceFor(result).lead[0]).toContain("Even a single request takes longer than the target");
+  });
+});
+
 describe("throughput of a level", () => {
   it("is items over total runtime, else Little's law on the p95", () => {
     const [first] = published;
