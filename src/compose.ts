@@ -81,6 +81,9 @@ export function createServices(env: Environment): Services {
     );
     return { db, notice, kept, list: createSessionList(db) };
   });
+  const measurements = once(async () =>
+    (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
+  );
   const sessions = async () => (await sessionFile()).list.list();
   const conversation = async (options: ConversationOptions): Promise<Conversation> => {
     const [{ createConversation }, { createTools }, { SqliteCheckpointer }, { db, list }, chat] =
@@ -101,6 +104,10 @@ export function createServices(env: Environment): Services {
         catalog: await catalog(),
         modelSource: await modelSource(),
         files: await files(),
+        evidence: async (plan) => {
+          const { evidenceOfPlan } = await import("./app/accuracy/plan-evidence.ts");
+          return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() });
+        },
         recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
         calculator,
       }),
@@ -172,8 +179,7 @@ export function createServices(env: Environment): Services {
       return startChat({
         conversation: () => opened(options),
         commands: {
-          export: async (path, plan) =>
-            (await files()).writeAtomically(path ?? "plan.json", documentText(plan)),
+          export: async (path, plan) => (await files()).writeOwn(path ?? "plan.json", documentText(plan)),
           notice: async () => (await sessionFile()).notice,
           sessions,
           resume: (id) => opened({ resume: id }),
@@ -203,9 +209,7 @@ export function createServices(env: Environment): Services {
       const { surroundings } = await import("./compose-doctor.ts");
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
-    measurements: once(async () =>
-      (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
-    ),
+    measurements,
     bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
     calculator,
     pictures: {

@@ -4,6 +4,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk } from "@langchain/core/outputs";
 import { ChatOpenAICompletions } from "@langchain/openai";
+import { PlannerError } from "../domain/errors.ts";
 import { msFromSeconds } from "../domain/units.ts";
 import { brokenOff, type Endpoint, endpointError, noStream, silent } from "./chat-model-errors.ts";
 import { createPatience, type Patience } from "./chat-model-patience.ts";
@@ -25,13 +26,13 @@ export interface OpenedChatModel {
  * Opens the endpoint; asks it for its models only when no name is set.
  *
  * @param patienceSeconds - how long to wait for each piece of an answer.
- * @throws PlannerError endpoint_failed when it does not say which models it has.
+ * @throws PlannerError endpoint_failed when it does not say which models it has; invalid_input when its address is none.
  */
 export async function openChatModel(
   settings: ChatModelSettings,
   patienceSeconds = settings.patienceSeconds ?? PATIENCE_SECONDS,
 ): Promise<OpenedChatModel> {
-  const baseUrl = (settings.baseUrl ?? OPENAI_URL).replace(/\/+$/, "");
+  const baseUrl = checkedAddress(settings.baseUrl ?? OPENAI_URL).replace(/\/+$/, "");
   const endpoint = { host: hostOf(baseUrl), model: settings.model, hasKey: settings.apiKey !== undefined };
   const name = settings.model ?? (await firstModel(baseUrl, settings.apiKey, endpoint, patienceSeconds));
   const chatModel = new EndpointModel(
@@ -41,6 +42,13 @@ export async function openChatModel(
     patienceSeconds,
   );
   return { chatModel, name };
+}
+
+function checkedAddress(address: string): string {
+  if (/^https?:$/.test(URL.parse(address)?.protocol ?? "")) return address;
+  throw new PlannerError("invalid_input", `OPENAI_BASE_URL "${address}" is not an http or https address.`, {
+    hint: "Example: http://127.0.0.1:11434/v1. Unset it to use the built-in interviewer.",
+  });
 }
 
 class EndpointModel extends ChatOpenAICompletions {

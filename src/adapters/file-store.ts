@@ -5,10 +5,42 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { FileStore } from "../app/ports.ts";
 import { PlannerError } from "../domain/errors.ts";
 
-export const fileStore: FileStore = { writeAtomically };
+export const fileStore: FileStore = { writeAtomically, writeOwn };
+
+/** The largest file that is read to see whose it is. [assumed] far above any document of ours. */
+const LARGEST_DOCUMENT_BYTES = 67_108_864;
+
+/** @throws PlannerError unwritable_file when the file that is there is not a Headroom document. */
+async function writeOwn(path: string, content: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true && !(await isOwnDocument(path, found.size))) {
+    throw new PlannerError(
+      "unwritable_file",
+      `"${path}" exists and holds something else than a Headroom document, so it is left alone.`,
+      {
+        hint: "Choose another name, or delete it first. On the command line, --output replaces any file.",
+      },
+    );
+  }
+  return writeAtomically(path, content);
+}
+
+/** JSON of kind "headroom.…"; what cannot be read is somebody else's. */
+async function isOwnDocument(path: string, bytes: number): Promise<boolean> {
+  if (bytes > LARGEST_DOCUMENT_BYTES) return false;
+  try {
+    const document: unknown = JSON.parse(await readFile(path, "utf8"));
+    const kind: unknown =
+      typeof document === "object" && document !== null ? Reflect.get(document, "kind") : null;
+    return typeof kind === "string" && kind.startsWith("headroom.");
+  } catch {
+    return false;
+  }
+}
 
 async function writeAtomically(path: string, content: string | Uint8Array): Promise<string> {
   if (path.trim() === "") throw unwritable(path, "the name is empty");
+  if (path.trim() === "-") throw unwritable(path, "it is no file's name");
   const target = await targetOf(resolve(path));
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.part`);
   let handle: FileHandle | undefined;
@@ -24,7 +56,8 @@ async function writeAtomically(path: string, content: string | Uint8Array): Prom
   } catch (error) {
     await handle?.close().catch(() => undefined);
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw unwritable(path, reasonOf(error), error);
+    const inFolder = codeOf(error) === "ENOENT" && (await stat(dirname(target)).catch(() => undefined));
+    throw unwritable(path, inFolder ? "the system makes no files there" : reasonOf(error), error);
   }
 }
 

@@ -53,6 +53,8 @@ export interface ModelSource {
 export interface FileStore {
   /** Writes the whole file or nothing; replaces an existing one atomically. Returns the absolute path. */
   writeAtomically(path: string, content: string | Uint8Array): Promise<string>;
+  /** The same, but replaces nothing that Headroom did not write: for names that a conversation gave. */
+  writeOwn(path: string, content: string): Promise<string>;
 }
 
 export interface Settings {

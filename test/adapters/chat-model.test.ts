@@ -114,6 +114,14 @@ describe("an endpoint that fails gives a sentence", () => {
     expect(error.message).toContain("No word from 127.0.0.1");
     expect(performance.now() - started).toBeLessThan(2000);
   });
+  it.each(["notaurl", "ftp://x", "http://", "/v1"])(
+    "has no http address: %s; nothing is sent",
+    async (baseUrl) => {
+      const error = await failure(openChatModel({ apiKey: KEY, baseUrl, model: undefined }));
+      expect(error).toMatchObject({ code: "invalid_input", kind: "input" });
+      expect(error.message).toContain("is not an http or https address");
+    },
+  );
   it("is not there", async () => {
     endpoint = await startFakeEndpoint([{}]);
     const { baseUrl } = endpoint;

@@ -72,9 +72,49 @@ describe("writing", () => {
     chmodSync(folder, 0o700);
     expect(error.message).toContain("may not be written to");
   });
+  it.runIf(process.platform === "linux")(
+    "a folder in which the system makes no files is a sentence",
+    async () => {
+      const error = await failure(fileStore.writeAtomically("/proc/headroom-x.json", "{}"));
+      expect(error.message).toBe(
+        '"/proc/headroom-x.json" cannot be written: the system makes no files there. Nothing was written.',
+      );
+    },
+  );
+  it("- is no file's name", async () => {
+    expect((await failure(fileStore.writeAtomically("-", "{}"))).code).toBe("unwritable_file");
+  });
   it("a device is not replaced", async () => {
     const error = await failure(fileStore.writeAtomically("/dev/null", "{}"));
     expect(error.message).toContain("not an ordinary file");
+  });
+});
+
+describe("writing under a name that a conversation gave", () => {
+  it.each([
+    ["text", "precious"],
+    ["JSON of somebody else", '{"kind":"package"}'],
+    ["nothing yet", ""],
+    ["JSON that is no object", "null"],
+  ])("leaves a file with %s alone", async (_, content) => {
+    const path = join(folder, "keep.json");
+    writeFileSync(path, content);
+    const error = await failure(fileStore.writeOwn(path, "{}"));
+    expect(error.code).toBe("unwritable_file");
+    expect(error.hint).toContain("another name");
+    expect(readFileSync(path, "utf8")).toBe(content);
+  });
+  it("leaves what a link names alone", async () => {
+    writeFileSync(join(folder, "real"), "precious");
+    symlinkSync(join(folder, "real"), join(folder, "plan.json"));
+    await failure(fileStore.writeOwn(join(folder, "plan.json"), "{}"));
+    expect(readFileSync(join(folder, "real"), "utf8")).toBe("precious");
+  });
+  it("makes a new file, and replaces a document of its own", async () => {
+    const path = join(folder, "plan.json");
+    await fileStore.writeOwn(path, '{"kind":"headroom.plan","a":1}');
+    await fileStore.writeOwn(path, '{"kind":"headroom.plan","a":2}');
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ kind: "headroom.plan", a: 2 });
   });
 });
 

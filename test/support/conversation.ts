@@ -8,6 +8,7 @@ import type { AgentEvent, Conversation } from "../../src/app/agent/conversation.
 import { type ConversationStore, createConversation } from "../../src/app/agent/create-conversation.ts";
 import { createFigureGate } from "../../src/app/agent/figure-gate.ts";
 import type { Planner } from "../../src/app/planner.ts";
+import { createRecommender } from "../../src/app/recommend/create-recommender.ts";
 import type { Tool } from "../../src/app/tools/define-tool.ts";
 import { createTools } from "../../src/app/tools/index.ts";
 import { noModelSource, plannerWith, shippedCatalog, stillClock } from "./planner.ts";
@@ -47,7 +48,19 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
       return `/somewhere/${path}`;
     },
   };
-  const own = createTools({ planner, catalog: shippedCatalog, modelSource: noModelSource, files });
+  const recommender = createRecommender({
+    catalog: shippedCatalog,
+    modelSource: noModelSource,
+    clock: stillClock,
+    version: "0.0.0-test",
+  });
+  const own = createTools({
+    planner,
+    catalog: shippedCatalog,
+    modelSource: noModelSource,
+    files,
+    recommender,
+  });
   return createConversation({
     chatModel: options.chatModel ?? createInterviewer({ presets: shippedCatalog.presets() }),
     modelName: options.chatModel === undefined ? INTERVIEWER_NAME : "scripted-model",

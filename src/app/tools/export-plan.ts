@@ -11,13 +11,14 @@ const inputSchema = planRequestSchema.extend({
 export const exportPlan = ({ planner, files }: ToolServices) =>
   defineTool({
     name: "export_plan",
-    summary: "Writes the plan as JSON to a file; an existing file is replaced as a whole.",
+    summary:
+      "Writes the plan as JSON to a file; replaces a Headroom document of that name, and no other file.",
     effect: "file",
     usesDraft: true,
     input: inputSchema,
     async run({ path, ...request }, { signal }) {
       const plan = await planner.plan(request, signal);
-      const written = await files.writeAtomically(path, `${JSON.stringify(plan, null, 2)}\n`);
+      const written = await files.writeOwn(path, `${JSON.stringify(plan, null, 2)}\n`);
       return { path: written, message: `The plan is in ${written}.` };
     },
   });

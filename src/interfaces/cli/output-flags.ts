@@ -42,6 +42,11 @@ export const TURN_FLAGS: readonly FlagSpec[] = [
 export type OutputFormat = "text" | "json" | "stream-json";
 
 export function outputFormat(flags: ReadonlyMap<string, string>, specs: readonly FlagSpec[]): OutputFormat {
+  if (flags.get("output")?.trim() === "-") {
+    throw new PlannerError("invalid_input", "--output names a file, and - is none.", {
+      hint: "--output-format json prints the document to standard output.",
+    });
+  }
   const typed = flags.get("output-format") ?? "text";
   const allowed = specs.find(({ name }) => name === "output-format")?.placeholder?.split("|") ?? [];
   const format = (["text", "json", "stream-json"] as const).find((name) => name === typed.toLowerCase());

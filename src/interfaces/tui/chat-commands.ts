@@ -5,7 +5,7 @@ import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 export interface ChatCommands {
   /** What the person should know about the place conversations are kept in, or null. */
   notice?(): Promise<string | null>;
-  /** Writes the plan document and returns where; without a path, to plan.json. */
+  /** Writes the plan document and returns where; without a path, to plan.json. Replaces Headroom documents only. */
   export(path: string | undefined, plan: CapacityPlan): Promise<string>;
   /** The latest first. */
   sessions(): Promise<readonly SessionSummary[]>;

@@ -6,7 +6,8 @@ import { planRequestSchema } from "../../../src/domain/workload/plan-request.ts"
 import { noModelSource, plannerWith, shippedCatalog } from "../../support/planner.ts";
 
 const planner = plannerWith();
-const files = { writeAtomically: async (path: string) => path };
+const keep = async (path: string) => path;
+const files = { writeAtomically: keep, writeOwn: keep };
 const tools = createTools({ planner, catalog: shippedCatalog, modelSource: noModelSource, files });
 const byName = new Map(tools.map((tool) => [tool.name, offered(tool)]));
 const fieldsOf = (name: string) =>

@@ -36,6 +36,7 @@ function services(
         written.push(String(content));
         return path;
       },
+      writeOwn: async (path) => path,
     },
     fetchText: async (url) => {
       const text = tables[url.split("/").at(-2) ?? ""];

@@ -17,7 +17,7 @@ const tools = createTools({
   planner: plannerWith(),
   catalog: shippedCatalog,
   modelSource: noModelSource,
-  files: { writeAtomically: async (path) => path },
+  files: { writeAtomically: async (path) => path, writeOwn: async (path) => path },
   calculator: () => openCalculator({}),
 });
 const toolNamed = (name: string) => {

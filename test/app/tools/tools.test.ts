@@ -10,8 +10,9 @@ const tools = createTools({
   catalog: shippedCatalog,
   modelSource: noModelSource,
   files: {
-    writeAtomically: async (path, text) => {
-      written.push({ path, text: String(text) });
+    writeAtomically: async (path) => path,
+    writeOwn: async (path, text) => {
+      written.push({ path, text });
       return `/home/${path}`;
     },
   },

@@ -84,6 +84,15 @@ describe("one turn without a terminal", () => {
     expect(turn.err()).not.toContain("--resume");
   });
 
+  it("takes no - for a file, before anything is said", async () => {
+    const turn = stage({ events: [RESULT] });
+    await expect(turn.run("-p", "hello", "--output", "-")).rejects.toMatchObject({
+      code: "invalid_input",
+      hint: expect.stringContaining("--output-format json"),
+    });
+    expect(turn.said).toEqual([]);
+  });
+
   it("prints one document when JSON is asked for", async () => {
     const turn = stage({ events: [RESULT] });
     await turn.run("-p", "hello", "--output-format", "json");
