@@ -37,6 +37,12 @@ export function comparisonReply(result: ToolResult): string {
   return `${lines.join("\n")}\n\n${messageOf(result)} The requirements stay as they are; say "use …" to switch.`;
 }
 
+/** GPUs of the first option beside the plan as it is; null when it cannot hold. */
+export function gpusOfOption(result: ToolResult): number | null {
+  const [, option] = (record(result.value)["rows"] ?? []) as readonly Row[];
+  return option === undefined || option.gpus === 0 ? null : option.gpus;
+}
+
 /** An option that is the plan as it stands is told once. */
 function withoutRepeats(rows: readonly Row[]): readonly Row[] {
   const [current, ...options] = rows;
@@ -55,6 +61,8 @@ interface Explained {
   readonly band: { readonly low: number; readonly high: number; readonly level: number } | null;
   readonly related: readonly { readonly explanation: string }[];
   readonly assumptions: readonly string[];
+  /** Nearest published measurements. */
+  readonly evidence: readonly string[];
 }
 
 /** What a figure rests on, as `explain_figure` tells it. */
@@ -68,6 +76,7 @@ export function explanationReply(result: ToolResult): string {
     band,
     related = [],
     assumptions = [],
+    evidence = [],
   } = record(result.value) as unknown as Partial<Explained>;
   const sure =
     band === null || band === undefined
@@ -77,6 +86,9 @@ export function explanationReply(result: ToolResult): string {
     premise,
     [explanation, ...related.map((part) => part.explanation)].filter(Boolean).join("\n"),
     formula === undefined || formula === "" ? "" : `Formula: ${formula}. Source: ${source}. ${sure}`.trim(),
+    evidence.length === 0
+      ? ""
+      : `Nearest published measurements:\n${evidence.map((line) => `- ${line}`).join("\n")}`,
     assumptions.length === 0
       ? ""
       : `It rests on what was assumed:\n${assumptions.map((line) => `- ${line}`).join("\n")}`,

@@ -13,7 +13,10 @@ const inputSchema = planRequestSchema.extend({
     .describe("The figure as people say it: gpus, replicas, ttft, cost, memory, kv"),
 });
 
-export const explainFigure = ({ planner }: ToolServices) =>
+/** Figures that measurements bear witness to. */
+const FORECAST = /^(latency|capacity)\b/;
+
+export const explainFigure = ({ planner, evidence }: ToolServices) =>
   defineTool({
     name: "explain_figure",
     summary:
@@ -21,6 +24,10 @@ export const explainFigure = ({ planner }: ToolServices) =>
     effect: "none",
     usesDraft: true,
     input: inputSchema,
-    run: async ({ figure, ...request }, { signal }) =>
-      explanationOf(await planner.plan(request, signal), figure),
+    run: async ({ figure, ...request }, { signal }) => {
+      const plan = await planner.plan(request, signal);
+      const explanation = explanationOf(plan, figure);
+      if (evidence === undefined || !FORECAST.test(explanation.path ?? "")) return explanation;
+      return { ...explanation, evidence: await evidence(plan) };
+    },
   });

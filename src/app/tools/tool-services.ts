@@ -1,4 +1,5 @@
 /** What the tools work with. */
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
 import type { Recommender } from "../recommend/create-recommender.ts";
@@ -15,6 +16,8 @@ export interface ToolServices {
   readonly catalog: Catalog;
   readonly modelSource: ModelSource;
   readonly files: FileStore;
+  /** Published measurements nearest to a plan, a sentence each; without it explanations name none. */
+  readonly evidence?: (plan: CapacityPlan) => Promise<readonly string[]>;
   /** Without one the tools that rank machines are not offered. */
   readonly recommender?: Recommender;
   /** Without it the sizing tools are not offered. */
