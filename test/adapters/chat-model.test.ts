@@ -117,9 +117,10 @@ describe("an endpoint that fails gives a sentence", () => {
   it.each(["notaurl", "ftp://x", "http://", "/v1"])(
     "has no http address: %s; nothing is sent",
     async (baseUrl) => {
-      const error = await failure(openChatModel({ apiKey: KEY, baseUrl, model: undefined }));
-      expect(error).toMatchObject({ code: "invalid_input", kind: "input" });
-      expect(error.message).toContain("is not an http or https address");
+      await expect(openChatModel({ apiKey: KEY, baseUrl, model: undefined })).rejects.toMatchObject({
+        kind: "input",
+        message: expect.stringContaining("is not an http or https address"),
+      });
     },
   );
   it("is not there", async () => {
