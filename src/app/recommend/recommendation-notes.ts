@@ -78,6 +78,19 @@ export function inputsOf(
   };
 }
 
+const METRIC_NAMES = { ttft: "TTFT", itl: "ITL", e2e: "E2E" } as const;
+
+/** Targets nobody stated are the workload's. */
+function targetsAssumed(
+  request: RecommendRequest,
+  { slo, workload }: SettledRecommendation,
+): readonly string[] {
+  const assumed = slo.filter(({ metric }) => request[`${metric}Ms`] === undefined);
+  if (assumed.length === 0) return [];
+  const said = assumed.map((row) => `${METRIC_NAMES[row.metric]} p${row.percentile} ${time(row.targetMs)}`);
+  return [`Targets ${said.join(", ")}: workload ${workload.name}.`];
+}
+
 export function assumptionsOf(request: RecommendRequest, settled: SettledRecommendation): readonly string[] {
   const { workload, isl, osl, load, headroomFraction } = settled;
   const cache = workload.prefixCache;
@@ -88,6 +101,7 @@ export function assumptionsOf(request: RecommendRequest, settled: SettledRecomme
       : [
           `Lengths ${number(isl)} in and ${number(osl)} out: workload ${workload.name} (${workload.source}).`,
         ]),
+    ...targetsAssumed(request, settled),
     `Load ${rate(load.offeredPerSecond)}: ${load.note}.`,
     `Headroom ${percent(headroomFraction)} is extra load the targets still hold under: at most ${percent(1 / (1 + headroomFraction))} of what the fleet can carry is used.`,
     ...(saved > 0

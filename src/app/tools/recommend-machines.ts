@@ -1,5 +1,6 @@
 /** recommend_machines: machines of the clouds, and one's own, ranked under the targets. */
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
+import { dollars } from "../../domain/planning/wording.ts";
 import { type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Recommender } from "../recommend/create-recommender.ts";
 import { type RecommendRequest, recommendRequestSchema } from "../recommend/recommend-request.ts";
@@ -60,6 +61,7 @@ export interface RecommendedSummary {
   readonly lowerBounds: readonly string[];
   readonly api: Recommendation["api"];
   readonly warnings: readonly string[];
+  readonly assumptions: readonly string[];
   readonly considered: number;
   readonly unpriced: number;
 }
@@ -88,12 +90,14 @@ function summaryOf(document: Recommendation): RecommendedSummary {
       e2eP95Ms: row.latency.e2eMs.p95,
       meetsSlo: row.meetsSlo,
       reason: row.reason,
+      line: `${row.rank}. ${row.machines} × ${row.machine} (${row.cloud}, ${row.zone ?? row.region}), ${row.gpu}: ${dollars(row.usdPerHour)} an hour, ${dollars(row.usdPerMonth)} a month, price of ${row.priceAsOf}. ${row.reason}`,
     })),
     pareto: document.pareto,
     repairs: document.repairs,
     lowerBounds: document.lowerBounds.filter(({ proves }) => proves).map(({ message }) => message),
     api: document.api,
     warnings: document.warnings.map(({ message }) => message),
+    assumptions: document.assumptions,
     considered: document.considered,
     unpriced: document.unpriced,
   };
