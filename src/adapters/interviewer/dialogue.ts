@@ -8,6 +8,7 @@ import type { ToolResult, View } from "./known-state.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
 import { digitsForWords } from "./quantity.ts";
+import { rankingMove } from "./ranking-move.ts";
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { SECTIONS } from "./section-replies.ts";
@@ -27,6 +28,8 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const sizing = sizingMove(view);
   if (sizing !== null) return sizing;
+  const ranking = rankingMove(view);
+  if (ranking !== null) return ranking;
   const said = intentOf(view.text);
   const intent: Intent = FACTS_FIRST.has(said.kind) && hasFacts(view.text) ? { kind: "facts" } : said;
   switch (intent.kind) {
