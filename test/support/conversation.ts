@@ -42,12 +42,11 @@ let ids = 0;
 
 export function converse(options: TestConversation = {}): Promise<Conversation> {
   const planner = options.planner ?? plannerWith();
-  const files = {
-    writeAtomically: async (path: string, text: string) => {
-      written.set(path, text);
-      return `/somewhere/${path}`;
-    },
+  const keep = async (path: string, text: string) => {
+    written.set(path, text);
+    return `/somewhere/${path}`;
   };
+  const files = { writeAtomically: keep, writeOwn: keep };
   const recommender = createRecommender({
     catalog: shippedCatalog,
     modelSource: noModelSource,
