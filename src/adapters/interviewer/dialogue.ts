@@ -1,8 +1,10 @@
 /** The interviewer's next move: words, tool calls, or both, from what was said and what the tools have answered. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
+import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import { alternativesIn } from "./alternatives.ts";
-import { comparisonMove } from "./comparison-move.ts";
+import { comparisonMove, comparisonOf } from "./comparison-move.ts";
 import { factsMove } from "./facts-move.ts";
+import { wishAnswer } from "./fixed-counts.ts";
 import { type Intent, intentOf } from "./intent.ts";
 import type { ToolResult, View } from "./known-state.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
@@ -11,7 +13,7 @@ import { digitsForWords } from "./quantity.ts";
 import { rankingMove } from "./ranking-move.ts";
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
-import { SECTIONS } from "./section-replies.ts";
+import { replicas, SECTIONS } from "./section-replies.ts";
 import { sizingMove } from "./sizing-move.ts";
 import { AGREED, BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
@@ -70,6 +72,12 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
 /** A question without a fact in it is about a part of the plan; two options of one kind ask for a comparison. */
 function factsOrQuestion(view: View, presets: readonly WorkloadPreset[]): Move {
   const silent = !hasFacts(view.text);
+  const wish =
+    silent && view.state.planned ? wishAnswer({ ...view, text: digitsForWords(view.text) }) : undefined;
+  if (wish !== undefined)
+    return afterPlan(view, "size_replicas", {}, (result) => `${wish}\n\n${replicas(result)}`);
+  if (UNKNOWN_LENGTH.test(view.text)) return unknownLength(view, presets);
+  if (asksAboutOption(view, presets)) return comparisonMove(view, true);
   const section = silent ? SECTIONS.find(({ asked }) => asked.test(view.text)) : undefined;
   if (section !== undefined) return afterPlan(view, section.tool, {}, section.tell);
   const either =
@@ -77,8 +85,39 @@ function factsOrQuestion(view: View, presets: readonly WorkloadPreset[]): Move {
   return either ? comparisonMove(view, false) : factsMove(view, presets);
 }
 
-function hasFacts(text: string): boolean {
-  const { set, clear, modelName, gpuName, problems } = readText(text, {});
+const UNKNOWN_LENGTH =
+  /\b(?:do(?:n['’]?t| not)|no idea|not sure|unsure)\b.*\b(?<what>input|prompt|output|answer|repl(?:y|ies)|lengths?|tokens)\b/i;
+
+/** Lengths nobody knows: before a plan a chat's usual ones are taken, after it the plan's sensitivity is shown. */
+function unknownLength(view: View, presets: readonly WorkloadPreset[]): Move {
+  const what = UNKNOWN_LENGTH.exec(view.text)?.groups?.["what"] ?? "";
+  const field = /in|prompt/i.test(what) ? "isl" : "osl";
+  const stands = view.state.requirements[field];
+  if (view.state.missing.length === 0 && typeof stands === "number") {
+    const changes = [0.5, 2].map((factor) => ({ [field]: Math.max(1, Math.round(stands * factor)) }));
+    return comparisonOf(view, changes);
+  }
+  const usual = presets.find(({ name }) => name === "chat") ?? presets[0];
+  return usual === undefined
+    ? factsMove(view, presets)
+    : factsMove({ ...view, text: `${usual.name}` }, presets);
+}
+
+/** "Is fp8 worth it?", "how many L4 would I need?": asked, not wished; the requirements stay. */
+const ASKED =
+  /^(?:and |so |but )*(?:is|are|would|will|does|do|can|could|should|how (?:many|much|fast|long|about)|which)\b[^.!]*\?\s*$/i;
+const REQUEST = /^(?:and |so )*(?:can|could|would|will) you\b|^how about\b/i;
+
+function asksAboutOption(view: View, presets: readonly WorkloadPreset[]): boolean {
+  if (!view.state.planned || !ASKED.test(view.text.trim()) || REQUEST.test(view.text.trim())) return false;
+  const { set, modelName } = readText(view.text, view.state.requirements, presets);
+  const anew =
+    (set.requestsPerSecond ?? set.users) !== undefined && set.isl !== undefined && modelName !== undefined;
+  return !anew && hasFacts(view.text, view.state.requirements);
+}
+
+function hasFacts(text: string, known: PlanRequest = {}): boolean {
+  const { set, clear, modelName, gpuName, problems } = readText(text, known);
   const named = modelName !== undefined || gpuName !== undefined || problems.length > 0;
   return named || Object.keys(set).length > 0 || clear.length > 0;
 }

@@ -56,6 +56,16 @@ export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move 
   const heard = gather(reading, lookups, asked);
   const changed = Object.keys(heard.set).length > 0 || heard.clear.length > 0;
   const preface = [...heard.problems, ...heard.notes].join("\n");
+  if (changed && lookups.failed.includes("model") && view.state.requirements.model !== undefined) {
+    // Another model is meant: what it costs cannot be told with the one that stands.
+    return {
+      say: preface,
+      calls: [
+        { name: "clear_requirements", args: { fields: ["model"] } },
+        { name: "set_requirements", args: heard.set },
+      ],
+    };
+  }
   if (changed) return { say: preface, calls: noteCalls(heard, view) };
   if (preface !== "") return say(preface, askAgain(view, asked, lookups));
   return say(NOT_UNDERSTOOD, nextQuestion(view));

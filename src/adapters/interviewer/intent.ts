@@ -60,7 +60,7 @@ const PLAIN: readonly (readonly [
     "cheaper",
   ],
   [
-    /^(?:show(?: me)?(?: the)? plan|plan(?: it| again| please)?|go(?: ahead)?|run(?: it)?|status|summary|summari[sz]e|requirements|what do you (?:have|know)(?: so far)?|where are we)[?!. ]*$/i,
+    /^(?:(?:please )?(?:show|give|print)(?: me)?(?: the| my)?(?: whole| full)? plan(?: again| once more| please)*|plan(?: it| again| please)?|go(?: ahead)?|run(?: it)?|status|summary|summari[sz]e|requirements|what do you (?:have|know)(?: so far)?|where are we)[?!. ]*$/i,
     "plan",
   ],
 ];
@@ -73,8 +73,11 @@ const PATH =
   /["'“]([^"'”]+)["'”]|(?:\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called\s+|named\s+)?)?)([^\s"'“,]+)|([^\s"'“]+\.[a-z0-9]{2,5})\b/i;
 const NOT_PATHS = new Set(["json", "a", "the", "file", "disk", "me", "my", "this", "it"]);
 const WHY_NOT = /^why not\b/i;
+/** A number of things the plan counts: asked about, it is explained. */
+const COUNTED =
+  /\b(?:\d+|one|two|three|four|five|six|seven|eight|fewer|less|more)\s+(?:gpus?|replicas?|machines?|nodes?)\b/i;
 const EXPLAIN =
-  /^(?:(?:but |and |so |please |can you |could you )*why\b|how come\b|(?:please |can you |could you )*explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
+  /^(?:(?:but |and |so |please |can you |could you )*why\b|how come\b|(?:please |can you |could you )*explain\b|where (?:does|do|did|is)\b|how (?:did|do) you (?:get|compute|calculate|arrive|come)|how (?:is|was|are|were) .*(?:computed|calculated|derived|found)|what (?:limits|binds|is the bottleneck|drives|makes up|dominates|determines|causes|eats)|what(?:'s| is) (?:the )?(?:bottleneck|limit))/i;
 const COMPARE =
   /\b(?:compare[sd]?|comparison|versus|vs\.?|difference between|which is (?:better|cheaper)|(?:better|cheaper|faster|slower|worse) than|side by side)\b|^(?:is|are|would|will|does) .*\b(?:better|cheaper|faster|help)\b/i;
 const BEST_GPU =
@@ -115,6 +118,7 @@ export function intentOf(message: string): Intent {
       what: /^model/i.test(listed["what"] ?? listed["known"] ?? "") ? "models" : "gpus",
     };
   if (EXPORT.test(text)) return { kind: "export", path: pathIn(text) };
+  if (WHY_NOT.test(text) && COUNTED.test(text)) return { kind: "explain", about: text };
   if (WHY_NOT.test(text)) return { kind: "compare", withCurrent: true };
   if (EXPLAIN.test(text)) return { kind: "explain", about: text };
   if (COMPARE.test(text))

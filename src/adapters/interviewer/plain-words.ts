@@ -68,6 +68,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bctx\b/gi, "context"],
   [/\bkeys and values\b/gi, "kv cache"],
   [/\bhalf of (?=(?:the |each |every )?(?:prompt|input))/gi, "50% of "],
+  [/\b(in|out|input|output)\s*\/\s*(?=\d)/gi, "$1, "],
   // Lengths.
   [/\btokens of context\b/gi, "tokens in the prompt"],
   [

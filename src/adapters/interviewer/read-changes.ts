@@ -1,7 +1,7 @@
 /** Changes against what stands: double the traffic, halve the output, without the TTFT target, not 20. */
 import { fractionFromPercent } from "../../domain/units.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
-import { NUMBER } from "./quantity.ts";
+import { NUMBER, number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
@@ -53,9 +53,12 @@ const FACTOR = `(?<factor>${Object.keys(FACTORS).join("|")}|\\d+(?:\\.\\d+)?\\s?
 const PERCENT = String.raw`(?<percent>\d+(?:\.\d+)?)\s*(?:%|percent)`;
 const UP = "more|higher|longer|larger|bigger|increase|raise|grow|extend|up";
 const DOWN = "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down";
-const THE = String.raw`(?:\s+(?:as\s+(?:much|many)|the|our|my|its?))*\s+`;
+const RISES = "rises?|grows?|increases?|climbs?|jumps?|goes up|up";
+const FALLS = "drops?|falls?|shrinks?|decreases?|sinks?|goes down|down";
+const THE = String.raw`(?:\s+(?:as\s+(?:much|many|long|large|big|high)|the|our|my|its?))*\s+`;
 
 export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  readAdditions(scan, note, known);
   for (const thing of THINGS) {
     const change = (groups: Groups) => {
       apply(thing, factorOf(groups), note, known);
@@ -68,9 +71,43 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
       `\\b${thing.words}\\s*(?:x|×|times)\\s*(?<times>\\d+(?:\\.\\d+)?)`,
       `${PERCENT}\\s+(?<way>${UP}|${DOWN})\\s+${thing.words}`,
       `\\b(?<way>${UP}|${DOWN})${THE}${thing.words}\\s+by\\s+${PERCENT}`,
+      `\\b${thing.words}\\s+(?:(?:is|are|be|get|gets|becomes?)\\s+)?${PERCENT}\\s+(?<way>${UP}|${DOWN})\\b`,
+      `\\b${thing.words}\\s+(?:goes\\s+|go\\s+|is\\s+|comes\\s+)?(?<way>${RISES}|${FALLS})\\s+(?:by\\s+)?${PERCENT}(?!\\s*(?:a|per|each|every|monthly|yearly)\\b)`,
+      ...(thing.name === "load"
+        ? [
+            `\\b(?<way>bump|raise|push|crank|increase|scale|grow|reduce|lower|cut|decrease|drop|turn)\\s+it\\s+(?:up\\s+|down\\s+)?by\\s+${PERCENT}`,
+          ]
+        : []),
       `\\b(?:multiply)${THE}${thing.words}\\s+by\\s+(?<times>\\d+(?:\\.\\d+)?)`,
     ];
     for (const form of forms) scan.take(new RegExp(form), change);
+  }
+}
+
+const ADDED: readonly (readonly [string, PlanField])[] = [
+  ["(?:rps|qps|requests?(?:\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?)?|req\\/s)", "requestsPerSecond"],
+  ["(?:active\\s+)?users", "users"],
+  ["(?:input|prompt)\\s+tokens", "isl"],
+  ["(?:output|answer)\\s+tokens", "osl"],
+];
+
+/** "Add 10 rps", "another 200 users": on top of what stands; without anything there, it is what is said. */
+function readAdditions(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  for (const [words, field] of ADDED) {
+    const more = ({ n = "", m = "" }: Groups) => {
+      const stands = known[field];
+      note.set = {
+        ...note.set,
+        [field]: (typeof stands === "number" ? stands : 0) + quantity(n === "" ? m : n),
+      };
+      return true;
+    };
+    scan.take(
+      new RegExp(
+        `\\b(?:add|plus|another|an? (?:extra|additional))\\s+(?:another\\s+)?${number("n")}\\s*(?:more\\s+)?${words}\\b|${number("m")}\\s+(?:more|extra|additional)\\s+${words}\\b`,
+      ),
+      more,
+    );
   }
 }
 
@@ -79,7 +116,7 @@ function factorOf(groups: Groups): number {
   if (times !== undefined) return Number(times);
   if (percent !== undefined) {
     const share = fractionFromPercent(Number(percent));
-    return new RegExp(`^(?:${UP})$`, "i").test(way) ? 1 + share : 1 - share;
+    return new RegExp(`^(?:${UP}|${RISES}|bump|push|crank|scale)$`, "i").test(way) ? 1 + share : 1 - share;
   }
   return FACTORS[factor?.toLowerCase() ?? ""] ?? Number.parseFloat(factor ?? "1");
 }

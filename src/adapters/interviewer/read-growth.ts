@@ -10,7 +10,7 @@ const BUSY =
   "(?:the\\s+)?(?:busiest|busy|rush|peak)\\s+(?:hours?|times?|days?|minutes?)|(?:at|around)\\s+(?:noon|lunch(?:time)?|night)|(?:at\\s+)?(?:the\\s+)?peaks?";
 const PEAK = [
   new RegExp(
-    String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
+    String.raw`\b(?:peak(?:s|ing)?|bursts?|spikes?|surges?)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
   ),
   new RegExp(
     String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:at\s+)?(?:peaks?|bursts?)\b(?:\s+(?:load|traffic|multiplier))?`,

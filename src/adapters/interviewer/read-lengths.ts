@@ -72,7 +72,7 @@ const OUTPUT = [
 export function readLengths(scan: Scanner, note: Notebook): void {
   for (const pattern of CONTEXT) {
     scan.take(pattern, (groups) => {
-      note.set.contextWindow = windowTokens(groups["n"] ?? "");
+      note.set.contextWindow = windowTokens(groups["n"] ?? "", note);
       return true;
     });
   }
@@ -105,9 +105,11 @@ export function readLengths(scan: Scanner, note: Notebook): void {
   );
 }
 
-/** "32k" of context is 32 × 1024 when it is a power of two, as model cards have it; other figures are taken as said. */
-function windowTokens(text: string): number {
-  const ki = /^(\d+)k$/i.exec(text.trim())?.[1];
+/** A "k" of context is 1,024 tokens, as model cards have it; that is said when the two readings differ much from habit. */
+function windowTokens(text: string, note: Notebook): number {
+  const ki = /^(\d+(?:\.\d+)?)\s?k$/i.exec(text.trim())?.[1];
   if (ki === undefined) return quantity(text);
-  return Number.isInteger(Math.log2(Number(ki))) ? tokensFromKi(Number(ki)) : quantity(text);
+  const tokens = Math.round(tokensFromKi(Number(ki)));
+  note.notes.push(`I read ${ki}k of context as ${tokens} tokens.`);
+  return tokens;
 }

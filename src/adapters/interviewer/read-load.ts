@@ -41,10 +41,28 @@ const LABELLED = new RegExp(
   `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
 );
 const TRAFFIC = new RegExp(
-  `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)\\s*${number("n")}(?=\\s*(?:[,;.¦]|$|\\n))`,
+  `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)\\s*${number("n")}(?=\\s*(?:[,;.¦!?]|and\\b|with\\b|but\\b|on\\b|$|\\n))`,
 );
 const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
 const PEOPLE_LABEL = new RegExp(`\\b${USERS}\\s*(?:=|:|of|is)\\s*${number("n")}`);
+
+const RANGES = [
+  /\b(?:rps|qps)\s*(?:of|is|=|:)?\s*(?:from\s+|between\s+)?(?<low>\d+(?:\.\d+)?)\s*(?:to|and|-|–|\.\.)\s*(?<high>\d+(?:\.\d+)?)\b/,
+  /\b(?:from\s+|between\s+)?(?<low>\d+(?:\.\d+)?)\s*(?:to|and|-|–)\s*(?<high>\d+(?:\.\d+)?)\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b/,
+];
+
+/** "10 to 50 rps": the lower end is the average, the upper end the peak, and that is said. */
+export function readRange(scan: Scanner, note: Notebook): void {
+  for (const pattern of RANGES) {
+    scan.take(pattern, ({ low = "", high = "" }) => {
+      const [from, to] = [Number(low), Number(high)];
+      if (!(from > 0) || to <= from) return false;
+      note.set = { ...note.set, requestsPerSecond: from, peakMultiplier: to / from };
+      note.notes.push(`I took ${low} requests per second as the average and ${high} as the peak.`);
+      return true;
+    });
+  }
+}
 
 export function readLoad(scan: Scanner, note: Notebook): void {
   for (const pattern of PER_USER) {

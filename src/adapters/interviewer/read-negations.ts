@@ -35,6 +35,7 @@ export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest)
   }
   ruleOutGpu(scan, note, known);
   ruleOutPlaces(scan, note);
+  ruleOutFormat(scan, note, known);
 }
 
 /** "Not 20 rps but 30 rps", "it is not 500 input tokens, it is 800". */
@@ -114,6 +115,18 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
     if (!others && known.gpu !== undefined) note.clear.push("gpu");
     return true;
   });
+}
+
+/** "Use fp16, not fp8": the one goes, the other is read; alone, it frees the format that stands. */
+function ruleOutFormat(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  const format = "(?<format>fp16|bf16|bfloat16|fp8|int8|int4|mxfp4|nvfp4|awq|gptq)";
+  scan.take(
+    new RegExp(`,?\\s*\\b(?:${NEVER}|instead of|rather than)${BETWEEN}${format}\\b`),
+    ({ format: said = "" }) => {
+      if (known.precision === said.toLowerCase()) note.clear.push("precision");
+      return true;
+    },
+  );
 }
 
 function ruleOutPlaces(scan: Scanner, note: Notebook): void {

@@ -1,10 +1,18 @@
 /** A load said in tokens: "50k output tokens per second" becomes requests through the output length. */
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from "../../domain/units.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
 const SECOND = String.raw`\s*(?:\/|per|a|each|every)\s*s(?:ec(?:ond)?s?)?\b`;
+const PERIOD = String.raw`(?:\s*\/\s*|\s+(?:per|an?|each|every)\s+)(?<period>minute|min|hour|h|day|d|week|month)\b`;
+const PER_PERIOD = [
+  new RegExp(`${number("n")}\\s*(?<kind>output|generated|input|prompt)?\\s*tokens${PERIOD}`),
+  new RegExp(
+    `${number("n")}\\s*(?<kind>output|generated|input|prompt)?\\s*tokens\\s+(?<period>daily|hourly|weekly|monthly)\\b`,
+  ),
+];
 const TOTAL = [
   new RegExp(
     `(?:(?:total|overall|aggregate|throughput)(?:\\s+(?:throughput|of|is|rate|output|at|:|=))*\\s*)?${number("n")}\\s*(?:output|generated|new|decode)?\\s*(?:tok(?:en)?s?)${SECOND}(?:\\s*(?:of\\s+)?(?:output|in total|total|overall|altogether|throughput|generation))*`,
@@ -12,26 +20,59 @@ const TOTAL = [
   new RegExp(`${number("n")}\\s*tps\\b`),
 ];
 
+interface TokenRate {
+  readonly tokensPerSecond: number;
+  readonly of: "output" | "input" | "all";
+}
+
+function secondsOf(period: string): number {
+  const name = period.toLowerCase();
+  if (name.startsWith("mi")) return 60;
+  if (name.startsWith("h")) return SECONDS_PER_HOUR;
+  if (name.startsWith("d")) return 24 * SECONDS_PER_HOUR;
+  return (name.startsWith("w") ? 7 * 24 : HOURS_PER_MONTH) * SECONDS_PER_HOUR;
+}
+
 /** Output tokens per second of the whole service, when a message says them. Speeds per user are read before. */
-export function readTokenRate(scan: Scanner): number | undefined {
-  let rate: number | undefined;
+export function readTokenRate(scan: Scanner): TokenRate | undefined {
+  let rate: TokenRate | undefined;
+  for (const pattern of PER_PERIOD) {
+    scan.take(pattern, ({ n = "", kind = "", period = "" }) => {
+      const of = /out|gen/i.test(kind) ? "output" : /in|prompt/i.test(kind) ? "input" : "all";
+      rate = { tokensPerSecond: quantity(n) / secondsOf(period), of };
+      return true;
+    });
+  }
   for (const pattern of TOTAL) {
     scan.take(pattern, ({ n = "" }) => {
-      rate = quantity(n);
+      rate = { tokensPerSecond: quantity(n), of: "output" };
       return true;
     });
   }
   return rate;
 }
 
-/** @param known - the output length may have been said before. */
-export function settleTokenRate(rate: number | undefined, note: Notebook, known: PlanRequest): void {
+/** @param known - the lengths may have been said before. */
+export function settleTokenRate(rate: TokenRate | undefined, note: Notebook, known: PlanRequest): void {
   if (rate === undefined || note.set.requestsPerSecond !== undefined) return;
   const osl = note.set.osl ?? known.osl;
-  if (osl === undefined) {
-    note.notes.push("Tokens per second become requests through the output length: say the two together.");
+  const isl = note.set.isl ?? known.isl;
+  const each = {
+    output: osl,
+    input: isl,
+    all: osl === undefined || isl === undefined ? undefined : osl + isl,
+  }[rate.of];
+  if (each === undefined) {
+    note.notes.push(
+      "Tokens become requests through the lengths: say input and output tokens per request in the same message.",
+    );
     return;
   }
-  note.set = { ...note.set, requestsPerSecond: rate / osl };
-  note.notes.push("I divided the tokens per second by the output length to get requests per second.");
+  note.set = { ...note.set, requestsPerSecond: rate.tokensPerSecond / each };
+  const what = {
+    output: "the output length",
+    input: "the input length",
+    all: "input and output length together",
+  }[rate.of];
+  note.notes.push(`I divided the tokens by ${what} to get requests per second.`);
 }

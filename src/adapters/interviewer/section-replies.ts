@@ -17,7 +17,7 @@ export interface Section {
   readonly tell: (result: ToolResult) => string;
 }
 
-const QUESTION = String.raw`^(?:and |so |but |please |can you )*(?:what|how|give|show|tell|which|where|when|list)\b.*`;
+const QUESTION = String.raw`^(?:and |so |but |please |can you |at )*(?:what|how|give|show|tell|which|where|when|list)\b.*`;
 const about = (words: string): RegExp => new RegExp(`${QUESTION}\\b(?:${words})\\b`, "i");
 
 /** In order: the first whose words are in the question answers it. */
@@ -34,13 +34,20 @@ export const SECTIONS: readonly Section[] = [
   },
   { tool: "forecast_memory", asked: about("memory|vram|hbm|kv(?:[- ]cache)?|weights?|fits?"), tell: memory },
   {
+    tool: "size_replicas",
+    asked: about("breaks?|breaking point|break point|head ?room|go down|fall over|saturat\\w+"),
+    tell: replicas,
+  },
+  {
     tool: "forecast_latency",
-    asked: about("latency|latencies|ttft|itl|tpot|e2e|fast|slow|response time"),
+    asked: about("first token|how long|latency|latencies|ttft|itl|tpot|e2e|fast|slow|response time"),
     tell: latency,
   },
   {
     tool: "forecast_throughput",
-    asked: about("throughput|tokens? per second|tok/s|tps|capacity|concurren\\w+"),
+    asked: about(
+      "batch(?: size| cap)?|sequences|in flight|throughput|tokens? per second|tok/s|tps|capacity|concurren\\w+",
+    ),
     tell: throughput,
   },
   { tool: "size_replicas", asked: about("replicas?|gpus?|machines?|nodes?|cards?|servers?"), tell: replicas },
@@ -95,7 +102,7 @@ function throughput(result: ToolResult): string {
   return `A replica takes ${rate(perReplica.requestsPerSecond)}, ${number(perReplica.outputTokensPerSecond)} tok/s of output, with ${number(perReplica.concurrency)} sequences at once. The whole fleet takes ${rate(total.maxRequestsPerSecond)}. ${bindingReason}`;
 }
 
-function replicas(result: ToolResult): string {
+export function replicas(result: ToolResult): string {
   const { gpus, max, gpusPerReplica, reasons } = part(result, "replicas");
   const { nextBreakPoint } = record(result.value);
   const why = [reasons["steady"], reasons["peak"], reasons["redundancy"]].filter(

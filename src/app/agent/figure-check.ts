@@ -27,8 +27,12 @@ interface TopicGroup {
 
 const both = (pattern: RegExp): Topic => ({ inProse: pattern, inFacts: pattern });
 
+/** Metric and percentile tell times apart; a count of GPUs in the same sentence is about something else. */
+const LATENCIES: ReadonlySet<FigureKind> = new Set(["time", "unknown", "fraction"]);
+
 const GROUPS: readonly TopicGroup[] = [
   {
+    kinds: LATENCIES,
     topics: [
       both(/ttft|first[- ]token/i),
       both(/\bitl\b|tpot|inter[- ]token|per output token/i),
@@ -38,6 +42,7 @@ const GROUPS: readonly TopicGroup[] = [
     reaches: true,
   },
   {
+    kinds: LATENCIES,
     topics: [
       { inProse: /\bp50\b|median|50th/i, inFacts: /p50|median|band|target/ },
       { inProse: /\bp95\b|95th/i, inFacts: /p95|95 of 100|band|target|requirements/ },

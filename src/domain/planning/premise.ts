@@ -33,6 +33,9 @@ const COUNTS: readonly Counted[] = [
     has: ({ replicas }) => replicas.gpus,
   },
 ];
+/** Words for what may limit a replica. */
+const LIMITS =
+  /\b(?:limit(?:ed|s)?(?: by)?|bottleneck|binding)\b[^.?]*?\b(?<said>decode|compute|memory|bandwidth|prefill|overhead|batch cap|ttft|itl|kv cache)\b|\b(?<before>decode|compute|memory|bandwidth|prefill|overhead)\b[^.?]*?\b(?:the )?(?:limit|bottleneck)\b/i;
 const MONEY = /\$\s?(?<n>\d[\d,]*)(?<scale>k)?\s*(?:\/|a|per)\s*mo(?:nth)?\b/i;
 /** A price that people round when they repeat it. [assumed] */
 const SAME_PRICE = 0.02;
@@ -48,7 +51,16 @@ export function mistakenPremise(plan: CapacityPlan, question: string): string {
     const each = noun === "GPU" && has === COUNTS[0]?.has ? " per replica" : "";
     return `The plan has ${plural(actual, noun)}${each}, not ${count}.`;
   }
-  return mistakenPrice(plan, question);
+  return mistakenLimit(plan, question) || mistakenPrice(plan, question);
+}
+
+function mistakenLimit({ capacity }: CapacityPlan, question: string): string {
+  const { said, before } = LIMITS.exec(question)?.groups ?? {};
+  const named = (said ?? before)?.toLowerCase();
+  const actual = capacity.bindingConstraint;
+  if (named === undefined || !/^why\b/i.test(question.trim())) return "";
+  const same = actual.toLowerCase().includes(named) || (named === "bandwidth" && actual === "decode");
+  return same ? "" : `The limit is ${actual}, not ${named}.`;
 }
 
 function mistakenPrice({ cost }: CapacityPlan, question: string): string {

@@ -7,5 +7,5 @@ export function goodbyeLine(
   if (sessionId === null) return "Goodbye.";
   const inCheckout = env["npm_lifecycle_event"] !== undefined && env["npm_command"] !== "exec";
   const program = inCheckout ? "npm run -s headroom --" : "headroom";
-  return `Goodbye. This conversation is kept as ${sessionId}; go on with: ${program} --resume ${sessionId}`;
+  return `Goodbye. This conversation is kept; go on with:\n  ${program} --resume ${sessionId}`;
 }

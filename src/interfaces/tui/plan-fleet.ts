@@ -15,6 +15,11 @@ import { type StyledLine, span } from "./styled-line.ts";
 import { padEnd } from "./text-width.ts";
 
 const NAME_WIDTH = 14;
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  gpusPerReplica: "GPUs each",
+  max: "at most",
+  min: "at least",
+};
 /** Share of the KV cache below which its use says little about a replica being full. [assumed] */
 const SELDOM_FILLED = 0.3;
 
@@ -43,7 +48,9 @@ export function replicaLines({ plan, width, full }: PlanView): StyledLine[] {
     ...named("peak", `${count(peak)}, +${count(redundancy)} for a failure`, width),
     ...named("each carries", `${rate}, ${output}`, width),
     ...named("busy", `${percent(utilization)} at steady load`, width),
-    ...(full ? Object.entries(reasons).flatMap(([name, reason]) => named(name, reason, width)) : []),
+    ...(full
+      ? Object.entries(reasons).flatMap(([name, reason]) => named(REASON_WORDS[name] ?? name, reason, width))
+      : []),
   ];
 }
 

@@ -10,6 +10,14 @@ const METRICS = ["ttft", "itl", "e2e"] as const;
 type Metric = (typeof METRICS)[number];
 const PERCENTILES = [50, 95, 99] as const;
 
+const DEFINED: Readonly<Record<string, string>> = {
+  ttftMs: "TTFT",
+  itlMs: "ITL",
+  e2eMs: "E2E",
+  steady: "Steady",
+  peak: "Peak",
+};
+
 const LABEL_WIDTH = 5;
 const FIGURE_WIDTH = 9;
 const TARGET_WIDTH = 18;
@@ -87,6 +95,13 @@ export function latencyLines(view: PlanView): StyledLine[] {
     ...tableHead(view, level),
     ...METRICS.flatMap((metric) => row(view, latency, metric)),
     ...peakLines(view, latency),
-    ...definitions.flatMap(([name, text]) => paragraph(`${name}: ${text}`, view.width, "faint", 2)),
+    ...definitions.flatMap(([name, text]) =>
+      paragraph(
+        `${DEFINED[name] ?? name}: ${text.replaceAll("replicas.min", "the minimum fleet")}`,
+        view.width,
+        "faint",
+        2,
+      ),
+    ),
   ];
 }

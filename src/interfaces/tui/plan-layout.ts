@@ -42,8 +42,12 @@ const ITEM_LINES = 2;
 function itemLines(text: string, view: PlanView, indent: number): readonly StyledLine[] {
   const lines = paragraph(text, view.width, "plain", indent);
   if (view.full || lines.length <= ITEM_LINES) return lines;
-  const last = lineText(lines[ITEM_LINES - 1] ?? []);
-  return [...lines.slice(0, ITEM_LINES - 1), [span(`${startOf(last, view.width - 1)}…`)]];
+  // A whole sentence reads better than two whole lines.
+  const [first = text] = text.split(/(?<=[.!?])\s+(?=[A-Z])/);
+  const short = paragraph(first === text ? text : `${first} …`, view.width, "plain", indent);
+  if (short.length <= ITEM_LINES + 1) return short;
+  const last = lineText(short[ITEM_LINES] ?? []);
+  return [...short.slice(0, ITEM_LINES), [span(`${startOf(last, view.width - 1)}…`)]];
 }
 
 /** Items of a list within a number of lines; what is left out is counted. At least one item is shown. */

@@ -56,7 +56,7 @@ describe("the chat in a terminal", () => {
     terminal.type(CTRL_C);
     expect(await terminal.exit()).toBe(130);
     expect(terminal.screen()).toContain(
-      "Goodbye. This conversation is kept as s-1; go on with: headroom --resume s-1",
+      "Goodbye. This conversation is kept; go on with:\n  headroom --resume s-1",
     );
   });
 

@@ -1,6 +1,6 @@
 /** A written dialogue: what a person says, turn by turn, and what should be known after each turn. */
 import { z } from "zod";
-import { planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { planRequestSchema } from "../../../domain/workload/plan-request.ts";
 
 const turnSchema = z.strictObject({
   say: z.string().min(1),

@@ -1,8 +1,8 @@
 /** What is wrong after a turn of a written dialogue, and how many inputs are right. */
-import { matchGpu } from "../../domain/catalog/gpu-names.ts";
-import { matchName } from "../../domain/catalog/name-match.ts";
-import type { PlanRequest } from "../../domain/workload/plan-request.ts";
-import type { Catalog } from "../ports.ts";
+import { matchGpu } from "../../../domain/catalog/gpu-names.ts";
+import { matchName } from "../../../domain/catalog/name-match.ts";
+import type { PlanRequest } from "../../../domain/workload/plan-request.ts";
+import type { Catalog } from "../../ports.ts";
 import type { DialogueTurn } from "./dialogue.ts";
 
 export interface TurnOutcome {

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { dialogueFileSchema } from "../../../src/app/evaluation/dialogue.ts";
-import { type DialogueScore, runDialogue } from "../../../src/app/evaluation/run-dialogue.ts";
-import { converse } from "../../support/conversation.ts";
-import { shippedCatalog } from "../../support/planner.ts";
+import { dialogueFileSchema } from "../../../../src/app/agent/evaluation/dialogue.ts";
+import { type DialogueScore, runDialogue } from "../../../../src/app/agent/evaluation/run-dialogue.ts";
+import { converse } from "../../../support/conversation.ts";
+import { shippedCatalog } from "../../../support/planner.ts";
 
-const FILE = join(import.meta.dirname, "../../../config/dialogues.json");
+const FILE = join(import.meta.dirname, "../../../../config/dialogues.json");
 const { dialogues } = dialogueFileSchema.parse(JSON.parse(readFileSync(FILE, "utf8")));
 const GOAL = 0.999;
 

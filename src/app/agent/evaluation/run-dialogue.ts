@@ -1,7 +1,8 @@
 /** Holds one written dialogue with a conversation and counts what happened. */
-import type { AgentEvent, Conversation } from "../agent/conversation.ts";
-import { LEFT_OUT } from "../agent/figure-gate.ts";
-import type { Catalog } from "../ports.ts";
+
+import type { Catalog } from "../../ports.ts";
+import type { AgentEvent, Conversation } from "../conversation.ts";
+import { LEFT_OUT } from "../figure-gate.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { judgeTurn } from "./judge-turn.ts";
 
