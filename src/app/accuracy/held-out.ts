@@ -1,7 +1,7 @@
 /**
  * Every published row beside a forecast whose fit had not seen it, with a band that did not use it either.
  *
- * Two protocols: "held-out" leaves out the row's source, and of InferenceX (two thirds of all rows, the only one with
+ * Two protocols: "held-out" leaves out the row's source, and of InferenceX (two thirds of the rows, the only one with
  * SGLang and recent vLLM) its model family; "source" leaves out InferenceX as a whole too.
  */
 import { fitBands, type StratumError } from "../../domain/accuracy/band-fit.ts";
