@@ -48,6 +48,8 @@ export interface Catalog {
 export interface ModelSource {
   /** Reads a model that the catalog does not hold: a path, the local Hugging Face cache, then the hub. */
   read(idOrPath: string, signal?: AbortSignal): Promise<ModelRecord>;
+  /** The path of a configuration that lies here under a bare name, as a person would give it. */
+  localPath?(name: string): string | undefined;
 }
 
 export interface FileStore {
@@ -161,6 +163,8 @@ export interface WorkflowConfigs {
 export interface SizingJob {
   readonly folder: string;
   write(name: string, content: string | Uint8Array): Promise<void>;
+  /** Removes this run again. */
+  discard(): Promise<void>;
   /** Removes what this run replaces. @returns folders that were left because they are not jobs of this calculator. */
   replaceOthers(): Promise<readonly string[]>;
 }

@@ -59,11 +59,13 @@ function folderAt(path: string): string {
 
 async function openJob(outputDir: string, mode: "online" | "offline", append: boolean): Promise<SizingJob> {
   const parent = join(outputDir, mode);
-  const name = append ? `job_${randomUUID()}` : `job_${Math.floor(secondsFromMs(Date.now()))}`;
-  const folder = folderAt(join(parent, name));
+  // Found out before anything is measured; the job's own folder comes with its first file.
+  folderAt(parent);
+  const folder = join(parent, append ? `job_${randomUUID()}` : await freeName(parent));
   return {
     folder,
-    write: (file, content) => writeWhole(join(folder, file), content),
+    write: async (file, content) => writeWhole(join(folderAt(folder), file), content),
+    discard: () => rm(folder, { recursive: true, force: true }),
     async replaceOthers() {
       const left: string[] = [];
       for (const other of (await jobFolders(parent)) ?? []) {
@@ -74,6 +76,14 @@ async function openJob(outputDir: string, mode: "online" | "offline", append: bo
       return left;
     },
   };
+}
+
+/** The second, or the next one that no run is named after. */
+async function freeName(parent: string): Promise<string> {
+  const taken = new Set(await readdir(parent));
+  let second = Math.floor(secondsFromMs(Date.now()));
+  while (taken.has(`job_${second}`)) second += 1;
+  return `job_${second}`;
 }
 
 async function keptJob(folder: string): Promise<KeptJob> {

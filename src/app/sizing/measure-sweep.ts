@@ -46,6 +46,8 @@ export async function measureSweep(
     };
     measured.push(level);
     await watch.onLevel?.(level);
+    // Where nothing at all is answered at the first level, more load will not be either.
+    if (measured.length === 1 && level.level.items.length === 0) break;
   }
   return measured;
 }

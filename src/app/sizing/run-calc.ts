@@ -121,7 +121,7 @@ async function runOnline(config: CalcConfig, services: CalcServices, watch: Calc
     },
   );
   if (watch.signal?.aborted) throw new PlannerError("cancelled", "Cancelled. Finished levels are kept.");
-  refuseAllFailed(measured);
+  await refuseAllFailed(measured, job);
   return finish(config, sized(config, levels), job, services, watch);
 }
 
@@ -169,14 +169,16 @@ async function prepare(
 const samePath = (a: string, b: string): boolean => plainPath(a) === plainPath(b);
 const plainPath = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");
 
-function refuseAllFailed(measured: readonly MeasuredLevel[]): void {
+/** A run without an answer is not kept: it would stand before earlier ones. */
+async function refuseAllFailed(measured: readonly MeasuredLevel[], job: SizingJob | null): Promise<void> {
   const [first] = measured;
   const failure = measured.flatMap(({ failures }) => failures)[0];
   if (first === undefined || failure === undefined) return;
   if (measured.some(({ level }) => level.items.length > 0)) return;
+  await job?.discard();
   throw new PlannerError(
     "endpoint_failed",
-    `No item succeeded at any level. First failure: ${failure.problem}.`,
+    `No item was answered at concurrency ${first.level.concurrency}. First failure: ${failure.problem}.`,
     {
       hint: "Check the address and that the workflow is running.",
     },

@@ -59,6 +59,7 @@ async function ran(host: string, over: CalcRunnerConfig = {}) {
       openJob: async () => ({
         folder: "job",
         write: async (name) => void seen.files.push(name),
+        discard: async () => undefined,
         replaceOthers: async () => [],
       }),
       onlineJobs: async () => null,

@@ -261,7 +261,10 @@ describe("S1-27, S1-53, S1-54, S0-13: workflows that fail", () => {
 
   it("one where nothing answers ends with code 4 and the first reason", async () => {
     const server = await workflow(() => ({ callsMs: [], fault: "fail" }));
+    const output = freshFolder();
     const { code, stderr } = await calc([
+      "--calc_output_dir",
+      output,
       "--config_file",
       CONFIG,
       "--concurrencies",
@@ -271,6 +274,9 @@ describe("S1-27, S1-53, S1-54, S0-13: workflows that fail", () => {
     ]);
     expect(code).toBe(4);
     expect(stderr).toContain("First failure: HTTP 500");
+    // The first level tells enough; nothing is kept that would stand before earlier runs.
+    expect(server.requests()).toBe(2);
+    expect(readdirSync(join(output, "online"))).toEqual([]);
     const nobody = await calc([
       "--config_file",
       CONFIG,
