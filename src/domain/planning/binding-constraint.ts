@@ -5,7 +5,6 @@
  * bind; else the resource that saturates first does.
  */
 import type { Evaluation, Serving } from "./evaluation.ts";
-import type { Forecaster } from "./forecaster.ts";
 import type { PlanningProblem } from "./planning-problem.ts";
 import { LATENCY_METRICS, type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
 import { memory as gib, number, percent, rate, time } from "./wording.ts";
@@ -91,11 +90,4 @@ export function bindingConstraint(problem: PlanningProblem, evaluation: Evaluati
   return metric !== null && serving.rateUnderTargets < ceiling
     ? targetBinds(problem, serving, metric)
     : saturationBinds(evaluation, serving, problem.batchCap !== null);
-}
-
-/** Latency of one request alone on the replica: nothing that adds replicas can go below it. */
-export function loneRequest(forecaster: Forecaster, evaluation: Evaluation, serving: Serving) {
-  /** Far below any real load, above zero. [assumed] */
-  const idle = 1e-6;
-  return forecaster.atRate(evaluation.spec, Math.min(idle, serving.ratePerReplica * idle));
 }

@@ -1,4 +1,5 @@
 /** Facts about model and GPU that stand on weak ground. */
+import { spansMachines } from "./evaluation.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { number, plural } from "./wording.ts";
 
@@ -44,12 +45,15 @@ function gpu({ evaluation }: PlanDraft): Warning[] {
 }
 
 function degree({ evaluation }: PlanDraft): Warning[] {
-  const { gpu, tp } = evaluation.spec.deployment;
-  if (tp <= gpu.maxGpusPerNode) return [];
+  if (!spansMachines(evaluation)) return [];
+  const { gpusPerReplica, price, spec } = evaluation;
+  const { gpu } = spec.deployment;
+  const node = price?.offer.machine.gpus ?? gpu.maxGpusPerNode;
+  const machines = Math.ceil(gpusPerReplica / node);
   return [
     {
-      code: "degree_exceeds_node",
-      message: `A tensor parallelism of ${number(tp)} spans nodes of ${plural(gpu.maxGpusPerNode, "GPU")}; the forecast takes the node's links for all of it.`,
+      code: "spans_machines",
+      message: `A replica of ${plural(gpusPerReplica, "GPU")} spans ${plural(machines, "machine")} of ${number(node)}; the forecast takes the links within a machine for all of them, so latency is a lower bound and throughput an upper one. Engines usually run pipeline stages between machines instead: measure first.`,
     },
   ];
 }

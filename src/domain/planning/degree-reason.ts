@@ -1,6 +1,6 @@
 /** Why a replica has as many GPUs as it has. */
 import type { PlanDraft } from "./plan-draft.ts";
-import { memory as gib, number, plural } from "./wording.ts";
+import { lacks, number, plural } from "./wording.ts";
 
 export function degreeReason({ evaluation, problem, services }: PlanDraft): string {
   const { spec, gpusPerReplica, memory } = evaluation;
@@ -13,5 +13,5 @@ export function degreeReason({ evaluation, problem, services }: PlanDraft): stri
   const halved = services.forecaster.memory({ ...spec, deployment: { ...spec.deployment, tp: half } });
   return halved.fits
     ? `${degree}: ${plural(half, "GPU")} would hold the model, but miss a target or cost more.`
-    : `${degree}: ${plural(half, "GPU")} lack ${gib(halved.shortfallBytes)} each.`;
+    : `${degree}: ${plural(half, "GPU")} ${lacks(half, halved.shortfallBytes)}.`;
 }

@@ -2,21 +2,33 @@
  * One candidate: a GPU and a tensor-parallel degree, forecast and sized.
  *
  * Model: the rate a replica may carry is the smaller of the largest rate that keeps the targets and the target
- * utilization × saturation; counts follow from it. When the targets cannot be kept at any rate the fleet is sized for
- * stability alone and the verdict says what is missed.
+ * utilization × saturation; counts follow from it. When a target cannot be kept at any rate the fleet is sized for the
+ * others, or for stability alone, and the verdict says what is missed.
  */
 import { engineOnGpu } from "../catalog/engine-on-gpu.ts";
 import type { Gpu } from "../catalog/gpu.ts";
 import type { Deployment } from "../forecasting/deployment.ts";
 import { kvSettingOf } from "../forecasting/kv-precision.ts";
-import type { MemoryForecast, OperatingPoint, Saturation } from "../forecasting/load-forecast.ts";
+import type {
+  LatencyTargets,
+  MemoryForecast,
+  OperatingPoint,
+  Saturation,
+} from "../forecasting/load-forecast.ts";
 import type { RequestsPerSecond } from "../units.ts";
 import { defaultCap } from "./default-cap.ts";
 import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
 import type { ReplicaSpec } from "./forecaster.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
 import { peakCallsPerSecond, type ReplicaCounts, replicaCounts, steadyCallsPerSecond } from "./replicas.ts";
-import { type FailingTarget, failingTargets, hasLatencyTarget } from "./targets.ts";
+import {
+  type FailingTarget,
+  failingTargets,
+  hasLatencyTarget,
+  LATENCY_METRICS,
+  latencyOf,
+  targetOf,
+} from "./targets.ts";
 
 /** What runs when the model fits. */
 export interface Serving {
@@ -31,6 +43,8 @@ export interface Serving {
   readonly peak: OperatingPoint;
   /** One replica at the rate it may carry. */
   readonly capacity: OperatingPoint;
+  /** One request alone; only when no rate keeps all targets. */
+  readonly lone: OperatingPoint | null;
 }
 
 export interface PricedFleet {
@@ -84,13 +98,31 @@ export function carriedRate(
   return rateUnderTargets > 0 ? Math.min(ceiling, rateUnderTargets) : ceiling;
 }
 
+/** Share of the saturation at which a request is alone. [assumed] */
+const IDLE = 1e-6;
+
+/** The targets that a request alone keeps. */
+function reachable(problem: PlanningProblem, lone: OperatingPoint): LatencyTargets {
+  const kept = LATENCY_METRICS.filter((metric) => {
+    const target = targetOf(problem, metric);
+    return target !== undefined && latencyOf(problem, lone, metric) <= target;
+  });
+  const { percentile } = problem.targets;
+  return { percentile, ...Object.fromEntries(kept.map((name) => [`${name}Ms`, targetOf(problem, name)])) };
+}
+
 function serve(problem: PlanningProblem, services: PlanningServices, spec: ReplicaSpec): Serving {
   const { forecaster } = services;
   const saturation = forecaster.saturation(spec);
   const rateUnderTargets = hasLatencyTarget(problem)
     ? forecaster.maxRate(spec, problem.targets)
     : saturation.requestsPerSecond;
-  const ratePerReplica = carriedRate(problem, saturation, rateUnderTargets);
+  const lone =
+    rateUnderTargets > 0
+      ? null
+      : forecaster.atRate(spec, Math.min(IDLE, saturation.requestsPerSecond * IDLE));
+  const sizedFor = lone === null ? rateUnderTargets : forecaster.maxRate(spec, reachable(problem, lone));
+  const ratePerReplica = carriedRate(problem, saturation, sizedFor);
   const counts = replicaCounts(problem.load, ratePerReplica, problem.policy);
   return {
     saturation,
@@ -100,7 +132,14 @@ function serve(problem: PlanningProblem, services: PlanningServices, spec: Repli
     steady: forecaster.atRate(spec, steadyCallsPerSecond(problem.load) / counts.min),
     peak: forecaster.atRate(spec, peakCallsPerSecond(problem.load) / counts.peak),
     capacity: forecaster.atRate(spec, ratePerReplica),
+    lone,
   };
+}
+
+/** A replica with more GPUs than a node, or than the machine it is bought on. */
+export function spansMachines({ spec, gpusPerReplica, price }: Evaluation): boolean {
+  const onOffer = price?.offer.machine.gpus ?? spec.deployment.gpu.maxGpusPerNode;
+  return gpusPerReplica > Math.min(onOffer, Math.max(1, spec.deployment.gpu.maxGpusPerNode));
 }
 
 /** Forecasts and sizes one candidate. */

@@ -1,7 +1,8 @@
 /** How capacity, replicas, cost and autoscale thresholds came about: formula and the numbers put in. */
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { degreeReason } from "./degree-reason.ts";
-import { replicasPerMachine } from "./fleet-cost.ts";
+import type { PricedFleet } from "./evaluation.ts";
+import { machinesPerReplica, replicasPerMachine } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
 import { dollars, number, percent, plural, rate, times } from "./wording.ts";
@@ -49,6 +50,20 @@ export function capacityFigures({ problem, evaluation, coefficients }: PlanDraft
   };
 }
 
+function machineFigure({ offer, max }: PricedFleet, gpusPerReplica: number): Figure {
+  const fleet = times(max.machines, offer.machine.instanceType);
+  const together = replicasPerMachine(offer.machine, gpusPerReplica);
+  return together >= 1
+    ? here(
+        "machines = ceil(max replicas ÷ floor(GPUs a machine ÷ GPUs per replica))",
+        `ceil(${number(max.replicas)} ÷ ${number(together)}) = ${fleet}.`,
+      )
+    : here(
+        "machines = max replicas × ceil(GPUs per replica ÷ GPUs a machine)",
+        `${number(max.replicas)} × ${number(machinesPerReplica(offer.machine, gpusPerReplica))} = ${fleet}.`,
+      );
+}
+
 export function replicaFigures(draft: PlanDraft): Figures {
   const { problem, evaluation } = draft;
   const { serving, gpusPerReplica, price } = evaluation;
@@ -57,14 +72,7 @@ export function replicaFigures(draft: PlanDraft): Figures {
   const { policy, load } = problem;
   const margin = `× (1 + ${number(policy.safetyMargin)})`;
   const machines: Figures =
-    price === null
-      ? {}
-      : {
-          "replicas.machines": here(
-            "machines = ceil(max replicas ÷ floor(GPUs a machine ÷ GPUs per replica))",
-            `ceil(${number(counts.max)} ÷ ${number(replicasPerMachine(price.offer.machine, gpusPerReplica))}) = ${times(price.max.machines, price.offer.machine.instanceType)}.`,
-          ),
-        };
+    price === null ? {} : { "replicas.machines": machineFigure(price, gpusPerReplica) };
   return {
     "replicas.min": here(
       "min = ceil(load × (1 + margin) ÷ rate) + redundancy",

@@ -3,7 +3,7 @@ import { autoscaleThresholds, type Threshold } from "./autoscaling.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { degreeReason } from "./degree-reason.ts";
 import type { Serving } from "./evaluation.ts";
-import { type Fleet, replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
+import { type Fleet, machinesPerReplica, replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
 import { statisticOf } from "./targets.ts";
@@ -160,11 +160,15 @@ export function costSection(draft: PlanDraft): CapacityPlan["cost"] {
   const { evaluation, problem } = draft;
   const { price, serving, gpusPerReplica } = evaluation;
   const offer = price?.offer;
+  const together = offer === undefined ? 0 : replicasPerMachine(offer.machine, gpusPerReplica);
+  const spanned = offer === undefined ? 1 : machinesPerReplica(offer.machine, gpusPerReplica);
+  const sharing =
+    together >= 1 ? `${plural(together, "replica")} each` : `${plural(spanned, "machine")} a replica`;
   const month = `a month of ${number(problem.policy.hoursPerMonth)} h`;
   const note =
     offer === undefined
       ? `No price is known for ${evaluation.spec.deployment.gpu.name} under this cloud, region and price kind; none is guessed.`
-      : `Whole ${offer.machine.instanceType} machines, ${plural(replicasPerMachine(offer.machine, gpusPerReplica), "replica")} each, list price of ${offer.price.asOf}, ${month}. Tokens are those of today's average load; "million output tokens" counts output only, "million tokens" input and output.`;
+      : `Whole ${offer.machine.instanceType} machines, ${sharing}, list price of ${offer.price.asOf}, ${month}. Tokens are those of today's average load; "million output tokens" counts output only, "million tokens" input and output.`;
   return {
     ...fleetCost(draft, price?.max ?? null, serving?.counts.max ?? 0),
     steady: fleetCost(draft, price?.min ?? null, serving?.counts.min ?? 0),

@@ -3,7 +3,7 @@ import { sequenceBytes } from "../forecasting/memory.ts";
 import { gbFromBytes } from "../units.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { bytesPerReplica } from "./plan-draft.ts";
-import { memory as gib, number, percent, plural, times } from "./wording.ts";
+import { memory as gib, lacks, number, percent, plural, times } from "./wording.ts";
 
 /** Share of a replica's memory beside the weights from which on leaving it out misleads. [assumed] */
 const NOTABLE_FRACTION = 0.05;
@@ -87,7 +87,7 @@ function doesNotFit(draft: PlanDraft): Warning[] {
   return [
     {
       code: "does_not_fit",
-      message: `${times(gpusPerReplica, spec.deployment.gpu.name)} lack ${gib(memory.shortfallBytes)} each.${context}`,
+      message: `${times(gpusPerReplica, spec.deployment.gpu.name)} ${lacks(gpusPerReplica, memory.shortfallBytes)}.${context}`,
     },
   ];
 }

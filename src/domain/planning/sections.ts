@@ -3,6 +3,7 @@ import { type Band, bandOf } from "../forecasting/band.ts";
 import type { BandedPercentiles, OperatingPoint } from "../forecasting/load-forecast.ts";
 import { bindingConstraint } from "./binding-constraint.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
+import { idleReplicas } from "./fleet-cost.ts";
 import { bytesPerReplica, type PlanDraft } from "./plan-draft.ts";
 import { breakPointRequestsPerSecond } from "./replicas.ts";
 import { number, plural, rate } from "./wording.ts";
@@ -88,11 +89,16 @@ function emptyCapacity(draft: PlanDraft): CapacityPlan["capacity"] {
 
 export function capacitySection(draft: PlanDraft): CapacityPlan["capacity"] {
   const { problem, evaluation } = draft;
-  const { serving } = evaluation;
+  const { serving, price } = evaluation;
   if (serving === null) return emptyCapacity(draft);
   const { saturation, ratePerReplica, counts, capacity } = serving;
   const tokensPerSecond = ratePerReplica * problem.request.osl;
   const binding = bindingConstraint(problem, evaluation);
+  const idle = price === null ? 0 : idleReplicas(price.offer, evaluation.gpusPerReplica, price.max);
+  const free =
+    idle === 0
+      ? ""
+      : ` The machines already billed hold ${number(idle)} more at no further cost, enough up to ${rate(breakPointRequestsPerSecond(problem.load, ratePerReplica, { ...counts, peak: counts.peak + idle }, problem.policy.safetyMargin))}.`;
   const breakPoint = breakPointRequestsPerSecond(
     problem.load,
     ratePerReplica,
@@ -121,7 +127,7 @@ export function capacitySection(draft: PlanDraft): CapacityPlan["capacity"] {
     bindingReason: binding.reason,
     nextBreakPoint: {
       requestsPerSecond: breakPoint,
-      message: `${plural(counts.max, "replica")} are enough up to ${rate(breakPoint)} of user load today; past that it takes ${number(counts.max + 1)}.`,
+      message: `${plural(counts.max, "replica")} ${counts.max === 1 ? "is" : "are"} enough up to ${rate(breakPoint)} of user load today; past that it takes ${number(counts.max + 1)}.${free}`,
     },
   };
 }

@@ -15,6 +15,8 @@ export type FailingTarget =
       readonly actual: Ms;
       /** Missed even at the lowest load: no number of replicas helps. */
       readonly atAnyLoad: boolean;
+      /** What one request alone sees; only asked for when the targets cannot all be met. */
+      readonly lone: Ms | null;
     }
   | { readonly kind: "budget"; readonly target: number; readonly actual: number | null };
 
@@ -48,7 +50,8 @@ function missedLatencies(problem: PlanningProblem, serving: Serving): FailingTar
     if (target === undefined) return [];
     const actual = latencyOf(problem, worse, metric);
     if (actual <= target * TOLERANCE) return [];
-    return [{ kind: metric, target, actual, atAnyLoad: serving.rateUnderTargets <= 0 }];
+    const lone = serving.lone === null ? null : latencyOf(problem, serving.lone, metric);
+    return [{ kind: metric, target, actual, lone, atAnyLoad: lone !== null && lone > target }];
   });
 }
 

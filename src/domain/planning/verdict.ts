@@ -1,9 +1,10 @@
 /** Does the plan hold? If not: what fails, by how much, what is the lower bound, and which single change repairs it. */
 
 import { sequenceBytes } from "../forecasting/memory.ts";
-import { bindingConstraint, loneRequest } from "./binding-constraint.ts";
+import { bindingConstraint } from "./binding-constraint.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { totalGpus } from "./choice.ts";
+import { spansMachines } from "./evaluation.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { type FailingTarget, hasLatencyTarget, latencyOf, statisticOf } from "./targets.ts";
 import { dollars, memory as gib, number, percent, plural, rate, time, times } from "./wording.ts";
@@ -16,10 +17,10 @@ const finiteOrNull = (value: number | null): number | null =>
 /** What one request alone would see: no number of replicas beats it. */
 function lowerBound(draft: PlanDraft, failing: FailingTarget): string {
   const { serving, spec } = draft.evaluation;
-  if (serving === null || !("atAnyLoad" in failing) || !failing.atAnyLoad) return "";
-  const lone = loneRequest(draft.services.forecaster, draft.evaluation, serving);
+  const lone = serving?.lone ?? null;
+  if (lone === null || !("atAnyLoad" in failing) || !failing.atAnyLoad) return "";
   const best = latencyOf(draft.problem, lone, failing.kind);
-  if (!Number.isFinite(best) || best <= failing.target) return "";
+  if (!Number.isFinite(best)) return "";
   const where = `${times(spec.deployment.tp, spec.deployment.gpu.name)}`;
   const what =
     failing.kind === "ttft"
@@ -138,7 +139,10 @@ function summary(draft: PlanDraft): string {
   const targets = hasLatencyTarget(problem)
     ? "and meet the targets"
     : "(latency not checked: no target given)";
-  return `${fleet} serve ${load} ${targets}. The limit is ${bound}.`;
+  const cautious = spansMachines(evaluation)
+    ? " Measure first: a replica spans machines, and the forecast knows only the links within one."
+    : "";
+  return `${fleet} serve ${load} ${targets}. The limit is ${bound}.${cautious}`;
 }
 
 function repairSentence(draft: PlanDraft): string {

@@ -4,6 +4,7 @@ import { capWarnings } from "./cap-warnings.ts";
 import { catalogWarnings } from "./catalog-warnings.ts";
 import { latencyWarnings } from "./latency-warnings.ts";
 import { loadWarnings } from "./load-warnings.ts";
+import { localNameWarnings } from "./local-name-warnings.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { precisionWarnings } from "./precision-warnings.ts";
@@ -17,6 +18,7 @@ const RULES: readonly ((draft: PlanDraft) => readonly Warning[])[] = [
   autoscalingWarnings,
   precisionWarnings,
   catalogWarnings,
+  localNameWarnings,
   priceWarnings,
 ];
 

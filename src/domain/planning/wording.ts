@@ -41,3 +41,6 @@ export const plural = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 /** "8 × A100-SXM-80GB": names of things take no plural. */
 export const times = (count: number, name: string): string => `${number(count)} × ${name}`;
+/** "lacks 2 GiB" of one, "lack 2 GiB each" of several. */
+export const lacks = (count: number, bytes: Bytes): string =>
+  count === 1 ? `lacks ${memory(bytes)}` : `lack ${memory(bytes)} each`;

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cheapestOffer, fleetOf, usdPerMillionTokens } from "../../../src/domain/planning/fleet-cost.ts";
+import {
+  cheapestOffer,
+  fleetOf,
+  idleReplicas,
+  usdPerMillionTokens,
+} from "../../../src/domain/planning/fleet-cost.ts";
 import { machine } from "../../support/planning.ts";
 
 describe("fleet cost", () => {
@@ -35,8 +40,23 @@ describe("fleet cost", () => {
     expect(cheapestOffer(offers, 1, 8)?.machine.gpus).toBe(8);
   });
 
-  it("a machine with too few GPUs is never offered", () => {
-    expect(cheapestOffer([machine("G80", 1, 1)], 2, 3)).toBeNull();
+  it("a machine with too few GPUs is not offered where a larger one holds the replica", () => {
+    const offers = [machine("G80", 1, 1), machine("G80", 8, 16)];
+    expect(cheapestOffer(offers, 2, 1)?.machine.gpus).toBe(8);
+  });
+
+  it("a replica of 16 GPUs takes two machines of 8 to itself, of the largest size on offer", () => {
+    const offers = [machine("G80", 1, 1), machine("G80", 8, 16)];
+    expect(cheapestOffer(offers, 16, 3)?.machine.gpus).toBe(8);
+    expect(fleetOf(machine("G80", 8, 16), 16, 3, 730)).toMatchObject({ machines: 6, usdPerHour: 96 });
+    expect(fleetOf(machine("G80", 8, 16), 12, 1, 730).machines).toBe(2);
+  });
+
+  it("whole machines hold further replicas at no cost: five of 2 GPUs leave room for three on two machines of 8", () => {
+    const offer = machine("G80", 8, 16);
+    expect(idleReplicas(offer, 2, fleetOf(offer, 2, 5, 730))).toBe(3);
+    expect(idleReplicas(offer, 8, fleetOf(offer, 8, 5, 730))).toBe(0);
+    expect(idleReplicas(offer, 16, fleetOf(offer, 16, 5, 730))).toBe(0);
   });
 
   it("billed GPUs always cover the replicas, and the fleet never costs less than its GPUs' share", () => {

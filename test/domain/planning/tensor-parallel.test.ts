@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isDegreePossible, tensorParallelDegrees } from "../../../src/domain/planning/tensor-parallel.ts";
+import {
+  isDegreePossible,
+  spanningDegrees,
+  tensorParallelDegrees,
+} from "../../../src/domain/planning/tensor-parallel.ts";
 import { plannerWith } from "../../support/planner.ts";
 import { gpu, model } from "../../support/planning.ts";
 
@@ -22,5 +26,11 @@ describe("tensor-parallel degrees", () => {
     const plan = await plannerWith().plan(request);
     expect(plan.verdict.failing.map(({ metric }) => metric)).toContain("tp");
     expect(plan.verdict.repairs.map(({ set }) => Object.keys(set))).toContainEqual(["tp"]);
+  });
+
+  it("degrees beyond a node are whole nodes, and only where nodes have links of their own", () => {
+    expect(spanningDegrees(model(70), G80)).toEqual([16, 32]);
+    expect(spanningDegrees(model(70), gpu("Card", 24, { interconnect: "pcie4" }))).toEqual([]);
+    expect(spanningDegrees(model(70), gpu("One", 80, { maxGpusPerNode: 1 }))).toEqual([]);
   });
 });

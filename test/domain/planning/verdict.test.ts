@@ -17,7 +17,7 @@ describe("the verdict", () => {
     [
       "memory",
       { model: "llama 3.1 405b" },
-      /^The model does not fit: each GPU needs .* GiB and may use .* GiB\.$/,
+      /^The model does not fit: each GPU needs .* GiB and may use .* GiB\. It takes .* GiB weights, .*\.$/,
     ],
     [
       "contextWindow",

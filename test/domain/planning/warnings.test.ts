@@ -43,7 +43,7 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
     { cloud: "aws", gpu: "A100-80GB" },
     { gpu: "L4", cloud: "gcp", requestsPerSecond: 1 },
   ],
-  ["degree_exceeds_node", { tp: 16 }, { tp: 8 }],
+  ["spans_machines", { tp: 16 }, { tp: 8 }],
   ["e2e_target_per_call", { callsPerRequest: 3, e2eMs: 60_000 }, { e2eMs: 60_000 }],
   ["users_ignored", { users: 100, requestsPerUserHour: 1 }, {}],
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   dollars,
+  lacks,
   memory,
   number,
   percent,
@@ -35,6 +36,7 @@ describe("numbers in the plan's sentences", () => {
       "85 %",
     ]);
     expect([dollars(3.6), dollars(8000.4)]).toEqual(["$3.60", "$8,000"]);
+    expect([lacks(1, 2 ** 31), lacks(4, 2 ** 31)]).toEqual(["lacks 2 GiB", "lack 2 GiB each"]);
     expect([plural(1, "replica"), plural(3, "replica"), times(4, "L4")]).toEqual([
       "1 replica",
       "3 replicas",
