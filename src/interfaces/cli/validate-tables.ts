@@ -131,10 +131,11 @@ function leftOut(report: AccuracyReport): ReportTable {
 }
 
 function eachLeftRow(report: AccuracyReport): ReportTable {
+  const nameOfRow = (row: number, id: string): string => (id === `row ${row}` ? id : `row ${row} (${id})`);
   return {
     title: "Rows left out",
-    header: ["row", "id", "reason"],
-    rows: report.left.map(({ row, id, reason }) => [count(row), id, reason]),
+    header: ["row", "reason"],
+    rows: report.left.map(({ row, id, reason }) => [nameOfRow(row, id), reason]),
   };
 }
 
