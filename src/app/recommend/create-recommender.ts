@@ -260,7 +260,7 @@ function documentOf(bench: Workbench, result: RankingResult): Recommendation {
       bench.options.textbook === true && best !== undefined
         ? seedFigures(request, model.record.profile, settled.isl, best)
         : [],
-    assumptions: [...assumptionsOf(request, settled)],
+    assumptions: [...assumptionsOf(request, settled, best)],
     warnings: warningsOf({
       request,
       record: model.record,

@@ -3,7 +3,15 @@ import type { ModelRecord } from "../../domain/catalog/model-profile.ts";
 import { daysBetween } from "../../domain/planning/dates.ts";
 import type { RankedCandidate } from "../../domain/planning/ranking-problem.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
-import { dollars, number, percent, plural, rate, time } from "../../domain/planning/wording.ts";
+import {
+  dollars,
+  memory as memoryText,
+  number,
+  percent,
+  plural,
+  rate,
+  time,
+} from "../../domain/planning/wording.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 import type { SettledRecommendation } from "./settle-recommendation.ts";
 
@@ -91,7 +99,26 @@ function targetsAssumed(
   return [`Targets ${said.join(", ")}: workload ${workload.name}.`];
 }
 
-export function assumptionsOf(request: RecommendRequest, settled: SettledRecommendation): readonly string[] {
+/** Prefixes stay in the pool only where the running sequences leave room. */
+function prefixRoom(
+  { workload, isl, osl }: SettledRecommendation,
+  best: RankedCandidate | undefined,
+): string {
+  const tokens = workload.prefixCache?.prefixTokens ?? null;
+  if (tokens === null || best === undefined) return "";
+  const { memory, gpusPerReplica } = best.option;
+  const { batch } = best.option.point();
+  const perToken = memory.kvBytesPerToken;
+  const free = memory.kvPoolBytes - batch * (isl + osl) * perToken;
+  const held = Math.max(0, Math.floor(free / (tokens * perToken)));
+  return ` A prefix of ${number(tokens)} tokens takes ${memoryText(tokens * perToken * gpusPerReplica)} of a replica; beside the running sequences the pool of rank 1 keeps ${number(held)} of them, so more distinct ones than that will not hit.`;
+}
+
+export function assumptionsOf(
+  request: RecommendRequest,
+  settled: SettledRecommendation,
+  best: RankedCandidate | undefined,
+): readonly string[] {
   const { workload, isl, osl, load, headroomFraction } = settled;
   const cache = workload.prefixCache;
   const saved = settled.prefixHitRate;
@@ -106,7 +133,7 @@ export function assumptionsOf(request: RecommendRequest, settled: SettledRecomme
     `Headroom ${percent(headroomFraction)} is extra load the targets still hold under: at most ${percent(1 / (1 + headroomFraction))} of what the fleet can carry is used.`,
     ...(saved > 0
       ? [
-          `Prefix caching saves ${percent(saved)} of the prefill: ${number(isl * (1 - saved))} of ${number(isl)} input tokens are computed${cache === null ? "" : ` (${percent(cache.cacheableFraction)} cacheable × ${percent(cache.hitFraction)} hits)`}. Cached prefixes save no memory here.`,
+          `Prefix caching saves ${percent(saved)} of the prefill: ${number(isl * (1 - saved))} of ${number(isl)} input tokens are computed${cache === null ? "" : ` (${percent(cache.cacheableFraction)} cacheable × ${percent(cache.hitFraction)} hits)`}. Cached prefixes save no memory here.${prefixRoom(settled, best)}`,
         ]
       : []),
     ...(request.batchSize === undefined ? ["The batch cap is searched; it changes no answer."] : []),

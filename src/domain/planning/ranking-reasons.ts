@@ -41,7 +41,16 @@ export function reasonFor(
       : dearer < 0
         ? `${percent(-dearer)} cheaper than rank 1, but behind it on the objective`
         : "as dear as rank 1";
-  return `${money}: ${because(candidate, best)}.`;
+  return `${money}: ${because(candidate, best)}${latencyAgainst(candidate, best, dearer)}.`;
+}
+
+/** Dearer and slower is dominated; dearer and faster is a choice. */
+function latencyAgainst(candidate: RankedCandidate, best: RankedCandidate, dearer: number): string {
+  const own = candidate.option.point().e2eMs.p95;
+  const other = best.option.point().e2eMs.p95;
+  if (dearer <= 0 || !Number.isFinite(own) || own === other) return "";
+  const against = `E2E p95 ${time(own)} against ${time(other)}`;
+  return own > other ? `; slower too (${against}): dominated` : `; it is faster (${against})`;
 }
 
 function because(candidate: RankedCandidate, best: RankedCandidate): string {

@@ -59,6 +59,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       "headroom prices H100",
       "headroom prices L4 --cloud gcp --region us-central1",
       "headroom prices update",
+      "headroom prices api",
     ],
     load: async () => (await import("./prices-command.ts")).pricesCommand,
   },

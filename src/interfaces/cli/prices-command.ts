@@ -15,7 +15,7 @@ const FROM: FlagSpec = {
   description: "With update: where the price tables lie, CLOUD/vms.csv under it",
 };
 
-export const pricesCommand: Command = { flags: [...PLACE_FLAGS, FROM], operands: "GPU|update", run };
+export const pricesCommand: Command = { flags: [...PLACE_FLAGS, FROM], operands: "GPU|update|api", run };
 
 /** Rows of text before the rest is only counted; JSON has all of them. */
 const SHOWN = 40;
@@ -25,6 +25,10 @@ async function run({ flags, positionals, services, signal }: Invocation): Promis
   if (name?.toLowerCase() === "update") {
     const { refreshPrices } = await import("./prices-update.ts");
     return refreshPrices(flags, services, signal);
+  }
+  if (name?.toLowerCase() === "api") {
+    const { apiPricesAnswer } = await import("./prices-api.ts");
+    return apiPricesAnswer(await services.catalog());
   }
   if (name === undefined) {
     throw new PlannerError("missing_input", "Whose prices? Name a GPU.", {

@@ -241,6 +241,54 @@ describe("the tool's own rules, as printed by --formulas textbook", () => {
   });
 });
 
+describe("rooflines", () => {
+  const FP16 = { precisions: ["fp16" as const], batchCaps: [null] };
+  const lone = (gpu: string, tp: number, isl: number, osl = 150) => {
+    const request = { isl, osl, prefixHitRate: 0 };
+    const problem = rankingProblem({ ...FP16, tp, request, offers: [offer("m", gpu, 8, 1)], slo: [] });
+    const [found] = searchMachines(problem, rankingServices).machines;
+    if (found === undefined) throw new Error("The model does not fit.");
+    const { spec, saturationPerSecond } = found.option;
+    return { spec, saturationPerSecond, at: (rate: number) => rankingServices.forecaster.atRate(spec, rate) };
+  };
+
+  it.each([
+    ["L4", 1],
+    ["A100-80GB", 1],
+    ["A100-80GB", 4],
+    ["H100", 2],
+  ])(
+    "S2-16: a prefill on %s × %d takes no less than 2 × params × tokens at the dense peak, and grows with the tokens",
+    (name, tp) => {
+      const { spec, at } = lone(name, tp, 4000);
+      const { model, gpu } = spec.deployment;
+      const floorMs = msFromSeconds(
+        (2 * (model.totalParams - model.embeddingParams) * 4000) / (gpu.peak16 * tp),
+      );
+      expect(at(1e-6).prefillMs).toBeGreaterThan(floorMs);
+      expect(lone(name, tp, 8000).at(1e-6).prefillMs).toBeGreaterThan(at(1e-6).prefillMs * 1.5);
+    },
+  );
+
+  it.each([
+    ["L4", 1],
+    ["A100-80GB", 1],
+    ["H100", 4],
+  ])(
+    "S2-17: a token on %s × %d takes no less than its weights at full bandwidth, and more with batch and context",
+    (name, tp) => {
+      const { spec, saturationPerSecond, at } = lone(name, tp, 250);
+      const { model, gpu } = spec.deployment;
+      const floorMs = msFromSeconds(
+        ((model.totalParams - model.embeddingParams) * 2) / tp / gpu.hbmBytesPerSecond,
+      );
+      expect(at(1e-6).itlMs.p50).toBeGreaterThan(floorMs);
+      expect(at(saturationPerSecond * 0.9).itlMs.p50).toBeGreaterThan(at(1e-6).itlMs.p50);
+      expect(lone(name, tp, 3000).at(1e-6).itlMs.p50).toBeGreaterThan(at(1e-6).itlMs.p50);
+    },
+  );
+});
+
 describe("catalog facts", () => {
   it.each(facts.catalogFacts.instances.filter(({ name }) => !name.startsWith("n1-")))(
     "S2-47, S2-48: $name has the tool's GPU, count, memory and bandwidth",
