@@ -103,13 +103,16 @@ function runStep(view: View, configFile: string): Move | null {
   return /\balready\b/i.test(view.text) ? say(targetsQuestion(folder)) : sweep(view, configFile);
 }
 
+/** [assumed] the sizing guides' own sweep. */
+const LOAD = { concurrencies: [1, 2, 4, 8, 16, 32], passes: 2 };
+
 function sweep(view: View, configFile: string): Move {
   const folder = folderIn(view.text) ?? "sizing-runs";
   const endpoint = addressIn(view.text);
   return use(
     view,
     "run_sizing_sweep",
-    { configFile, folder, ...(endpoint === undefined ? {} : { endpoint }) },
+    { configFile, folder, ...LOAD, ...(endpoint === undefined ? {} : { endpoint }) },
     (result) => measuredReply(result, folder),
   );
 }

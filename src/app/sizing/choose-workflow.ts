@@ -11,6 +11,8 @@ export interface ChosenWorkflow {
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
+/** The address with its route is taken too. */
+const rootOf = (url: string): string => withoutSlash(url).replace(/\/generate(\/full)?$/, "");
 const isOpenAi = (endpoint: string): boolean => /\/v1$/.test(withoutSlash(endpoint));
 
 /** @throws PlannerError missing_input when nothing names a workflow */
@@ -25,7 +27,7 @@ export async function chooseWorkflow(
   if (config.command !== undefined)
     return { workflow: await source.command(config.command, timeout), notices: [] };
   if (endpoint !== undefined && !isOpenAi(endpoint))
-    return { workflow: await source.toolkit(withoutSlash(endpoint), timeout), notices: [] };
+    return { workflow: await source.toolkit(rootOf(endpoint), timeout), notices: [] };
   const llm = chosenLlm(llms, endpoint);
   const baseUrl = endpoint ?? llm?.baseUrl;
   if (baseUrl === undefined || baseUrl === null) {

@@ -9,6 +9,10 @@ import type { CalculatorServices } from "./tool-services.ts";
 const MOST_LEVELS = 20;
 const path = () => z.string().min(1).max(4096);
 
+const PUBLIC =
+  "The endpoint is a public host: others load it too, so the figures say little about a cluster of one's own.";
+
+/** The load has no default: what a person agrees to names it in full. */
 const inputSchema = z.object({
   configFile: path().describe("YAML of the workflow with eval.general.dataset, such as config.yml"),
   folder: path().describe("Folder the run is kept in, such as ./out"),
@@ -22,9 +26,8 @@ const inputSchema = z.object({
     .array(z.number().int().min(1))
     .min(2)
     .max(MOST_LEVELS)
-    .default([1, 2, 4, 8, 16, 32])
-    .describe("Levels of the sweep"),
-  passes: z.number().int().min(0).default(2).describe("Items a level: concurrency × passes"),
+    .describe("Levels of the sweep, such as 1, 2, 4, 8, 16, 32"),
+  passes: z.number().int().min(1).describe("Items a level: concurrency × passes; such as 2"),
   append: z.boolean().default(false).describe("Keep earlier runs beside this one"),
   testGpuCount: sizingCounts.testGpuCount.optional(),
   targetUsers: sizingCounts.targetUsers.optional(),
@@ -58,6 +61,7 @@ export const runSizingSweep = ({ calculator }: Pick<CalculatorServices, "calcula
           signal,
           onEvent: (event) => {
             if (event.type === "notice") notices.push(event.message);
+            if (event.type === "sweep" && event.isPublic) notices.push(PUBLIC);
           },
         },
       );

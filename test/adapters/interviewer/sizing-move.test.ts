@@ -59,7 +59,13 @@ describe("the guided sizing", () => {
 
     const out = join(folder, "out");
     const asked = (await eventsOf(guide.send(`${out}/ at ${server.endpoint}`))).at(-1);
-    expect(asked).toMatchObject({ type: "approval", request: { tool: "run_sizing_sweep" } });
+    expect(asked).toMatchObject({
+      type: "approval",
+      request: {
+        tool: "run_sizing_sweep",
+        summary: expect.stringMatching(/concurrencies \[1,2,4,8,16,32\], passes 2/),
+      },
+    });
     expect(server.requests()).toBe(0);
     const measured = (await eventsOf(guide.approve(true))).at(-1);
     await server.close();

@@ -88,7 +88,11 @@ describe("size_from_sweep", () => {
 });
 
 describe("run_sizing_sweep", () => {
-  it("sends load, so it waits for a yes", () => expect(toolNamed("run_sizing_sweep").effect).toBe("network"));
+  it("sends load, so it waits for a yes, and what is agreed to names the load", () => {
+    const { effect, input } = toolNamed("run_sizing_sweep");
+    expect(effect).toBe("network");
+    expect(input.safeParse({ configFile: "c.yml", folder: "out" }).success).toBe(false);
+  });
 
   it("S0-12: measures the seeds' walk and sizes from it", async () => {
     const server = await startFakeWorkflow(() => ({ callsMs: [4, 2] }));
@@ -96,6 +100,8 @@ describe("run_sizing_sweep", () => {
       configFile: join(projectRoot, "test/fixtures/sizing/config-sizing-calc.yml"),
       folder: join(folder, "measured"),
       endpoint: server.endpoint,
+      concurrencies: [1, 2, 4, 8, 16, 32],
+      passes: 2,
       testGpuCount: 8,
       targetUsers: 100,
       targetWorkflowRuntimeSeconds: 1,

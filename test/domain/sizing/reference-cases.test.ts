@@ -5,7 +5,7 @@ import {
   calcConfigOf,
   fitSettingsOf,
 } from "../../../src/domain/sizing/calc-config.ts";
-import type { CalcRunnerOutput } from "../../../src/domain/sizing/calc-output.ts";
+import { type CalcRunnerOutput, calcOutputSchema } from "../../../src/domain/sizing/calc-output.ts";
 import { configProblem, configWarnings } from "../../../src/domain/sizing/config-check.ts";
 import { itemsOfLevel } from "../../../src/domain/sizing/dataset.ts";
 import { gpusBySlope, roughGpus } from "../../../src/domain/sizing/gpu-estimate.ts";
@@ -27,7 +27,7 @@ const shortened = (text: string) => text.replace(/\d+\.\d+/g, (digits) => Number
 
 const settingsOf = (fit_config: FitConfig) => fitSettingsOf(calcConfigOf({ fit_config }));
 
-describe("S1-45, S1-47, S1-48, S1-63, S0-19: fits of the original", () => {
+describe("S0-18, S1-45, S1-47, S1-48, S1-63, S0-19: fits of the original", () => {
   const cases = referenceCases<
     { concurrencies: number[]; times: number[]; fit_config: FitConfig },
     Refusal & { slope: number; intercept: number; r_squared: number; outliers_removed: number[] }
@@ -148,6 +148,8 @@ describe("S1-49, S1-52, S1-54, S1-56, S1-57, S1-58: whole runs of the original",
       settingsOf(input.fit_config),
     );
     const output = calcOutput(result);
+    // S1-55: the document is what its schema says, and is read again as it was.
+    expect(calcOutputSchema.parse(JSON.parse(JSON.stringify(output)))).toEqual(output);
     expect(result.levels.map(({ level }) => level.concurrency)).toEqual(
       input.metrics.map(({ concurrency }) => concurrency),
     );

@@ -15,6 +15,7 @@ import { metricsOfLevel } from "../../../src/domain/sizing/calc-file.ts";
 import type { CalcRunnerOutput, GpuEstimates } from "../../../src/domain/sizing/calc-output.ts";
 import { runInProcess } from "../../support/run-in-process.ts";
 import { expectSame, type RecordedLevel, recordedLevel, referenceCases } from "../../support/sizing-cases.ts";
+import { projectRoot } from "../../support/source-tree.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "headroom-sizing-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +43,7 @@ const jobText = (levels: readonly RecordedLevel[]): string =>
 
 const calc = (...flags: string[]) => runInProcess(["sizing", "calc", ...flags]);
 
-describe("S1-33 to S1-40, S1-16, S1-19: console text of the original", () => {
+describe("S1-16, S1-19, S1-23, S1-24, S1-33, S1-34, S1-35, S1-37, S1-38, S1-39, S1-40: console text of the original", () => {
   const cases = referenceCases<
     { args: string[]; online_job_metrics: RecordedLevel[] | null },
     { exit_code: number; stdout: string; offline_files: string[] }
@@ -78,7 +79,7 @@ describe("S1-33 to S1-40, S1-16, S1-19: console text of the original", () => {
   it(`${cases.length} cases were run`, () => expect(cases.length).toBe(8));
 });
 
-describe("S1-13 to S1-18: runs kept and read as the original does", () => {
+describe("S1-13, S1-14, S1-15, S1-16, S1-17, S1-18, S1-19: runs kept and read as the original does", () => {
   const cases = referenceCases<
     {
       jobs: { dir: string; modified: number; metrics: RecordedLevel[] | null; raw_file: string | null }[];
@@ -280,5 +281,32 @@ describe("headroom sizing calc, offline", () => {
     const missing = await calc("--config", join(folder, "absent.yml"), "--concurrencies", "1,2");
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("does not exist");
+  });
+});
+
+describe("what is advice, and stands in the page", () => {
+  const page = readFileSync(join(projectRoot, "spec-kit", "sizing.md"), "utf8");
+
+  it("S0-05, S0-22: how to serve a model to measure, and that nothing else has to be installed", () => {
+    for (const said of [
+      "nvcr.io/nim/meta/llama-3.3-70b-instruct",
+      "-p 8000:8000",
+      "two GPUs, 20 GB of shared memory",
+    ])
+      expect(page).toContain(said);
+    expect(page).toContain("neither Python nor `uv`, Git LFS");
+  });
+
+  it("S0-03, S0-23: the doctor and the help that it names are there", async () => {
+    expect(page).toContain(
+      "`headroom sizing --help` lists the flags, `headroom doctor` says what is missing",
+    );
+    const [help, doctor, version] = await Promise.all([
+      runInProcess(["sizing", "--help"]),
+      runInProcess(["doctor"], { HEADROOM_HOME: freshFolder() }),
+      runInProcess(["--version"]),
+    ]);
+    expect(help.stdout).toContain("--target-workflow-runtime SECONDS");
+    expect(doctor.stdout).toContain(version.stdout.trim());
   });
 });
