@@ -11,6 +11,8 @@ export interface OfferQuery {
   readonly cloud: Cloud | undefined;
   readonly region: string | undefined;
   readonly zone: string | undefined;
+  /** The region that zone lies in; its price stands in where no row names the zone. */
+  readonly zoneRegion?: string | undefined;
   readonly kind: PriceKind;
   /** Where a cloud's prices are read when no region is asked for. */
   readonly defaultRegions: Readonly<Record<Cloud, string>>;
@@ -28,11 +30,19 @@ const dollarsOf = (price: Price, kind: PriceKind): number | null =>
 const same = (wanted: string | undefined, value: string | null): boolean =>
   wanted === undefined || wanted.toLowerCase() === value?.toLowerCase();
 
+/** Rows of the zone; where none names a zone at all, the region's own. */
+function inZone(prices: readonly Price[], query: OfferQuery): readonly Price[] {
+  if (query.zone === undefined) return prices;
+  const named = prices.filter(({ zone }) => same(query.zone, zone));
+  if (named.length > 0 || query.zoneRegion === undefined) return named;
+  return prices.filter(({ zone, region }) => zone === null && same(query.zoneRegion, region));
+}
+
 /** One row for a machine type: the region asked for, else the default region, else the cheapest anywhere. */
 function rowFor(machine: Machine, prices: readonly Price[], query: OfferQuery): MachineOffer | null {
-  const offers = prices.flatMap((price) => {
+  const offers = inZone(prices, query).flatMap((price) => {
     const usdPerHour = dollarsOf(price, query.kind);
-    const fits = same(query.region, price.region) && same(query.zone, price.zone);
+    const fits = same(query.region, price.region);
     return usdPerHour === null || !fits ? [] : [{ machine, price, kind: query.kind, usdPerHour }];
   });
   const anywhere = query.region !== undefined || query.zone !== undefined;

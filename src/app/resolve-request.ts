@@ -3,6 +3,7 @@ import { splitCount } from "../domain/catalog/count-prefix.ts";
 import type { Gpu } from "../domain/catalog/gpu.ts";
 import { findGpu } from "../domain/catalog/gpu-names.ts";
 import type { ModelRecord } from "../domain/catalog/model-profile.ts";
+import type { Region } from "../domain/catalog/region.ts";
 import type { PlanInput } from "../domain/planning/capacity-plan.ts";
 import type { PlanningPolicy } from "../domain/planning/planning-problem.ts";
 import type { LoadSpec } from "../domain/planning/replicas.ts";
@@ -18,6 +19,7 @@ import type { PlanningDefaults } from "./planning-defaults.ts";
 import type { Catalog } from "./ports.ts";
 import { requiredInputs } from "./required-inputs.ts";
 import type { ResolvedRequest, SettledRequest } from "./resolved-request.ts";
+import { regionOfZone } from "./zone-region.ts";
 
 /** The larger of the floor and what a request takes; a model made for less than the floor lowers it. */
 function contextWindowInput(
@@ -56,10 +58,15 @@ const policyOf = (defaults: PlanningDefaults): PlanningPolicy => ({
   },
 });
 
-const queryOf = (request: PlanRequest, defaults: PlanningDefaults): OfferQuery => ({
+const queryOf = (
+  request: PlanRequest,
+  defaults: PlanningDefaults,
+  regions: readonly Region[],
+): OfferQuery => ({
   cloud: request.cloud,
   region: request.region,
   zone: request.zone,
+  zoneRegion: request.zone === undefined ? undefined : regionOfZone(request.zone, regions)?.region,
   kind: request.spot === true ? "spot" : "ondemand",
   defaultRegions: {
     gcp: defaults.regionGcp.value,
@@ -111,7 +118,7 @@ export function resolveRequest(
   const { isl, osl, requestsPerSecond } = settled.required;
   return {
     ...settled,
-    query: queryOf(request, defaults),
+    query: queryOf(request, defaults, catalog.regions()),
     inputs: planInputs(settled, defaults),
     problem: {
       model: record.profile,

@@ -29,6 +29,20 @@ function none(draft: PlanDraft): Warning[] {
   ];
 }
 
+/** A region's price for a zone that no row names. */
+function regionForZone({ evaluation, inputs }: PlanDraft): Warning[] {
+  const { price } = evaluation;
+  const zone = inputs.zone?.value;
+  if (price === null || zone === undefined || price.offer.price.zone !== null) return [];
+  const { machine, price: row } = price.offer;
+  return [
+    {
+      code: "zone_price_is_regions",
+      message: `The price rows of ${machine.instanceType} name no zones: the price is that of ${row.region}, and whether ${String(zone)} has the machine is not known.`,
+    },
+  ];
+}
+
 /** GPUs that are billed and hold nothing. */
 function idleGpus(draft: PlanDraft): Warning[] {
   const { price, serving, gpusPerReplica } = draft.evaluation;
@@ -81,6 +95,7 @@ function tokensAtTodaysLoad({ evaluation, problem }: PlanDraft): Warning[] {
 export const priceWarnings = (draft: PlanDraft): Warning[] => [
   ...age(draft),
   ...none(draft),
+  ...regionForZone(draft),
   ...idleGpus(draft),
   ...sharedMachine(draft),
   ...tokensAtTodaysLoad(draft),
