@@ -99,7 +99,10 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
     const opened = Array.from({ length: ahead }, newConnection);
     const pacer = job.arrivals.kind === "open" ? await startPacer(job.arrivals.dueMs) : null;
     await Promise.all(opened.map((connection) => connection.connect()));
-    if (ended) return;
+    if (ended) {
+      pacer?.stop();
+      return;
+    }
     level.originMs = now();
     if (pacer === null) {
       for (const connection of opened) sendNext(connection, null);

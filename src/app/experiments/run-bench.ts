@@ -61,6 +61,14 @@ export async function runBench(
   { loadGenerator, clock, version }: BenchServices,
   watch: BenchWatch,
 ): Promise<BenchmarkDocument> {
+  // A file that cannot be written is better known before the load than after it.
+  await watch.keep(
+    benchDocument(
+      { plan: planned, levels: finished, calibration: null, warnings: [], complete: false },
+      version,
+      clock.now(),
+    ),
+  );
   const calibration = await loadGenerator.calibrate();
   watch.onEvent({ kind: "calibrated", calibration });
   const { target, prompts, warnings } = await preflight(planned, loadGenerator, watch.signal);

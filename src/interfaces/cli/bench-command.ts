@@ -30,6 +30,7 @@ async function run({ flags, services, io, signal }: Invocation): Promise<Answer>
   signal.addEventListener("abort", notice, { once: true });
   const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
   const records = flags.get("records");
+  if (records !== undefined) await bench.appendRecords(records, 0, 0, []);
   const document = await bench.run(plan, kept?.levels ?? [], {
     signal,
     onEvent: benchProgress(io, plan.loads.mode === "rate" ? "rate" : "concurrency", rewrite),

@@ -38,7 +38,7 @@ export function benchProgress(io: Io, unit: string, rewrite: boolean): (event: B
       case "progress":
         if (rewrite && started !== null)
           io.warn(
-            `${ERASE_LINE}${progressText(unit, started, event.progress).slice(0, (io.columns ?? 80) - 1)}`,
+            `${ERASE_LINE}${progressText(unit, started, event.progress).slice(0, (io.columns || 80) - 1)}`,
           );
         break;
       case "level-finished":

@@ -95,6 +95,7 @@ describe("the document", () => {
     // Two trial requests, then warm-up of one a stream and ten measured ones for each level.
     expect(log).toHaveLength(2 + 1 + 10 + 2 + 10);
     expect(kept.map(({ levels, complete }) => [levels.length, complete])).toEqual([
+      [0, false],
       [1, false],
       [2, false],
       [2, true],

@@ -155,6 +155,24 @@ describe("headroom bench", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
   });
+  it("finds out before the load that a file cannot be written", async () => {
+    const { endpoint, log } = await engine();
+    for (const flag of ["--output", "--records"]) {
+      const run = await runProgram([
+        "bench",
+        "--endpoint",
+        endpoint,
+        "--concurrency",
+        "1",
+        "--yes",
+        flag,
+        join(folder, "no", "such", "folder.json"),
+      ]);
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain("cannot be written");
+    }
+    expect(log).toHaveLength(0);
+  });
   it("keeps headers out of every file", async () => {
     const { endpoint, log } = await engine();
     const output = join(folder, "secret.json");
