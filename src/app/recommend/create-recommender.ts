@@ -10,7 +10,7 @@ import type {
   RankingProblem,
   RankingServices,
 } from "../../domain/planning/ranking-problem.ts";
-import { lowerBounds, priceRelaxations } from "../../domain/planning/ranking-relaxations.ts";
+import { lowerBounds, nearestFit, priceRelaxations } from "../../domain/planning/ranking-relaxations.ts";
 import { type RankingResult, searchMachines } from "../../domain/planning/ranking-search.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
 import {
@@ -239,7 +239,13 @@ function documentOf(bench: Workbench, result: RankingResult): Recommendation {
     },
     objective: problem.objective,
     feasible,
-    summary: summaryOf(best, settled, found.offers.length, found.unpriced),
+    summary: summaryOf(
+      best,
+      settled,
+      found.offers.length,
+      found.unpriced,
+      best === undefined ? nearestFit(problem, services) : null,
+    ),
     candidates:
       best === undefined
         ? []

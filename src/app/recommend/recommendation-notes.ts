@@ -2,6 +2,7 @@
 import type { ModelRecord } from "../../domain/catalog/model-profile.ts";
 import { daysBetween } from "../../domain/planning/dates.ts";
 import type { RankedCandidate } from "../../domain/planning/ranking-problem.ts";
+import type { NearestFit } from "../../domain/planning/ranking-relaxations.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
 import {
   dollars,
@@ -264,12 +265,19 @@ export function summaryOf(
   settled: SettledRecommendation,
   offers: number,
   unpriced: number,
+  nearest: NearestFit | null,
 ): string {
   const load = rate(settled.load.offeredPerSecond);
   if (offers === 0) {
     return `No machine can be priced there: ${plural(unpriced, "machine type")} without such a price.`;
   }
-  if (best === undefined) return "The model fits on no machine that was asked for, in no way left open.";
+  if (best === undefined) {
+    const short =
+      nearest === null
+        ? ""
+        : ` Nearest, on ${nearest.on}: each GPU needs ${memoryText(nearest.neededBytes)} and may use ${memoryText(nearest.usableBytes)}.`;
+    return `The model fits on no machine that was asked for, in no way left open.${short}`;
+  }
   const { offer, option, machines, usdPerHour } = best;
   const fleet = `${plural(machines, "machine")} ${offer.machine} (${offer.cloud}, ${offer.region}), ${plural(option.replicas, "replica")} of ${number(option.gpusPerReplica)} × ${offer.gpu.name} in ${option.spec.deployment.precision}`;
   return best.meetsSlo

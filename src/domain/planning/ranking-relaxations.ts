@@ -5,6 +5,7 @@
  * goes below it. A relaxation lifts one condition, searches again, and names what the cheapest fleet then shows.
  */
 
+import type { Bytes } from "../units.ts";
 import { servingOptions } from "./ranking-options.ts";
 import { compareCandidates } from "./ranking-order.ts";
 import type { RankedCandidate, RankingProblem, RankingServices } from "./ranking-problem.ts";
@@ -36,7 +37,7 @@ export function lowerBounds(problem: RankingProblem, services: RankingServices):
     const most = Math.max(...offers.map(({ gpus }) => gpus));
     // The cap on sequences does not matter to a lone request.
     for (const option of servingOptions({ ...problem, batchCaps: [null] }, services, gpu, most)) {
-      const { memory } = { memory: services.forecaster.memory(option.spec) };
+      const memory = services.forecaster.memory(option.spec);
       if (!memory.fits || memory.maxSequences < 1) continue;
       const point = services.forecaster.atRate(option.spec, LONE_REQUESTS_PER_SECOND);
       for (const target of problem.slo) {
@@ -50,6 +51,32 @@ export function lowerBounds(problem: RankingProblem, services: RankingServices):
     }
   }
   return problem.slo.flatMap((target) => least.get(target) ?? []);
+}
+
+export interface NearestFit {
+  /** "8 × L4 in fp16". */
+  readonly on: string;
+  readonly neededBytes: Bytes;
+  readonly usableBytes: Bytes;
+}
+
+/** Where the model comes nearest to fitting, for one request of the whole window; null without an offer. */
+export function nearestFit(problem: RankingProblem, services: RankingServices): NearestFit | null {
+  let nearest: (NearestFit & { readonly ratio: number }) | null = null;
+  for (const offers of Map.groupBy(problem.offers, ({ gpu }) => gpu.name).values()) {
+    const gpu = offers[0]?.gpu;
+    if (gpu === undefined) continue;
+    const most = Math.max(...offers.map(({ gpus }) => gpus));
+    for (const option of servingOptions(problem, services, gpu, most)) {
+      const { usableBytes, shortfallBytes } = services.forecaster.memory(option.spec);
+      const neededBytes = usableBytes + shortfallBytes;
+      const ratio = neededBytes / usableBytes;
+      if (nearest !== null && nearest.ratio <= ratio) continue;
+      const on = `${times(option.gpusPerReplica, gpu.name)} in ${option.spec.deployment.precision}`;
+      nearest = { on, neededBytes, usableBytes, ratio };
+    }
+  }
+  return nearest;
 }
 
 export interface Relaxation {

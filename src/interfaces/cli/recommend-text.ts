@@ -60,7 +60,7 @@ function nothingMeets(document: Recommendation): string[] {
   return [
     ...section("LOWER BOUND", bullets(proofs)),
     ...section("ONE CHANGE THAT WOULD DO", bullets(repairs)),
-    ...(document.repairs.length === 0 && document.candidates.length > 0
+    ...(document.repairs.length === 0 && document.machineTypes > 0
       ? section(
           "ONE CHANGE THAT WOULD DO",
           paragraph("No single change of targets, formats, machines, place or pricing does it."),

@@ -410,6 +410,14 @@ describe("nothing fits", () => {
     const prices = document.repairs.map(({ usdPerHour }) => usdPerHour);
     expect(prices).toEqual(prices.toSorted((a, b) => a - b));
   });
+  it("says by how much the model does not fit where nothing holds it", async () => {
+    const { summary, candidates } = await recommend({ model: "llama-3.1-405b", users: 5, gpu: "L4" });
+    expect(candidates).toEqual([]);
+    // 405.9 billion parameters × 2 bytes over 8 GPUs are 94.5 GiB; the engine may use 0.9 × 22.49 GiB
+    expect(summary).toMatch(
+      /Nearest, on 8 × L4 in fp16: each GPU needs \d+(\.\d+)? GiB and may use 20\.2 GiB/,
+    );
+  });
   it("each repair holds when it is asked for", async () => {
     const request = {
       model: "llama-3.1-70b",
