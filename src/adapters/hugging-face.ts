@@ -4,7 +4,7 @@ import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import { profileOfShape } from "../domain/catalog/profile-of-shape.ts";
 import { PlannerError } from "../domain/errors.ts";
 import type { Ms } from "../domain/units.ts";
-import { type ConfigPair, isPath, readConfigFile } from "./hugging-face/config-file.ts";
+import { type ConfigPair, holdsConfig, isPath, readConfigFile } from "./hugging-face/config-file.ts";
 import { type Environment, expandHome, isOffline } from "./hugging-face/environment.ts";
 import { type Fetch, readFromHub } from "./hugging-face/hub.ts";
 import { offlineByChoice } from "./hugging-face/hub-failure.ts";
@@ -42,6 +42,7 @@ function recordOf(id: string, pair: ConfigPair): ModelRecord {
 export function createModelSource(options: ModelSourceOptions): ModelSource {
   const { env, fetch = globalThis.fetch, timeoutMs = TEN_SECONDS } = options;
   return {
+    localPath: (name) => (holdsConfig(name) ? printable(`./${name}`, 200) : undefined),
     async read(idOrPath, signal) {
       const given = withoutAddress(idOrPath.trim());
       if (isPath(given)) return recordOf(given, await readConfigFile(expandHome(given, env)));

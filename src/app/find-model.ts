@@ -5,6 +5,7 @@ import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import { matchName } from "../domain/catalog/name-match.ts";
 import { precisionFromName } from "../domain/catalog/name-suffix.ts";
 import { profileOfShape } from "../domain/catalog/profile-of-shape.ts";
+import { PlannerError } from "../domain/errors.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import type { Catalog, ModelSource } from "./ports.ts";
 
@@ -38,7 +39,14 @@ export async function findModel(
   if (isPath(model)) return source.read(model, signal);
   const names = catalog.modelNames();
   if (model.includes("/") && matchName(model, names).kind === "none") return source.read(model, signal);
-  const record = catalog.model(findModelName(model, names));
+  const localPath = model.includes("/") ? undefined : source.localPath?.(model);
+  if (localPath !== undefined && matchName(model, names).kind === "none") {
+    throw new PlannerError("unknown_model", `No model named "${model}" in the catalog.`, {
+      hint: `A configuration of that name lies here: give it as a path, ${localPath}.`,
+    });
+  }
+  const found = catalog.model(findModelName(model, names));
+  const record = localPath === undefined ? found : { ...found, localPath };
   // "…-FP8" finds the base model's shape; the checkpoint it names is stored in that format.
   const named = precisionFromName(model);
   return named === null ? record : { ...record, profile: { ...record.profile, nativePrecision: named } };

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createModelSource } from "../../src/adapters/hugging-face.ts";
 import { isPlannerError, type PlannerError } from "../../src/domain/errors.ts";
@@ -83,6 +83,13 @@ describe("paths", () => {
     expect([record.source, record.verified]).toEqual([join(folder, "config.json"), true]);
   });
 
+  it("knows a folder that holds one by its bare name", async () => {
+    const { localPath } = sourceFor({});
+    const name = relative(process.cwd(), folder);
+    expect(localPath?.(name)).toBeUndefined();
+    await writeFile(join(folder, "config.json"), CONFIG);
+    expect(localPath?.(name)).toBe(`./${name}`);
+  });
   it("reads the folder that holds one, and expands ~", async () => {
     await writeFile(join(folder, "config.json"), CONFIG);
     expect((await sourceFor({}).read(folder)).profile.layers).toBe(22);

@@ -30,6 +30,17 @@ describe("findModel", () => {
     expect(asked).toEqual(["acme/Rocket-9B", "./config.json"]);
   });
 
+  it("says when a name of the catalog is a configuration here too, and points to one the catalog does not know", async () => {
+    const here = { ...source, localPath: (name: string) => `./${name}` };
+    const record = await findModel({ model: "llama-3.1-8b" }, catalog, here);
+    expect([record.profile.id, record.localPath]).toEqual(["meta-llama/Llama-3.1-8B", "./llama-3.1-8b"]);
+    expect((await findModel({ model: "llama-3.1-8b" }, catalog, source)).localPath).toBeUndefined();
+    await expect(findModel({ model: "zzqx" }, catalog, here)).rejects.toMatchObject({
+      code: "unknown_model",
+      hint: expect.stringContaining("./zzqx"),
+    });
+  });
+
   it("refuses a misspelt plain name with the nearest rather than go looking for it", async () => {
     await expect(profileOf("lama 3.1 8b")).rejects.toMatchObject({
       code: "unknown_model",

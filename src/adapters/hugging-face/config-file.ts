@@ -23,10 +23,11 @@ const SHARDS = /\.(?:gguf|safetensors|bin|pt|pth)$/i;
 /** Whether a model was given as a path: it looks like one, or a config lies there. */
 export function isPath(given: string): boolean {
   if (/^(?:\.|~|\/)/.test(given) || isAbsolute(given) || /\.json$/i.test(given)) return true;
-  return (
-    existsSync(join(given, "config.json")) || statSync(given, { throwIfNoEntry: false })?.isFile() === true
-  );
+  return holdsConfig(given) || statSync(given, { throwIfNoEntry: false })?.isFile() === true;
 }
+
+/** Whether it is a folder with a config.json. */
+export const holdsConfig = (folder: string): boolean => existsSync(join(folder, "config.json"));
 
 function unreadableFile(path: string, problem: string, hint: string): PlannerError {
   return new PlannerError("unreadable_file", `${printable(path, 200)} ${problem}`, { hint });

@@ -68,4 +68,6 @@ export interface ModelRecord {
   readonly aliases: readonly string[];
   /** Date of the catalog row. */
   readonly asOf?: string;
+  /** A local configuration of the name that was given, which the catalog went before. */
+  readonly localPath?: string;
 }
