@@ -4,6 +4,7 @@ import { createChatSession } from "./chat-session.ts";
 import { type ChatAction, splitTurns } from "./chat-state.ts";
 import { createChatStore } from "./chat-store.ts";
 import { onClosedTerminal } from "./closed-terminal.ts";
+import { createPastedLines, markPastes } from "./pasted-lines.ts";
 import { createPlainPrinter } from "./plain-transcript.ts";
 import type { ChatEnd, ChatRun, ChatStreams } from "./start-chat.ts";
 
@@ -42,7 +43,7 @@ function openPrompt({ stdin, stdout }: ChatStreams) {
   };
 }
 
-export async function runPlainChat({ load, commands, version, streams }: ChatRun): Promise<ChatEnd> {
+export async function runPlainChat({ load, commands, version, streams, term }: ChatRun): Promise<ChatEnd> {
   const { stdin, stdout } = streams;
   const { reader, write, showWhen, close } = openPrompt(streams);
   const store = createChatStore(version);
@@ -75,7 +76,7 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   show({ type: "queued", lines: [] });
 
   let unfinished = "";
-  reader.on("line", (typed) => {
+  const take = (typed: string) => {
     store.dispatch({ type: "armed", armed: false });
     if (store.get().approval !== null) return session.answer(/^y(es)?$/i.test(typed.trim()));
     if (typed.endsWith("\\")) {
@@ -85,8 +86,19 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
       unfinished = "";
     }
     showWhen(isIdle);
+  };
+  const pasted = createPastedLines({
+    unfinished: () => reader.line,
+    send: take,
+    afterChunk: (work) => void setImmediate(work),
   });
+  // Piped lines are messages of their own, however they arrive.
+  reader.on("line", stdin.isTTY ? pasted.line : take);
+  const onKey = (_: unknown, key: { readonly name?: string } | undefined) => pasted.key(key?.name);
+  stdin.on("keypress", onKey);
+  const unmark = stdin.isTTY ? markPastes(stdout, term) : () => undefined;
   reader.on("SIGINT", () => {
+    pasted.drop();
     if (store.get().leaveArmed) return session.leave(INTERRUPTED);
     session.cancel();
     store.dispatch({ type: "armed", armed: true });
@@ -94,6 +106,7 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   // readline passes on what fails in a terminal that is gone.
   reader.on("error", () => session.leave(0));
   reader.on("close", () => {
+    pasted.flush();
     // Piped lines are all answered first; a terminal that closes waits for nothing.
     if (stdin.isTTY) session.leave(0);
     else void session.idle().then(() => session.leave(0));
@@ -104,6 +117,8 @@ export async function runPlainChat({ load, commands, version, streams }: ChatRun
   session.connect();
   const code = await left.promise;
   forget();
+  stdin.off("keypress", onKey);
+  if (stdout.writable) unmark();
   close();
   return { code, sessionId: session.resumable() };
 }

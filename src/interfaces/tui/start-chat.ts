@@ -26,6 +26,8 @@ export interface ChatRun {
   readonly commands: ChatCommands;
   readonly version: string;
   readonly streams: ChatStreams;
+  /** What kind of terminal it is, as the environment says. */
+  readonly term: string | undefined;
 }
 
 /** How a chat ended. */
@@ -49,7 +51,7 @@ export async function startChat(options: StartChatOptions): Promise<number> {
   // A promise that fails before anybody asks for it must not end the process.
   if (typeof conversation !== "function") conversation.catch(() => undefined);
   const load = typeof conversation === "function" ? conversation : () => conversation;
-  const run: ChatRun = { load, commands, version, streams };
+  const run: ChatRun = { load, commands, version, streams, term: env["TERM"] };
   const { code, sessionId } = isPlain(options, streams)
     ? await (await import("./plain-chat.ts")).runPlainChat(run)
     : await (await import("./ink-chat.tsx")).runInkChat(run);

@@ -235,6 +235,22 @@ describe("the chat as plain text", () => {
     expect(await terminal.exit()).toBe(0);
   });
 
+  it.each([
+    ["marked by the terminal", true],
+    ["that arrives in one piece", false],
+  ])("takes a paste of several lines for one message: %s", async (_, isMarked) => {
+    const terminal = chat({}, "--plain");
+    await terminal.waitFor("Headroom 0.1.0");
+    if (isMarked) terminal.paste("serve\rthis\rnow");
+    else terminal.type("serve\rthis\rnow");
+    await terminal.until(() => terminal.raw().includes("now"), "the echo");
+    terminal.type("\r");
+    await terminal.waitFor(/hold \*\*serve\s+this\s+now\*\*\./);
+    terminal.type("/quit\r");
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.everything().match(/Four replicas hold/g)).toHaveLength(1);
+  });
+
   it("cancels on Ctrl+C and leaves on the second", async () => {
     const terminal = chat({}, "--plain");
     await terminal.waitFor("Headroom 0.1.0");
