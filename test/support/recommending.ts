@@ -1,5 +1,6 @@
 /** The recommender over the project's own configuration, and offers for searches of one's own. */
-import { createRecommender, type RecommendOptions } from "../../src/app/recommend/create-recommender.ts";
+import { createRecommender } from "../../src/app/recommend/create-recommender.ts";
+import type { RecommendOptions } from "../../src/app/recommend/prepare-search.ts";
 import type { RecommendRequest } from "../../src/app/recommend/recommend-request.ts";
 import { findGpu } from "../../src/domain/catalog/gpu-names.ts";
 import { findModelName } from "../../src/domain/catalog/model-names.ts";

@@ -1,6 +1,6 @@
 /** `headroom recommend`: machines ranked by cost under the SLO. */
 import { parseCatalogFile } from "../../app/recommend/catalog-file.ts";
-import type { RecommendOptions } from "../../app/recommend/create-recommender.ts";
+import type { RecommendOptions } from "../../app/recommend/prepare-search.ts";
 import { type RecommendRequest, recommendRequestSchema } from "../../app/recommend/recommend-request.ts";
 import { parseWorkloads } from "../../app/recommend/workload-file.ts";
 import type { Region } from "../../domain/catalog/region.ts";
