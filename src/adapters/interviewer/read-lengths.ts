@@ -110,6 +110,6 @@ function windowTokens(text: string, note: Notebook): number {
   const ki = /^(\d+(?:\.\d+)?)\s?k$/i.exec(text.trim())?.[1];
   if (ki === undefined) return quantity(text);
   const tokens = Math.round(tokensFromKi(Number(ki)));
-  note.notes.push(`I read ${ki}k of context as ${tokens} tokens.`);
+  note.notes.push("A k of context is read as the power of two, as model cards have it.");
   return tokens;
 }

@@ -1,5 +1,5 @@
 /** What the guided sizing says. Each question names what it is about in backticks, so that the answer can be understood. */
-import { number } from "../../domain/planning/wording.ts";
+import { number, time } from "../../domain/planning/wording.ts";
 import { record, type ToolResult } from "./known-state.ts";
 import { messageOf } from "./result-replies.ts";
 
@@ -37,12 +37,15 @@ interface Level {
   readonly llmLatencyP95Seconds: number;
   readonly workflowRuntimeP95Seconds: number;
   readonly totalRuntimeSeconds: number;
+  readonly roughGpus?: { readonly byRuntime: number | null; readonly byLatency: number | null };
 }
 
 function levelLine(level: Level): string {
   const { concurrency, interrupted, llmLatencyP95Seconds, workflowRuntimeP95Seconds, totalRuntimeSeconds } =
     level;
-  const rest = interrupted ? ", interrupted and left out" : "";
+  const rough = level.roughGpus?.byRuntime ?? level.roughGpus?.byLatency ?? null;
+  const alone = rough === null ? "" : `, rough ${number(rough)} GPUs`;
+  const rest = interrupted ? ", interrupted and left out" : alone;
   return `- concurrency ${number(concurrency)}: LLM call ${number(llmLatencyP95Seconds)} s, workflow ${number(workflowRuntimeP95Seconds)} s, in all ${number(totalRuntimeSeconds)} s${rest}`;
 }
 
@@ -54,20 +57,41 @@ export const targetsQuestion = (folder: string): string =>
 export const measuredReply = ({ value }: ToolResult, folder: string): string =>
   `Measured, p95 of each:\n${levelsIn(value).map(levelLine).join("\n")}\n\n${targetsQuestion(folder)}`;
 
+interface Compared {
+  readonly figure: string;
+  readonly sizing: number | null;
+  readonly forecast: number | null;
+  readonly unit: string;
+}
+
+const figureText = (value: number | null, unit: string): string => {
+  if (value === null) return "not known";
+  return unit === "ms" ? time(value) : number(value);
+};
+
+function besideReply(value: unknown): string {
+  const { rows, explanations } = record(value);
+  const figures = ((rows ?? []) as readonly Compared[]).map(
+    ({ figure, sizing, forecast, unit }) =>
+      `${figure}: sizing ${figureText(sizing, unit)}, forecast ${figureText(forecast, unit)}`,
+  );
+  const lines = [...figures, ...((explanations ?? []) as readonly string[])];
+  return `Beside the forecast of the plan:\n${lines.map((line) => `- ${line}`).join("\n")}`;
+}
+
 const COLUMNS =
   "How to read it: the LLM call is the p95 over all calls, and leans to the slowest model where there are several; the workflow is the p95 of whole answers; in all is the time for the whole data set at that concurrency.";
 
 export function sizedReply(result: ToolResult): string {
   const { notes, notices, besideForecast } = record(result.value);
   const levels = levelsIn(result.value);
-  const beside = (record(besideForecast)["explanations"] ?? []) as readonly string[];
   const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join("\n");
   return [
     messageOf(result),
     levels.length === 0 ? bullets((notices ?? []) as readonly string[]) : levels.map(levelLine).join("\n"),
     levels.length === 0 ? "" : COLUMNS,
     bullets((notes ?? []) as readonly string[]),
-    beside.length === 0 ? "" : `Beside the forecast of the plan:\n${bullets(beside)}`,
+    besideForecast === null || besideForecast === undefined ? "" : besideReply(besideForecast),
   ]
     .filter((part) => part !== "")
     .join("\n\n");

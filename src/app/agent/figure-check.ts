@@ -7,6 +7,7 @@
 
 import { bytesFromGb, bytesFromGib, fractionFromPercent, msFromSeconds } from "../../domain/units.ts";
 import { type Claim, claimsIn } from "./figure-claims.ts";
+import { derivedFacts } from "./figure-derived.ts";
 import type { Evidence, Fact } from "./figure-facts.ts";
 import type { FigureKind } from "./figure-kinds.ts";
 
@@ -30,6 +31,9 @@ const both = (pattern: RegExp): Topic => ({ inProse: pattern, inFacts: pattern }
 /** Metric and percentile tell times apart; a count of GPUs in the same sentence is about something else. */
 const LATENCIES: ReadonlySet<FigureKind> = new Set(["time", "unknown", "fraction"]);
 
+const STRICT: ReadonlySet<FigureKind> = new Set(["time", "usd"]);
+const YEARLY: Topic = { inProse: /(?:per|a|each|\/)\s*year|yearly|annual/i, inFacts: /\byear\b|annual/ };
+
 const GROUPS: readonly TopicGroup[] = [
   {
     kinds: LATENCIES,
@@ -50,6 +54,12 @@ const GROUPS: readonly TopicGroup[] = [
       { inProse: /\bmean\b|\baverage latency/i, inFacts: /mean|band/ },
     ],
     strict: false,
+    reaches: true,
+  },
+  {
+    kinds: new Set(["usd"]),
+    topics: [YEARLY],
+    strict: true,
     reaches: true,
   },
   {
@@ -87,9 +97,11 @@ const GROUPS: readonly TopicGroup[] = [
 export function unsupportedFigures(sentence: string, evidence: Evidence): readonly Claim[] {
   if (isQuoted(sentence, evidence)) return [];
   const claims = claimsIn(sentence, evidence.names);
+  const derived = derivedFacts(sentence, evidence.facts);
   return claims.filter((claim, position) => {
     const from = claims[position - 1]?.end ?? 0;
     const to = claims[position + 1]?.start ?? sentence.length;
+    if (derived.some((fact) => fact.kind === claim.kind && roundsTo(claim, fact))) return false;
     return !isSupported(claim, sentence, from, to, evidence.facts);
   });
 }
@@ -115,7 +127,7 @@ function isSupported(
     const topics = topicsOf(group, claim, sentence, from, to);
     if (topics.length === 0) continue;
     const about = candidates.filter(({ context }) => topics.some(({ inFacts }) => inFacts.test(context)));
-    if (about.length > 0 || (group.strict && claim.kind === "time")) candidates = about;
+    if (about.length > 0 || (group.strict && STRICT.has(claim.kind))) candidates = about;
   }
   return candidates.some((fact) => roundsTo(claim, fact));
 }

@@ -64,10 +64,10 @@ const GROWN = /(?<![\w.,])(?<degree>\d+)\s?[x×]\s?(?=[A-Za-z]{1,8}[ -]?\d)/gi;
 export function claimsIn(sentence: string, names: ReadonlySet<string> = new Set()): Claim[] {
   const degrees = [TP, GROWN]
     .flatMap((pattern) => [...sentence.matchAll(pattern)])
-    .map((match) => {
+    .map((match): Claim => {
       const value = Number(match.groups?.["degree"]);
       return {
-        kind: "gpus" as const,
+        kind: /^tp/i.test(match[0]) ? "degree" : "gpus",
         values: [{ value, slack: 0 }],
         start: match.index,
         end: match.index + match[0].length,

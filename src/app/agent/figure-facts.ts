@@ -31,6 +31,7 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
   const read = (value: unknown, path: string): void => {
     if (typeof value === "number" && Number.isFinite(value)) {
       facts.push({ ...namedFigure(path, value), context: spaced(path) });
+      if (DEGREE.test(path)) facts.push({ kind: "degree", value, context: spaced(path) });
     } else if (typeof value === "string") {
       texts.push(value);
       addName(value, names);
@@ -96,6 +97,9 @@ function spaced(path: string): string {
     .replaceAll(".", " ")
     .toLowerCase();
 }
+
+/** Where a result or a draft says how many GPUs share a replica. */
+const DEGREE = /(?:^|\.)(?:tp|gpusPerReplica|degree)(?:\.value)?$/;
 
 const LONGEST_NAME = 200;
 

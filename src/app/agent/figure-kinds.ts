@@ -20,6 +20,8 @@ export type FigureKind =
   | "tokenRate"
   | "tokens"
   | "gpus"
+  /** GPUs that share one replica: "TP4". */
+  | "degree"
   | "replicas"
   | "machines"
   | "sequences"
@@ -30,7 +32,7 @@ export type FigureKind =
   | "unknown";
 
 /** Whole things: "about 5 replicas" for 4 is no rounding. */
-export const COUNTED: ReadonlySet<FigureKind> = new Set(["gpus", "replicas", "machines", "months"]);
+export const COUNTED: ReadonlySet<FigureKind> = new Set(["gpus", "degree", "replicas", "machines", "months"]);
 
 export interface UnitReading {
   readonly kind: FigureKind;
