@@ -1,4 +1,5 @@
 /** The planner: resolves a request, chooses and sizes, and builds the one frozen plan. */
+import { runsOn } from "../domain/catalog/engine-on-gpu.ts";
 import type { Gpu } from "../domain/catalog/gpu.ts";
 import { PlannerError } from "../domain/errors.ts";
 import { parseCoefficientFile } from "../domain/forecasting/coefficient-file.ts";
@@ -79,7 +80,7 @@ export function createPlanner(options: PlannerOptions): Planner {
       kvBytes: (kv, precision, engine, gpu) => resolveKvBytes(kv, precision, engine.engineClass, gpu),
     };
     const priced = candidateGpus(
-      catalog.gpus(),
+      catalog.gpus().filter((gpu) => runsOn(resolved.engine, gpu)),
       defaults.earliestGpuYear.value,
       (candidate) => services.offers(candidate).length > 0,
     );
@@ -111,6 +112,7 @@ export function createPlanner(options: PlannerOptions): Planner {
       record,
       inputs: chosenInputs(resolved, evaluation, forecaster),
       repairs,
+      statedParametersB: request.model === undefined ? undefined : request.parametersB,
       uncapped: problem.batchCap === null ? null : chooseEvaluation({ ...problem, batchCap: null }, services),
       unpriced: offersOf(evaluation.spec.deployment.gpu).unpriced,
       createdAt: options.clock.now(),

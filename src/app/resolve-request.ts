@@ -11,7 +11,7 @@ import { isDegreePossible } from "../domain/planning/tensor-parallel.ts";
 import { fractionFromPercent } from "../domain/units.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
 import { checkPlace } from "./check-place.ts";
-import { findEngine } from "./find-engine.ts";
+import { checkEngine, findEngine } from "./find-engine.ts";
 import { assumed, user } from "./input-sources.ts";
 import type { OfferQuery } from "./machine-offers.ts";
 import { planInputs } from "./plan-inputs.ts";
@@ -94,11 +94,13 @@ function settle(
   const { maxContext, nativePrecision } = record.profile;
   const unnamed = request.model === undefined;
   const gpu = request.gpu === undefined ? null : findGpu(request.gpu, catalog.listedGpus());
+  const engine = findEngine(request.engine ?? defaults.engine.value, catalog.engines());
+  if (gpu !== null) checkEngine(engine, gpu, catalog.engines());
   return {
     request,
     record,
     required,
-    engine: findEngine(request.engine ?? defaults.engine.value, catalog.engines()),
+    engine,
     gpu,
     tp: degreeAsked(request, record, gpu),
     precision: request.precision ?? (unnamed ? defaults.genericPrecision.value : nativePrecision),

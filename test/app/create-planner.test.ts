@@ -319,7 +319,7 @@ describe("the planner", () => {
         callsPerRequest: fc.constantFrom(1, 7),
         kvPrecision: fc.constantFrom("auto" as const, "fp8" as const),
         tp: fc.constantFrom(1, 3, 8, 16),
-        engine: fc.constantFrom("vllm", "sglang", "trtllm"),
+        engine: fc.constantFrom("vllm", "sglang"),
         cloud: fc.constantFrom("gcp" as const, "aws" as const, "azure" as const),
         sloPercentile: fc.constantFrom(50 as const, 95 as const, 99 as const),
       },

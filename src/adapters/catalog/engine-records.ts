@@ -7,6 +7,7 @@ import { damaged, fieldsOf, type RecordFields } from "./record-fields.ts";
 const CLASSES: readonly EngineClass[] = ["trtcpp", "trtpt", "vllm", "vllmold", "sglang"];
 const BUDGETS = ["whole", "static", "free"] as const;
 const SOURCED = [
+  "vendors",
   "version",
   "engineClass",
   "memoryUtilization",
@@ -48,6 +49,7 @@ function engineOf(row: RecordFields, file: string): Engine {
     maxSequences: number("maxSequences"),
     maxBatchedTokens: number("maxBatchedTokens"),
     ...(row.has("smallGpu") ? { smallGpu: smallGpuOf(row.record("smallGpu").record("value")) } : {}),
+    ...(row.has("vendors") ? { vendors: row.record("vendors").texts("value") } : {}),
     kvBlockTokens: number("kvBlockTokens"),
     runtimeBytes: {
       single: bytesFromGib(runtime.number("single")),

@@ -17,3 +17,7 @@ export function engineOnGpu(engine: Engine, gpu: Gpu): Engine {
   if (!isSmall) return engine;
   return { ...engine, maxSequences: smallGpu.maxSequences, maxBatchedTokens: smallGpu.maxBatchedTokens };
 }
+
+/** Does the engine run on that maker's accelerators? A GPU given without a maker is not refused. */
+export const runsOn = ({ vendors }: Engine, { vendor }: Pick<Gpu, "vendor">): boolean =>
+  vendors === undefined || vendor === "" || vendors.includes(vendor);

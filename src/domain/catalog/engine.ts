@@ -25,6 +25,8 @@ export interface Engine {
   readonly memoryBudget?: "whole" | "static" | "free";
   /** Other defaults on small or named GPUs; `engineOnGpu` applies them. */
   readonly smallGpu?: SmallGpuDefaults;
+  /** Makers whose accelerators it runs on; absent = not known, so none is refused. */
+  readonly vendors?: readonly string[];
   /** Where each field comes from, by its name. */
   readonly origins?: Readonly<Record<string, string>>;
   readonly source: string;

@@ -7,7 +7,7 @@
 import { secondsFromMs } from "../units.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, number, plural, rate, time } from "./wording.ts";
+import { dollars, memory as gib, number, plural, rate, time } from "./wording.ts";
 
 function belowLittle({ problem, evaluation }: PlanDraft, cap: number): Warning[] {
   const { serving } = evaluation;
@@ -29,7 +29,7 @@ function costs({ evaluation, uncapped }: PlanDraft, cap: number): Warning[] {
   const { serving, price } = evaluation;
   const lifted = uncapped?.serving ?? null;
   if (serving === null || uncapped === null || lifted === null) return [];
-  if (lifted.counts.max >= serving.counts.max) return [];
+  if (cap >= uncapped.spec.batchCap || lifted.counts.max >= serving.counts.max) return [];
   const saved =
     price === null || uncapped.price === null ? 0 : price.max.usdPerMonth - uncapped.price.max.usdPerMonth;
   const saving = saved > 0 ? `, ${dollars(saved)} a month less` : "";
@@ -46,10 +46,11 @@ function costs({ evaluation, uncapped }: PlanDraft, cap: number): Warning[] {
 /** Tokens a second are many sequences at once: what the cap leaves of them. */
 function throughput({ problem, evaluation, uncapped }: PlanDraft, cap: number): Warning[] {
   const { serving, gpusPerReplica } = evaluation;
-  if (serving === null) return [];
+  // A cap above what the plan would take by itself holds nothing back.
+  if (serving === null || uncapped === null || cap >= uncapped.spec.batchCap) return [];
   const { osl } = problem.request;
   const most = serving.saturation.outputTokensPerSecond;
-  const free = uncapped?.serving?.saturation.outputTokensPerSecond ?? most;
+  const free = uncapped.serving?.saturation.outputTokensPerSecond ?? most;
   if (free <= most) return [];
   const share = most / Math.max(1, serving.saturation.concurrency);
   return [
@@ -60,8 +61,27 @@ function throughput({ problem, evaluation, uncapped }: PlanDraft, cap: number): 
   ];
 }
 
+/** A cap so high that the memory set aside for it costs replicas. */
+function tooHigh({ evaluation, uncapped }: PlanDraft, cap: number): Warning[] {
+  const lifted = uncapped?.serving ?? null;
+  const { serving, memory } = evaluation;
+  if (serving === null || uncapped === null || lifted === null) return [];
+  if (cap <= uncapped.spec.batchCap || lifted.counts.max >= serving.counts.max) return [];
+  return [
+    {
+      code: "batch_cap_too_high",
+      message: `A cap of ${number(cap)} sets ${gib(memory.activationBytes)} a GPU aside; a cap of ${number(uncapped.spec.batchCap)} leaves that to the KV cache and serves the same load with ${plural(lifted.counts.max, "replica")}.`,
+    },
+  ];
+}
+
 export function capWarnings(draft: PlanDraft): Warning[] {
   const cap = draft.problem.batchCap;
   if (cap === null) return [];
-  return [...belowLittle(draft, cap), ...costs(draft, cap), ...throughput(draft, cap)];
+  return [
+    ...belowLittle(draft, cap),
+    ...costs(draft, cap),
+    ...throughput(draft, cap),
+    ...tooHigh(draft, cap),
+  ];
 }

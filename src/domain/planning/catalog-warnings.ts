@@ -1,4 +1,5 @@
 /** Facts about model and GPU that stand on weak ground. */
+import { billionsFromParams } from "../units.ts";
 import { spansMachines } from "./evaluation.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { number, plural } from "./wording.ts";
@@ -17,6 +18,21 @@ function model({ record, inputs }: PlanDraft): Warning[] {
     {
       code: "unverified_model",
       message: `The shape of ${record.profile.id} was not verified against its published configuration.${record.notes === "" ? "" : ` ${record.notes}`}`,
+    },
+  ];
+}
+
+/** Sizes are rounded in names: 70 for 70.6. [assumed] */
+const SAME_SIZE = 0.05;
+
+function sizeIgnored({ record, statedParametersB }: PlanDraft): Warning[] {
+  if (statedParametersB === undefined) return [];
+  const own = billionsFromParams(record.profile.totalParams);
+  if (Math.abs(statedParametersB / own - 1) <= SAME_SIZE) return [];
+  return [
+    {
+      code: "model_size_ignored",
+      message: `A size of ${number(statedParametersB)} billion parameters was given beside ${record.profile.id}, which has ${number(own)}: the named model is planned. Leave the name out to plan for the size.`,
     },
   ];
 }
@@ -60,6 +76,7 @@ function degree({ evaluation }: PlanDraft): Warning[] {
 
 export const catalogWarnings = (draft: PlanDraft): Warning[] => [
   ...model(draft),
+  ...sizeIgnored(draft),
   ...gpu(draft),
   ...degree(draft),
 ];

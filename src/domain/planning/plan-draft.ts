@@ -16,6 +16,8 @@ export interface PlanDraft {
   readonly repairs: readonly Repair[];
   /** The same problem without the batch cap asked for; null when none was. */
   readonly uncapped: Evaluation | null;
+  /** A size given beside a named model, in billions; the named model's own is planned with. */
+  readonly statedParametersB?: number | undefined;
   /** Machine types with the GPU that have no price under the query. */
   readonly unpriced: number;
   readonly createdAt: string;

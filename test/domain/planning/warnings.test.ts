@@ -19,6 +19,17 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
   ],
   ["batch_cap_below_little", { batchSize: 2 }, { batchSize: 200, requestsPerSecond: 1 }],
   ["batch_cap_costs", { batchSize: 2, requestsPerSecond: 100 }, { batchSize: 250, requestsPerSecond: 1 }],
+  [
+    "batch_cap_limits_throughput",
+    { batchSize: 4 },
+    { batchSize: 4096, gpu: "A100-80GB", isl: 200, osl: 100 },
+  ],
+  [
+    "batch_cap_too_high",
+    { batchSize: 4096, requestsPerSecond: 100 },
+    { batchSize: 1024, requestsPerSecond: 100 },
+  ],
+  ["model_size_ignored", { parametersB: 70 }, { parametersB: 8 }],
   ["latency_not_checked", {}, { ttftMs: 1000 }],
   ["itl_not_checked", { osl: 1, itlMs: 50 }, { osl: 2, itlMs: 50 }],
   ["target_within_band", { ttftMs: 110 }, { ttftMs: 60_000 }],
