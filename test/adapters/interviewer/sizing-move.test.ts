@@ -108,6 +108,21 @@ describe("the guided sizing", () => {
     expect(plan).not.toBeNull();
   });
 
+  it("shows a sizing beside the plan's forecast, figures and reasons", async () => {
+    const server = await startFakeWorkflow((inFlight) => ({ callsMs: [4 + 2 * inFlight, 2] }));
+    const guide = await conversation();
+    await say(guide, "Llama 3.1 8B at 20 rps, 500 in, 200 out, fp8 on H100");
+    await eventsOf(
+      guide.send(`run the sizing sweep with ${config} in ${folder}/beside at ${server.endpoint}`),
+    );
+    await eventsOf(guide.approve(true));
+    await server.close();
+    const { reply } = await say(guide, "1 GPU, 50 users, 0.05 s");
+    expect(reply).toMatch(/- GPUs: sizing [\d,]+, forecast \d/);
+    expect(reply).toContain("The sizing adds no reserve.");
+    expect(reply).toMatch(/rough [\d.,]+ GPUs/);
+  });
+
   it("asks for what lacks, and says where nothing is kept", async () => {
     const guide = await conversation();
     expect((await say(guide, `size from the sweep in ${folder}/none`)).reply).toContain(
