@@ -11,12 +11,17 @@ export async function openCalculator(env: Environment): Promise<Calculator> {
 }
 
 async function calcServices(env: Environment): Promise<CalcServices> {
-  const [{ createWorkflowSource }, { workflowConfigs }, { jobFolderStore }] = await Promise.all([
+  const [{ createWorkflowSource }, { createWorkflowConfigs }, { jobFolderStore }] = await Promise.all([
     import("./adapters/workflow/workflow-source.ts"),
     import("./adapters/workflow/workflow-configs.ts"),
     import("./adapters/workflow/job-folders.ts"),
   ]);
-  return { workflows: createWorkflowSource(env), configs: workflowConfigs, store: jobFolderStore, draw };
+  return {
+    workflows: createWorkflowSource(env),
+    configs: createWorkflowConfigs(env),
+    store: jobFolderStore,
+    draw,
+  };
 }
 
 /** SVG always; PNG beside it where this platform can render one. */

@@ -74,11 +74,14 @@ async function items(place: DatasetPlace, configPath: string): Promise<readonly 
   return datasetItems(parsed, place);
 }
 
-export const workflowConfigs: WorkflowConfigs = {
+/** @param env - for `${NAME}` in a configuration. */
+export const createWorkflowConfigs = (
+  env: Readonly<Record<string, string | undefined>>,
+): WorkflowConfigs => ({
   async read(path) {
     const content = await text(path);
     const parsed = await document(path, content);
-    return { ...workflowConfigOf(parsed.toJS(), path), text: content };
+    return { ...workflowConfigOf(parsed.toJS(), path, env), text: content };
   },
   items,
   async edited(path, llm, baseUrl, model) {
@@ -88,4 +91,4 @@ export const workflowConfigs: WorkflowConfigs = {
     parsed.setIn(["llms", llm, "model_name"], model);
     return parsed.toString({ lineWidth: 0, flowCollectionPadding: false });
   },
-};
+});

@@ -148,7 +148,7 @@ async function prepare(
         message: `eval.general.output_dir is the calculator's own folder (${config.output_dir}): an evaluation that cleans up would delete the measurements. Use two folders.`,
       });
     }
-    if (read.llms.some(({ apiKey }) => apiKey !== null))
+    if (read.holdsKey)
       onEvent?.({
         type: "notice",
         message: "The configuration holds a key and is not copied to the output folder.",

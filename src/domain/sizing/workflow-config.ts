@@ -55,11 +55,30 @@ export interface WorkflowConfig {
   readonly outputDir: string | null;
   readonly dataset: DatasetPlace | null;
   readonly llms: readonly ConfiguredLlm[];
+  /** A key stands in the file itself, not as a variable. */
+  readonly holdsKey: boolean;
 }
 
-/** @param name - of the file, for the sentence. @throws PlannerError invalid_input */
-export function workflowConfigOf(content: unknown, name: string): WorkflowConfig {
-  const parsed = configSchema.safeParse(content ?? {});
+type Variables = Readonly<Record<string, string | undefined>>;
+const VARIABLE = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
+
+/** `${NAME}` and `${NAME:-default}` in any text of the configuration; an unset name without a default is empty. */
+function filled(value: unknown, variables: Variables): unknown {
+  if (typeof value === "string")
+    return value.replace(VARIABLE, (_, name: string, other = "") => variables[name] || other);
+  if (Array.isArray(value)) return value.map((part) => filled(part, variables));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, filled(part, variables)]));
+}
+
+function hasWrittenKey(content: unknown): boolean {
+  const llms = configSchema.safeParse(content ?? {}).data?.llms ?? {};
+  return Object.values(llms).some(({ api_key: key }) => key && key.replace(VARIABLE, "") !== "");
+}
+
+/** @param name - of the file, for the sentence. @param variables - what `${NAME}` stands for. @throws PlannerError invalid_input */
+export function workflowConfigOf(content: unknown, name: string, variables: Variables = {}): WorkflowConfig {
+  const parsed = configSchema.safeParse(filled(content ?? {}, variables));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new PlannerError(
@@ -86,8 +105,9 @@ export function workflowConfigOf(content: unknown, name: string): WorkflowConfig
       type: fields._type ?? "openai",
       baseUrl: fields.base_url ?? null,
       model: fields.model_name ?? fields.model ?? null,
-      apiKey: fields.api_key ?? null,
+      apiKey: fields.api_key || null,
     })),
+    holdsKey: hasWrittenKey(content),
   };
 }
 

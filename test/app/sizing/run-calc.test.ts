@@ -51,6 +51,7 @@ async function ran(host: string, over: CalcRunnerConfig = {}) {
         outputDir: null,
         dataset: { type: "json", path: "d.json", idKey: "id", questionKey: "question" },
         llms: [],
+        holdsKey: false,
       }),
       items: async () => [{ id: "1", input: "Why?" }],
       edited: async () => "",

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseLenientJson } from "../../../src/domain/sizing/lenient-json.ts";
 import { datasetItems, workflowConfigOf } from "../../../src/domain/sizing/workflow-config.ts";
 
+const variable = (name: string): string => `\${${name}}`;
+
 describe("a workflow's configuration", () => {
   it("S0-06, S1-10: gives the data set, the output folder and the LLMs, and passes over the rest", () => {
     const config = workflowConfigOf(
@@ -16,6 +18,7 @@ describe("a workflow's configuration", () => {
       outputDir: "o",
       dataset: { type: "json", path: "d.json", idKey: "id", questionKey: "question" },
       llms: [{ name: "nim_llm", type: "nim", baseUrl: "http://h:8000/v1", model: "m", apiKey: null }],
+      holdsKey: false,
     });
   });
 
@@ -23,7 +26,21 @@ describe("a workflow's configuration", () => {
     expect(
       workflowConfigOf({ eval: { general: { dataset: { file_path: "d.json" } } } }, "c.yml").dataset?.path,
     ).toBe("d.json");
-    expect(workflowConfigOf(null, "c.yml")).toEqual({ outputDir: null, dataset: null, llms: [] });
+    expect(workflowConfigOf(null, "c.yml")).toEqual({
+      outputDir: null,
+      dataset: null,
+      llms: [],
+      holdsKey: false,
+    });
+  });
+
+  it("fills in variables, and knows a key that is written out", () => {
+    const llm = (api_key: string) => ({ llms: { a: { base_url: variable("BASE:-http://h/v1"), api_key } } });
+    const named = workflowConfigOf(llm(variable("KEY")), "c.yml", { KEY: "secret" });
+    expect(named.llms[0]).toMatchObject({ baseUrl: "http://h/v1", apiKey: "secret" });
+    expect(named.holdsKey).toBe(false);
+    expect(workflowConfigOf(llm(variable("KEY")), "c.yml").llms[0]?.apiKey).toBeNull();
+    expect(workflowConfigOf(llm("sk-1"), "c.yml").holdsKey).toBe(true);
   });
 
   it("says which key is not what it should be", () => {
