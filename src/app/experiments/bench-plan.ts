@@ -31,8 +31,9 @@ export interface BenchPlan {
 /** Requests an open-loop level lasts for when nobody says. [assumed] */
 const OPEN_SECONDS: Seconds = 20;
 const LEAST_OPEN_REQUESTS = 30;
-/** A single stream needs a few answers before a percentile means anything. [assumed] */
-const LEAST_REQUESTS = 10;
+/** Few streams need more answers each before a rate or a percentile means anything. [assumed] */
+const FEW_STREAMS = 4;
+const REQUESTS_OF_FEW = 10;
 /** Warm-up of an open loop. [assumed] */
 const OPEN_WARMUP_SECONDS: Seconds = 2;
 /** What a search is said to take beforehand: doubling to this, and a few levels more. [assumed] */
@@ -50,7 +51,7 @@ export function requestsOf({ request, loads }: BenchPlan, load: number): number 
   }
   if (request.requests !== undefined) return request.requests;
   if (request.durationSeconds !== undefined) return null;
-  return Math.max(LEAST_REQUESTS, REQUESTS_PER_STREAM * load);
+  return Math.max(REQUESTS_OF_FEW * Math.min(load, FEW_STREAMS), REQUESTS_PER_STREAM * load);
 }
 
 export function warmupOf({ request, loads }: BenchPlan, load: number): number {

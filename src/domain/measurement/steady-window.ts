@@ -3,8 +3,8 @@
  *
  * Model: requests in flight L, completions per second X and mean time in the system W obey L = X·W (Little, 1961).
  * Assumes a closed loop of C streams that refill at once: the n-th request after the first C leaves when the (n − C)-th one
- * ends. The window runs from the end that let the first measured request go to the one that let the request C before the
- * last go, each moved on to the start of a burst where answers come in bursts: as many requests end in it as streams were
+ * ends. The window runs from the end of warm-up (as many ends as there were warm-up requests, so that what ends in it met
+ * the full load) to the end that let the request C before the last go, each moved on to the start of a burst where answers come in bursts: as many requests end in it as streams were
  * refilled, also when all streams move in step.
  * In an open loop it runs over the scheduled arrivals. Warm-up and drain lie outside.
  */
@@ -35,7 +35,7 @@ const isMeasured = (record: RequestRecord): boolean => !record.warmup;
 function closedSpan(records: readonly RequestRecord[], concurrency: number): Span {
   const answers = [...records].sort(byEnd);
   const measured = records.filter(isMeasured);
-  const before = records.length - measured.length - concurrency;
+  const before = records.length - measured.length - 1;
   const last = records.length - 2 * concurrency;
   if (last <= before || last < 0) return wholeSpan(measured);
   const ends = answers.map(({ endMs }) => endMs);

@@ -139,7 +139,7 @@ describe("what is measured", () => {
     );
     const delays = records.map(({ sentMs, intendedMs }) => sentMs - intendedMs).sort((a, b) => a - b);
     expect(delays[0]).toBeGreaterThanOrEqual(0);
-    expect(delays[10]).toBeLessThan(5);
+    expect(delays[10]).toBeLessThan(20);
   });
 });
 

@@ -139,7 +139,7 @@ describe("the document", () => {
   });
   it("of a server that hangs up after each answer has no failures, and says so", async () => {
     const { document } = await bench({ hangsUp: true }, { concurrency: [2] });
-    expect(document.levels[0]).toMatchObject({ ok: 10, errors: {} });
+    expect(document.levels[0]).toMatchObject({ ok: 20, errors: {} });
     expect(document.warnings.map(({ code }) => code)).toEqual(["closes_connections"]);
   });
   it("of a server without ignore_eos says that answers end by themselves", async () => {
