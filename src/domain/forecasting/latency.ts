@@ -22,7 +22,8 @@ const LEVEL: Readonly<Record<Percentile, number>> = { 50: 0.5, 95: 0.95, 99: 0.9
 
 /**
  * Standard deviation of prompt lengths over their mean. [assumed] between a benchmark's equal lengths (0) and those of
- * public chat logs (about 1).
+ * chat logs (about 1). With a chat log's lengths AccelMark measured p99 ÷ p50 = 2.15 below a quarter of saturation
+ * (median of 157 runs); the forecast says 1.45 with this value, 1.62 with 1.
  */
 const LENGTH_VARIATION = 0.5;
 
