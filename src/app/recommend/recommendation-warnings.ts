@@ -2,8 +2,10 @@
 import type { ModelRecord } from "../../domain/catalog/model-profile.ts";
 import { daysBetween } from "../../domain/planning/dates.ts";
 import type { RankedCandidate } from "../../domain/planning/ranking-problem.ts";
+import { targetName } from "../../domain/planning/ranking-reasons.ts";
+import { sloGaps } from "../../domain/planning/ranking-slo.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
-import { number, plural, rate, time } from "../../domain/planning/wording.ts";
+import { number, percent, plural, rate, time } from "../../domain/planning/wording.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 import type { SettledRecommendation } from "./settle-recommendation.ts";
 
@@ -63,6 +65,24 @@ function ownedShort({ owned, settled }: NoteContext): Recommendation["warnings"]
   ];
 }
 
+/** A target that holds in the middle of the forecast's band and not at its upper edge. */
+function nearTheEdge({ best, settled }: NoteContext): Recommendation["warnings"] {
+  if (best === undefined || !best.meetsSlo) return [];
+  const point = best.option.point();
+  const doubtful = sloGaps(settled.slo, point).filter(({ metric, actualMs, targetMs }) => {
+    const { mean, band } = point[`${metric}Ms`];
+    return mean > 0 && actualMs * (band.high / mean) > targetMs;
+  });
+  if (doubtful.length === 0) return [];
+  const level = point.ttftMs.band.level;
+  return [
+    {
+      code: "target_within_band",
+      message: `At the upper edge of the forecast's band (${percent(level)} of measured values lie within it) rank 1 would miss ${doubtful.map(targetName).join(", ")}: measure a replica first, or take a machine with more room.`,
+    },
+  ];
+}
+
 export function warningsOf(context: NoteContext): Recommendation["warnings"] {
   const { request, record, settled, best, unpriced, bySize, today, priceMaxAgeDays } = context;
   const { isl, osl } = settled;
@@ -106,6 +126,7 @@ export function warningsOf(context: NoteContext): Recommendation["warnings"] {
       `${plural(unpriced, "machine type")} could not be compared: no ${request.pricing ?? "ondemand"} price is known there.`,
       unpriced > 0,
     ),
+    ...nearTheEdge(context),
     ...ownedShort(context),
     ...warn("old_price", `The price of rank 1 is ${plural(age, "day")} old.`, age > priceMaxAgeDays),
     ...warn(

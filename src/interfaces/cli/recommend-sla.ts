@@ -1,7 +1,7 @@
 /** SLA COMPLIANCE REPORT: the seed's columns and marks, with the targets of every percentile. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
 import { percentFromFraction } from "../../domain/units.ts";
-import { count, number } from "../format.ts";
+import { count, ms, number, percent } from "../format.ts";
 import { wrap } from "./text-layout.ts";
 
 const RULE = "=".repeat(80);
@@ -71,6 +71,18 @@ function metricRows(document: Recommendation, candidate: RecommendedCandidate): 
   return [...rows, ...e2eRow(document, candidate)];
 }
 
+/** What the forecast of the means may be off by. */
+function bandLines({ ttftMs, itlMs }: RecommendedCandidate["latency"]): string[] {
+  const within = (name: string, { mean, band }: typeof ttftMs): string =>
+    mean === null || band.low === null || band.high === null
+      ? ""
+      : `${name} mean ${ms(mean)} (${ms(band.low)} to ${ms(band.high)})`;
+  const parts = [within("TTFT", ttftMs), within("TPOT", itlMs)].filter((part) => part !== "");
+  return parts.length === 0
+    ? []
+    : wrap(`${percent(ttftMs.band.level)} of measured values lie within: ${parts.join(", ")}.`);
+}
+
 interface TailLimits {
   readonly healthy: number;
   readonly acceptable: number;
@@ -115,6 +127,7 @@ export function slaReport(document: Recommendation, candidate: RecommendedCandid
     ...metricRows(document, candidate),
     LINE,
     "Milliseconds. ✓ within the target, ~ missed by at most 20 %, ✗ missed by more.",
+    ...bandLines(candidate.latency),
     "",
     "Tail Latency Analysis:",
     ...tailRows(candidate.latency),

@@ -468,6 +468,13 @@ describe("the document", () => {
       expect(recommendationSchema.safeParse(written).success).toBe(true);
     }
   });
+  it("warns when a target holds in the middle of the band and not at its edge", async () => {
+    const alone = { model: CHAT.model, requestsPerSecond: 0.01, gpu: "L4", tp: 1 } as const;
+    const { p95 } = firstOf(await recommend({ ...alone, itlMs: 1000 })).latency.itlMs;
+    const tight = await recommend({ ...alone, itlMs: (p95 ?? 0) * 1.03 });
+    expect(tight.feasible).toBe(true);
+    expect(tight.warnings.find(({ code }) => code === "target_within_band")?.message).toContain("ITL p95");
+  });
   it("S2-59: states its limitations, also when nothing is found", async () => {
     expect((await recommend({ ...CHAT, ttftMs: 1 })).limitations.length).toBeGreaterThan(4);
   });
