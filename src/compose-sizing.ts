@@ -11,15 +11,17 @@ export async function openCalculator(env: Environment): Promise<Calculator> {
 }
 
 async function calcServices(env: Environment): Promise<CalcServices> {
-  const [{ createWorkflowSource }, { createWorkflowConfigs }, { jobFolderStore }] = await Promise.all([
-    import("./adapters/workflow/workflow-source.ts"),
-    import("./adapters/workflow/workflow-configs.ts"),
-    import("./adapters/workflow/job-folders.ts"),
-  ]);
+  const [{ createWorkflowSource }, { createWorkflowConfigs }, { createJobFolders }, { makeFolder }] =
+    await Promise.all([
+      import("./adapters/workflow/workflow-source.ts"),
+      import("./adapters/workflow/workflow-configs.ts"),
+      import("./adapters/workflow/job-folders.ts"),
+      import("./adapters/make-folder.ts"),
+    ]);
   return {
     workflows: createWorkflowSource(env),
     configs: createWorkflowConfigs(env),
-    store: jobFolderStore,
+    store: createJobFolders(makeFolder),
     draw,
   };
 }

@@ -6,7 +6,6 @@ import type { KeptJob, SizingJob, SizingStore } from "../../app/ports.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { readCalcOutput } from "../../domain/sizing/calc-file.ts";
 import { secondsFromMs } from "../../domain/units.ts";
-import { makeFolder } from "../make-folder.ts";
 import { reasonOf } from "./timed-run.ts";
 
 const OUTPUT_FILE = "calc_runner_output.json";
@@ -48,7 +47,10 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   }
 }
 
-function folderAt(path: string): string {
+/** Makes a folder and those above it. */
+type MakeFolder = (path: string) => void;
+
+function folderAt(path: string, makeFolder: MakeFolder): string {
   try {
     makeFolder(path);
     return path;
@@ -57,14 +59,19 @@ function folderAt(path: string): string {
   }
 }
 
-async function openJob(outputDir: string, mode: "online" | "offline", append: boolean): Promise<SizingJob> {
+async function openJob(
+  outputDir: string,
+  mode: "online" | "offline",
+  append: boolean,
+  makeFolder: MakeFolder,
+): Promise<SizingJob> {
   const parent = join(outputDir, mode);
   // Found out before anything is measured; the job's own folder comes with its first file.
-  folderAt(parent);
+  folderAt(parent, makeFolder);
   const folder = join(parent, append ? `job_${randomUUID()}` : await freeName(parent));
   return {
     folder,
-    write: async (file, content) => writeWhole(join(folderAt(folder), file), content),
+    write: async (file, content) => writeWhole(join(folderAt(folder, makeFolder), file), content),
     discard: () => rm(folder, { recursive: true, force: true }),
     async replaceOthers() {
       const left: string[] = [];
@@ -112,13 +119,13 @@ async function onlineJobs(outputDir: string): Promise<readonly KeptJob[] | null>
   return Promise.all(dated.map(({ folder }) => keptJob(folder)));
 }
 
-export const jobFolderStore: SizingStore = {
-  openJob,
+export const createJobFolders = (makeFolder: MakeFolder): SizingStore => ({
+  openJob: (outputDir, mode, append) => openJob(outputDir, mode, append, makeFolder),
   onlineJobs,
   async keepConfig(outputDir, text) {
-    const path = join(folderAt(outputDir), CONFIG_FILE);
+    const path = join(folderAt(outputDir, makeFolder), CONFIG_FILE);
     const present = await readFile(path, "utf8").catch(() => undefined);
     if (present !== text) await writeWhole(path, text);
     return path;
   },
-};
+});

@@ -11,9 +11,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { jobFolderStore } from "../../../src/adapters/workflow/job-folders.ts";
+import { makeFolder } from "../../../src/adapters/make-folder.ts";
+import { createJobFolders } from "../../../src/adapters/workflow/job-folders.ts";
 import { isPlannerError } from "../../../src/domain/errors.ts";
 
+const jobFolderStore = createJobFolders(makeFolder);
 let output = "";
 beforeEach(() => {
   output = mkdtempSync(join(tmpdir(), "headroom-jobs-"));
