@@ -12,6 +12,13 @@ const shortened = (text: string, length: number): string =>
 
 type Front = Recommendation["pareto"];
 
+const NAME_WIDTH = 26;
+
+function fleetName(machine: string, machines: number): string {
+  const times = ` × ${machines}`;
+  return `${shortened(machine, Math.max(4, NAME_WIDTH - times.length))}${times}`;
+}
+
 /** 0 at the least of the values, 1 at the greatest, on a logarithmic axis. */
 function place(values: readonly number[]): (value: number) => number {
   const logs = values.map(Math.log);
@@ -59,7 +66,7 @@ export function paretoPlot(front: Front, columns: number): string[] {
       ["", "machines", "replica", "format", "$/h", "E2E p95"],
       drawable.map((point, index) => [
         NAMES[index] ?? "*",
-        `${shortened(point.machine, 21)} × ${point.machines}`,
+        fleetName(point.machine, point.machines),
         `${shortened(point.gpu, 14)} × ${point.gpusPerReplica}`,
         point.precision,
         usd(point.usdPerHour),

@@ -1,5 +1,6 @@
 /** The recommendation as text: the answer, the ranked machines, the seed's three reports, and what stands under them. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
+import { fromMillions, fromThousands, millions } from "../../domain/units.ts";
 import { count, date, gib, ms, number, usd } from "../format.ts";
 import { apiReport, costReport, throughputReport } from "./recommend-cost.ts";
 import { paretoPlot } from "./recommend-plot.ts";
@@ -12,16 +13,28 @@ const ok = ({ meetsSlo }: RecommendedCandidate): string => (meetsSlo ? "✓" : "
 const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
+/** "Standard_ND96isr_… × 3": the name gives way, never the number. */
+function fleet({ machine, machines }: RecommendedCandidate, width: number): string {
+  const times = ` × ${machines}`;
+  return `${shortened(machine, Math.max(4, width - times.length))}${times}`;
+}
+
+/** Two places below a thousand dollars, none above, millions as such: columns stay narrow. */
+function money(value: number): string {
+  if (value >= fromMillions(1)) return `${millions(value).toPrecision(3)}M`;
+  return value >= fromThousands(1) ? value.toFixed(0) : value.toFixed(2);
+}
+
 function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
   return table(
     ["#", "machines", "GPU", "TTFT p95", "ITL p95", "$/h", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      `${shortened(row.machine, 18)} × ${row.machines}`,
+      fleet(row, 22),
       shortened(row.gpu, 8),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
-      row.usdPerHour.toFixed(2),
+      money(row.usdPerHour),
       row.usdPerMillionOutputTokens.toFixed(2),
       ok(row),
     ]),
@@ -33,14 +46,14 @@ function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
     ["#", "machines", "GPU", "where", "TP", "TTFT p95", "ITL p95", "$/h", "$/month", "$/M out", ""],
     candidates.map((row) => [
       String(row.rank),
-      `${shortened(row.machine, 22)} × ${row.machines}`,
+      fleet(row, 26),
       shortened(row.gpu, 13),
       shortened(`${row.cloud} ${row.zone ?? row.region}`, 18),
       String(row.tp),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
-      row.usdPerHour.toFixed(2),
-      usd(row.usdPerMonth),
+      money(row.usdPerHour),
+      money(row.usdPerMonth),
       row.usdPerMillionOutputTokens.toFixed(2),
       ok(row),
     ]),
