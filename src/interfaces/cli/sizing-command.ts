@@ -54,9 +54,11 @@ async function planFrom(path: string | undefined, services: Services): Promise<C
 }
 
 async function run({ flags, positionals, services, io, signal }: Invocation): Promise<Answer> {
-  if (positionals[0] !== "calc") {
-    throw new PlannerError("invalid_input", `"${positionals[0] ?? ""}" is not part of \`headroom sizing\`.`, {
-      hint: "Write `headroom sizing calc …`.",
+  const [word] = positionals;
+  if (word !== "calc") {
+    const wrong = word === undefined ? "says what to do by one more word" : `knows no "${word}"`;
+    throw new PlannerError("invalid_input", `\`headroom sizing\` ${wrong}: calc.`, {
+      hint: "Write `headroom sizing calc …`; `headroom sizing --help` lists the flags.",
     });
   }
   const config = configFrom(flags);

@@ -274,6 +274,14 @@ describe("headroom sizing calc, offline", () => {
     }
   });
 
+  it("S1-01: the command is `sizing calc`, and says so", async () => {
+    for (const words of [["sizing"], ["sizing", "guess"]]) {
+      const { code, stderr } = await runInProcess(words);
+      expect(code).toBe(2);
+      expect(stderr).toContain("Write `headroom sizing calc …`");
+    }
+  });
+
   it("S1-02: `--config` is `--config_file`, and a run that measures needs it", async () => {
     const without = await calc("--concurrencies", "1,2");
     expect(without.code).toBe(2);

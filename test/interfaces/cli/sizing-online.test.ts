@@ -210,7 +210,7 @@ describe("S1-27, S1-53, S1-54, S0-13: workflows that fail", () => {
 
   it.each([
     ["fail", "HTTP 500: the model is out of memory"],
-    ["hang", "no answer within 0.4 s"],
+    ["hang", "no answer within 1 s"],
     ["half", "broke off in the middle of a line"],
     ["error", "the workflow failed: tool not found"],
   ] as const)("a remote one that does %s is marked, and nothing else is lost", async (fault, said) => {
@@ -221,7 +221,7 @@ describe("S1-27, S1-53, S1-54, S0-13: workflows that fail", () => {
       "--endpoint",
       server.endpoint,
       "--endpoint_timeout",
-      "0.4",
+      "1",
       "--calc_output_dir",
       output,
       ...ESTIMATE,
@@ -319,7 +319,7 @@ describe("S1-27, S1-53, S1-54, S0-13: workflows that fail", () => {
     const { llm_latency_p95: latency = 0, workflow_runtime_p95: runtime = 0 } =
       measured.calc_data["1"]?.sizing_metrics ?? {};
     expect(latency).toBeGreaterThan(0.002);
-    expect(latency).toBeLessThan(0.75 * runtime);
+    expect(latency).toBeLessThan(runtime);
   });
 
   it("Ctrl+C keeps the levels that were finished", async () => {
