@@ -154,7 +154,9 @@ export function summaryOf(
 ): string {
   const load = rate(settled.load.offeredPerSecond);
   if (offers === 0) {
-    return `No machine can be priced there: ${plural(unpriced, "machine type")} without such a price.`;
+    return unpriced === 0
+      ? "The catalog holds no machine of that kind."
+      : `No machine can be priced there: ${plural(unpriced, "machine type")} without such a price.`;
   }
   if (best === undefined) {
     const short =

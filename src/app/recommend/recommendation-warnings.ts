@@ -89,6 +89,7 @@ export function warningsOf(context: NoteContext): Recommendation["warnings"] {
   const warn = (code: string, message: string, when: boolean): Recommendation["warnings"] =>
     when ? [{ code, message }] : [];
   const maxContext = record.profile.maxContext;
+  const heads = record.profile.attentionHeads ?? null;
   const age =
     best === undefined || best.offer.kind === "owned" ? 0 : (daysBetween(best.offer.asOf, today) ?? 0);
   const peak = settled.workload.peakMultiplier;
@@ -98,6 +99,16 @@ export function warningsOf(context: NoteContext): Recommendation["warnings"] {
       "model_by_size",
       `Nothing is known of "${request.model ?? ""}" but the ${number(bySize ?? 0)}B in its name: a usual dense shape of that size stands in.`,
       bySize !== null,
+    ),
+    ...warn(
+      "degree_refused",
+      `Engines refuse a tensor parallelism of ${number(request.tp ?? 1)}: it does not divide the model's ${number(heads ?? 0)} attention heads.`,
+      request.tp !== undefined && heads !== null && heads % request.tp !== 0,
+    ),
+    ...warn(
+      "no_commitments",
+      "Commitment prices are known from a --catalog file only: list prices hold none.",
+      request.pricing === "commit1y" || request.pricing === "commit3y",
     ),
     ...warn(
       "context_exceeded",

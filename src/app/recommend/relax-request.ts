@@ -114,7 +114,7 @@ function withoutCondition(request: RecommendRequest): readonly (readonly [string
       ? []
       : [lift("region", { region: undefined, zone: undefined })]),
     ...(cloud === undefined ? [] : [lift("cloud", { cloud: undefined, region: undefined, zone: undefined })]),
-    lift("pricing", { pricing: pricing === "spot" ? "ondemand" : "spot" }),
+    lift("pricing", { pricing: pricing === undefined || pricing === "ondemand" ? "spot" : "ondemand" }),
   ];
 }
 

@@ -12,7 +12,7 @@ const shortened = (text: string, length: number): string =>
 
 type Front = Recommendation["pareto"];
 
-const NAME_WIDTH = 26;
+const NAME_WIDTH = 22;
 
 function fleetName(machine: string, machines: number): string {
   const times = ` × ${machines}`;

@@ -117,7 +117,9 @@ export function slaReport(document: Recommendation, candidate: RecommendedCandid
     `GPU: ${candidate.gpu} x ${candidate.gpusPerMachine}`,
     `Tensor Parallel: ${candidate.tp}${candidate.pp > 1 ? `, Pipeline Parallel: ${candidate.pp}` : ""}`,
     `Weights: ${candidate.precision}, KV cache: ${candidate.kvPrecision}, at most ${candidate.batchCap} sequences a replica`,
-    `Instances needed: ${candidate.machines} (${count(candidate.replicas, "replica")} of ${count(candidate.gpusPerReplica, "GPU")}, ${candidate.gpusUsed} of ${count(candidate.gpusBilled, "GPU")} used)`,
+    ...wrap(
+      `Instances needed: ${candidate.machines} (${count(candidate.replicas, "replica")} of ${count(candidate.gpusPerReplica, "GPU")}, ${candidate.gpusUsed} of ${count(candidate.gpusBilled, "GPU")} used)`,
+    ),
     ...wrap(
       `Headroom: ${headroom}% (1/${1 + offered.headroomFraction}: ${number(percentFromFraction(candidate.sloUtilization ?? candidate.utilization ?? 1))} % of what the fleet carries within the targets is used, at most ${number(percentFromFraction(offered.utilizationLimit))} %)`,
     ),

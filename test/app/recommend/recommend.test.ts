@@ -410,6 +410,14 @@ describe("nothing fits", () => {
     const prices = document.repairs.map(({ usdPerHour }) => usdPerHour);
     expect(prices).toEqual(prices.toSorted((a, b) => a - b));
   });
+  it("says why a degree, a commitment or a kind of machine yields nothing", async () => {
+    const codes = async (request: object) =>
+      (await recommend({ model: "llama-3.1-8b", users: 5, ...request })).warnings.map(({ code }) => code);
+    expect(await codes({ tp: 3 })).toContain("degree_refused");
+    expect(await codes({ pricing: "commit1y" })).toContain("no_commitments");
+    const none = await recommend({ model: "llama-3.1-8b", users: 5, gpu: "H100", gpuCount: 3 });
+    expect(none.summary).toBe("The catalog holds no machine of that kind.");
+  });
   it("says by how much the model does not fit where nothing holds it", async () => {
     const { summary, candidates } = await recommend({ model: "llama-3.1-405b", users: 5, gpu: "L4" });
     expect(candidates).toEqual([]);
