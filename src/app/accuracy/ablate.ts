@@ -47,12 +47,12 @@ function matches(
 }
 
 /** @param progress - told of each term before it is taken out. */
-export function ablate(
+export function* ablate(
   observations: readonly Observation[],
   kernels: ExpertKernels,
   progress: (term: string) => void,
-): readonly AblationRow[] {
-  return ABLATIONS.map((ablation) => {
+): Generator<AblationRow> {
+  for (const ablation of ABLATIONS) {
     progress(ablation.term);
     const rows = observations.map(ablation.observations ?? ((observation) => observation));
     const model = withoutTerm(ablation, STEP_PARAMETERS, fitStart(kernels));
@@ -71,6 +71,6 @@ export function ablate(
       if (own.length > 0)
         errors[name] = medianOf(own.map(({ forecast, measured }) => Math.abs(forecast / measured - 1)));
     }
-    return { term: ablation.term, errors };
-  });
+    yield { term: ablation.term, errors };
+  }
 }
