@@ -39,11 +39,12 @@ export function createServices(env: Environment): Services {
     return catalogWithKeptPrices(await shippedCatalog(), env);
   });
   const settings = once(async () => {
-    const [{ openSettings }, { configFolder }] = await Promise.all([
+    const [{ openSettings }, { configFolder }, { makeFolder }] = await Promise.all([
       import("./adapters/settings.ts"),
       import("./adapters/home.ts"),
+      import("./adapters/make-folder.ts"),
     ]);
-    return openSettings(configFolder(env));
+    return openSettings(configFolder(env), makeFolder);
   });
   const modelSource = once(async () => {
     const { createModelSource } = await import("./adapters/hugging-face.ts");
@@ -70,14 +71,17 @@ export function createServices(env: Environment): Services {
   };
   /** The kept sessions; opened without LangChain. */
   const sessionFile = once(async () => {
-    const [{ openSessionDatabase }, { createSessionList }, { dataFolder }] = await Promise.all([
-      import("./adapters/session-database.ts"),
-      import("./adapters/session-store.ts"),
-      import("./adapters/home.ts"),
-    ]);
+    const [{ openSessionDatabase }, { createSessionList }, { dataFolder }, { makeFolder }] =
+      await Promise.all([
+        import("./adapters/session-database.ts"),
+        import("./adapters/session-store.ts"),
+        import("./adapters/home.ts"),
+        import("./adapters/make-folder.ts"),
+      ]);
     const { db, notice, kept } = openSessionDatabase(
       join(dataFolder(env), "sessions.db"),
       (await clock()).now(),
+      makeFolder,
     );
     return { db, notice, kept, list: createSessionList(db) };
   });

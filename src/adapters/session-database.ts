@@ -3,7 +3,6 @@ import { chmodSync, closeSync, existsSync, openSync, renameSync } from "node:fs"
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isPlannerError } from "../domain/errors.ts";
-import { makeFolder } from "./make-folder.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sessions (
@@ -31,6 +30,8 @@ const CORRUPT = 11;
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
+type MakeFolder = (path: string, mode: number) => void;
+
 export interface SessionDatabase {
   readonly db: DatabaseSync;
   /** What the person should know about the file, or null. */
@@ -44,8 +45,13 @@ export interface SessionDatabase {
  *
  * @param path - the file, or ":memory:".
  * @param now - ISO time; names the file a damaged one is moved to.
+ * @param makeFolder - makes the folder when it is not there; throws when it cannot be made.
  */
-export function openSessionDatabase(path: string, now: string): SessionDatabase {
+export function openSessionDatabase(
+  path: string,
+  now: string,
+  makeFolder: MakeFolder = () => undefined,
+): SessionDatabase {
   if (path === ":memory:") return { db: prepare(path), notice: null, kept: false };
   try {
     makeFolder(dirname(path), OWNER_ONLY_FOLDER);

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import type Conf from "conf";
 import type { Settings } from "../app/ports.ts";
 import { PlannerError } from "../domain/errors.ts";
-import { makeFolder } from "./make-folder.ts";
 
 const NAME = "settings";
 
 /** @param folder - holds settings.json; conf is loaded only when there is a file to read or something to write. */
-export function openSettings(folder: string): Settings {
+export function openSettings(folder: string, makeFolder: (path: string) => void = () => undefined): Settings {
   const path = join(folder, `${NAME}.json`);
   let loaded: Promise<Conf<Record<string, string>>> | undefined;
   const store = () => (loaded ??= load(folder, path));

@@ -30,11 +30,15 @@ describe("making a folder", () => {
   // Node's recursive mkdir tries for ever here: the system says of a folder that is there that it is not.
   it.runIf(process.platform === "linux")("gives up where the system makes none", async () => {
     expect(() => makeFolder("/proc/headroom-x/data")).toThrow("the system makes no folders there");
-    const { db, notice, kept } = openSessionDatabase("/proc/headroom-x/data/sessions.db", "2026-11-24");
+    const { db, notice, kept } = openSessionDatabase(
+      "/proc/headroom-x/data/sessions.db",
+      "2026-11-24",
+      makeFolder,
+    );
     expect(notice).toMatch(/^Sessions are not kept\. The folder "\/proc\/headroom-x\/data" cannot be made/);
     expect(kept).toBe(false);
     db.close();
-    const settings = openSettings("/proc/headroom-x");
+    const settings = openSettings("/proc/headroom-x", makeFolder);
     await expect(settings.set("engine", "vllm")).rejects.toThrow("cannot be made");
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeFolder } from "../../src/adapters/make-folder.ts";
 import { openSessionDatabase } from "../../src/adapters/session-database.ts";
 import { createSessionList } from "../../src/adapters/session-store.ts";
 import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
@@ -16,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("the session file", () => {
   it("is readable by its owner alone", () => {
     const path = join(folder, "deep", "sessions.db");
-    const { db, notice } = openSessionDatabase(path, NOW);
+    const { db, notice } = openSessionDatabase(path, NOW, makeFolder);
     expect(notice).toBeNull();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     db.close();
