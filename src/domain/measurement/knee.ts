@@ -4,7 +4,7 @@
  * Model: below its limit a server answers more for more load; at the limit throughput flattens, and where it queues TTFT
  * takes all further growth while ITL stands still. A level is saturated when it and all later ones gain less than a fifth
  * of what proportion would give over the level before; less than half when TTFT has grown twice as much as ITL since the
- * first level as well, and by more than the answer's own pace explains. The knee lies between the last level that is not and the first that is.
+ * first level as well, and by more than a tenth of an answer. The knee lies between the last level that is not and the first that is.
  * Its place: the largest throughput × the time a request spends in service (TTFT without load and its decoding), or × E2E
  * before the knee where nothing queues: the crossing of the asymptotes of operational analysis. A place below that range
  * moves it down one level: a server just past its limit hardly shows it yet.
@@ -37,8 +37,8 @@ const FLAT_GAIN = 0.2;
 const QUEUED_GAIN = 0.5;
 /** [assumed] TTFT has left ITL behind. */
 const DEPARTURE = 2;
-/** [assumed] and by more than this many tokens' time, so that a fast server's jitter is no queue. */
-const DEPARTURE_TOKENS = 10;
+/** [assumed] and by more than this share of an answer without load, so that a fast server's jitter is no queue. */
+const DEPARTURE_SHARE = 0.1;
 
 const gainOf = (before: LoadPoint, later: readonly LoadPoint[], at: LoadPoint): number => {
   const best = Math.max(...later.map((point) => point.requestsPerSecond));
@@ -47,7 +47,7 @@ const gainOf = (before: LoadPoint, later: readonly LoadPoint[], at: LoadPoint): 
 
 function hasQueue(first: LoadPoint, point: LoadPoint): boolean {
   const growth = point.ttftMs / first.ttftMs / Math.max(1, point.itlMs / first.itlMs);
-  return growth > DEPARTURE && point.ttftMs - first.ttftMs > DEPARTURE_TOKENS * point.itlMs;
+  return growth > DEPARTURE && point.ttftMs - first.ttftMs > DEPARTURE_SHARE * first.e2eMs;
 }
 
 /** Index of the first saturated level; -1 when none is. */
