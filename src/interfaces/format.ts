@@ -1,5 +1,5 @@
 /** Numbers to words, for every interface; the only place that rounds. Three significant figures; lists and counts are exact. */
-import { dollars } from "../domain/planning/wording.ts";
+import { cents, dollars } from "../domain/planning/wording.ts";
 import {
   type Bytes,
   type BytesPerSecond,
@@ -97,6 +97,10 @@ export function seconds(value: Seconds | null | undefined): string {
 /** Forecast money, as the plan's own sentences say it: "$10,045", "$12.30", "$0.123". */
 export function usd(value: Maybe): string {
   return withUnit(value, dollars);
+}
+/** An hour of a fleet, or a million tokens: to the cent. */
+export function usdCents(value: Maybe): string {
+  return withUnit(value, cents);
 }
 /** A list price as published, to a hundredth of a cent. */
 export function listPrice(value: Maybe): string {

@@ -1,6 +1,6 @@
 /** What is said about a plan: the headline, what limits it, the first warning. The card shows the rest. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { dollars, number, percent, plural, time } from "../../domain/planning/wording.ts";
+import { cents, dollars, number, percent, plural, time } from "../../domain/planning/wording.ts";
 
 /** The parts of a plan document that a tool result carries. */
 export type ToldPlan = Pick<
@@ -65,7 +65,7 @@ function cost({ cost: { usdPerMonth, usdPerMillionOutputTokens, note, prices } }
   const tokens =
     usdPerMillionOutputTokens === null
       ? ""
-      : `, ${dollars(usdPerMillionOutputTokens)} per million output tokens`;
+      : `, ${cents(usdPerMillionOutputTokens)} per million output tokens`;
   const [price] = prices;
   const where = price === undefined ? "" : ` (${price.cloud} ${price.instanceType}, price of ${price.asOf})`;
   return `${dollars(usdPerMonth)} a month${tokens}${where}.`;

@@ -1,6 +1,7 @@
 /** Questions about one part of the plan: the tool that answers, and how its result is told. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import {
+  cents,
   dollars,
   memory as gib,
   number,
@@ -64,12 +65,12 @@ function cost(result: ToolResult): string {
     "cost",
   );
   const figures = [
-    [usdPerHour, "an hour"],
-    [usdPerMonth, "a month"],
-    [usdPerMillionOutputTokens, "per million output tokens"],
-    [usdPerMillionTokens, "per million tokens"],
+    [usdPerHour, "an hour", cents],
+    [usdPerMonth, "a month", dollars],
+    [usdPerMillionOutputTokens, "per million output tokens", cents],
+    [usdPerMillionTokens, "per million tokens", cents],
   ] as const;
-  const known = figures.flatMap(([usd, unit]) => (usd === null ? [] : [`${dollars(usd)} ${unit}`]));
+  const known = figures.flatMap(([usd, unit, say]) => (usd === null ? [] : [`${say(usd)} ${unit}`]));
   return known.length === 0 ? `No price is known. ${note}` : `${known.join(", ")}. ${note}`;
 }
 

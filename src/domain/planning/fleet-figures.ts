@@ -5,7 +5,7 @@ import type { PricedFleet } from "./evaluation.ts";
 import { machinesPerReplica, replicasPerMachine } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, number, percent, plural, rate, times } from "./wording.ts";
+import { cents, dollars, number, percent, plural, rate, times } from "./wording.ts";
 
 type Figures = CapacityPlan["evidence"]["figures"];
 type Figure = Figures[string];
@@ -109,11 +109,11 @@ export function costFigures({ evaluation, problem }: PlanDraft): Figures {
   return {
     "cost.usdPerHour": paid(
       "hour = machines × price an hour",
-      `${times(max.machines, offer.machine.instanceType)} × ${dollars(offer.usdPerHour)} in ${where} (${offer.price.asOf}) = ${dollars(max.usdPerHour)}.`,
+      `${times(max.machines, offer.machine.instanceType)} × ${cents(offer.usdPerHour)} in ${where} (${offer.price.asOf}) = ${cents(max.usdPerHour)}.`,
     ),
     "cost.usdPerMonth": paid(
       "month = machines × price an hour × hours a month",
-      `${times(max.machines, offer.machine.instanceType)} × ${dollars(offer.usdPerHour)} in ${where} (${offer.price.asOf}) × ${number(policy.hoursPerMonth)} h = ${dollars(max.usdPerMonth)}.`,
+      `${times(max.machines, offer.machine.instanceType)} × ${cents(offer.usdPerHour)} in ${where} (${offer.price.asOf}) × ${number(policy.hoursPerMonth)} h = ${dollars(max.usdPerMonth)}.`,
     ),
     "cost.steady.usdPerMonth": paid(
       "the same for the minimum fleet",
@@ -121,11 +121,11 @@ export function costFigures({ evaluation, problem }: PlanDraft): Figures {
     ),
     "cost.usdPerMillionOutputTokens": paid(
       "price an hour ÷ (requests/s × calls × osl × 3600 ÷ 10⁶)",
-      `${dollars(max.usdPerHour)} an hour over the output tokens of today's average load of ${today} × ${number(request.osl)}.`,
+      `${cents(max.usdPerHour)} an hour over the output tokens of today's average load of ${today} × ${number(request.osl)}.`,
     ),
     "cost.usdPerMillionTokens": paid(
       "price an hour ÷ (requests/s × calls × (isl + osl) × 3600 ÷ 10⁶)",
-      `${dollars(max.usdPerHour)} an hour over all tokens of today's average load of ${today} × ${number(request.isl + request.osl)}.`,
+      `${cents(max.usdPerHour)} an hour over all tokens of today's average load of ${today} × ${number(request.isl + request.osl)}.`,
     ),
   };
 }

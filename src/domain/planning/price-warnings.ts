@@ -3,7 +3,7 @@ import { daysBetween } from "./dates.ts";
 import { replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { steadyCallsPerSecond } from "./replicas.ts";
-import { dollars, number, percent, times } from "./wording.ts";
+import { cents, number, percent, times } from "./wording.ts";
 
 function age(draft: PlanDraft): Warning[] {
   const { price } = draft.evaluation;
@@ -87,7 +87,7 @@ function tokensAtTodaysLoad({ evaluation, problem }: PlanDraft): Warning[] {
   return [
     {
       code: "token_cost_depends_on_load",
-      message: `A million output tokens cost ${dollars(paid)} at today's load on the whole fleet, ${dollars(atFull)} only if every replica always carried all it may; with the minimum fleet it is ${dollars(usdPerMillionTokens(price.min.usdPerHour, output) ?? paid)}.`,
+      message: `A million output tokens cost ${cents(paid)} at today's load on the whole fleet, ${cents(atFull)} only if every replica always carried all it may; with the minimum fleet it is ${cents(usdPerMillionTokens(price.min.usdPerHour, output) ?? paid)}.`,
     },
   ];
 }

@@ -36,6 +36,15 @@ export function dollars(usd: number): string {
   const digits = whole ? size.toFixed(0) : size < 1 ? number(size) : size.toFixed(2);
   return `${sign}$${grouped(/^\d+\.\d$/.test(digits) ? `${digits}0` : digits)}`;
 }
+/** Below this a cent is too coarse. */
+const SMALL_USD = 0.1;
+
+/** Hours and tokens to the cent, so that 4 × $27.44 is seen to be $109.76; three significant figures below ten cents. */
+export function cents(usd: number): string {
+  if (Math.abs(usd) < SMALL_USD) return dollars(usd);
+  return `${usd < 0 ? "-" : ""}$${grouped(Math.abs(usd).toFixed(2))}`;
+}
+
 /** "1 replica", "3 replicas". */
 export const plural = (count: number, noun: string): string =>
   `${number(count)} ${noun}${count === 1 ? "" : "s"}`;

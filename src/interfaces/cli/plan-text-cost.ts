@@ -1,7 +1,17 @@
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { HOURS_PER_MONTH } from "../../domain/units.ts";
-import { count, date, listPrice, range, usd } from "../format.ts";
+import { count, date, listPrice, range, usd, usdCents } from "../format.ts";
 import { alignedRows, paragraph, section } from "./text-layout.ts";
+
+/** The headline is the whole fleet at today's load; the minimum fleet carries the same load for less. */
+function perMillionNote(
+  tokens: string,
+  { replicas, steady }: CapacityPlan["cost"],
+  least: number | null,
+): string {
+  const fleet = `${tokens} tokens, today's load on the whole fleet`;
+  return replicas === steady.replicas ? fleet : `${fleet}; ${usdCents(least)} on the minimum fleet`;
+}
 
 export function costSection({ cost }: CapacityPlan): string[] {
   const note = cost.note === "" ? [] : paragraph(cost.note);
@@ -15,7 +25,7 @@ export function costSection({ cost }: CapacityPlan): string[] {
     ...alignedRows([
       {
         label: "Hourly cost",
-        value: range(cost.steady.usdPerHour, cost.usdPerHour, usd),
+        value: range(cost.steady.usdPerHour, cost.usdPerHour, usdCents),
         note: "steady to peak",
       },
       {
@@ -25,13 +35,13 @@ export function costSection({ cost }: CapacityPlan): string[] {
       },
       {
         label: "Cost per million tokens",
-        value: `${usd(cost.steady.usdPerMillionTokens)}`,
-        note: "input and output tokens, steady fleet and load",
+        value: usdCents(cost.usdPerMillionTokens),
+        note: perMillionNote("input and output", cost, cost.steady.usdPerMillionTokens),
       },
       {
         label: "Per million output tokens",
-        value: `${usd(cost.steady.usdPerMillionOutputTokens)}`,
-        note: "steady fleet and load",
+        value: usdCents(cost.usdPerMillionOutputTokens),
+        note: perMillionNote("output", cost, cost.steady.usdPerMillionOutputTokens),
       },
       {
         label: "Total monthly cost",

@@ -9,6 +9,7 @@ import {
   requestsPerSecond,
   tokensPerSecond,
   usd,
+  usdCents,
 } from "../format.ts";
 import { heading, listed, type PlanView, paragraph, quantity, replicaCount } from "./plan-layout.ts";
 import { type StyledLine, span } from "./styled-line.ts";
@@ -77,7 +78,7 @@ export function costLines({ plan, width, full }: PlanView): StyledLine[] {
     ...named("a month", usd(cost.usdPerMonth), width),
     ...named(
       "per million",
-      `${usd(cost.usdPerMillionOutputTokens)} out, ${usd(cost.usdPerMillionTokens)} all`,
+      `${usdCents(cost.usdPerMillionOutputTokens)} out, ${usdCents(cost.usdPerMillionTokens)} all`,
       width,
     ),
     ...named(

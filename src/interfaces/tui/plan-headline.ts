@@ -1,6 +1,6 @@
 /** The first lines of the card: what to buy, for what, does it hold, what it costs; then what fails and what repairs it. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { count, declared, usd } from "../format.ts";
+import { count, declared, usd, usdCents } from "../format.ts";
 import { gpuName, heading, listed, type PlanView, paragraph, quantity, replicaCount } from "./plan-layout.ts";
 import { type StyledLine, span } from "./styled-line.ts";
 
@@ -39,7 +39,7 @@ function price({ plan, width }: PlanView): StyledLine[] {
   const { usdPerHour, usdPerMonth, usdPerMillionOutputTokens, note } = plan.cost;
   if (plan.replicas.max === 0) return [];
   if (usdPerHour === null) return paragraph(`Cost unknown: ${note}`, width, "warn");
-  const text = `${usd(usdPerHour)} an hour · ${usd(usdPerMonth)} a month · ${usd(usdPerMillionOutputTokens)} per million output tokens`;
+  const text = `${usdCents(usdPerHour)} an hour · ${usd(usdPerMonth)} a month · ${usdCents(usdPerMillionOutputTokens)} per million output tokens`;
   return paragraph(text, width, "strong");
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  cents,
   dollars,
   lacks,
   memory,
@@ -37,6 +38,14 @@ describe("numbers in the plan's sentences", () => {
     ]);
     expect([dollars(3.6), dollars(8000.4)]).toEqual(["$3.60", "$8,000"]);
     expect([lacks(1, 2 ** 31), lacks(4, 2 ** 31)]).toEqual(["lacks 2 GiB", "lack 2 GiB each"]);
+    // 4 × $6.88
+    expect([27.52, 109.76, 1317.4608, 12, 0.0456].map(cents)).toEqual([
+      "$27.52",
+      "$109.76",
+      "$1,317.46",
+      "$12.00",
+      "$0.0456",
+    ]);
     expect([plural(1, "replica"), plural(3, "replica"), times(4, "L4")]).toEqual([
       "1 replica",
       "3 replicas",

@@ -115,7 +115,7 @@ describe("a plan as text", () => {
   it("S4-35: shows what a month costs as a range, what a token is, and the price's date", () => {
     const cost = sectionOf(seed, "COST ESTIMATES");
     expect(valueAt(cost, "Monthly GPU cost")).toMatch(/^\$[\d,]+ – \$[\d,]+ 730 hours/);
-    expect(valueAt(cost, "Cost per million tokens")).toContain("input and output tokens");
+    expect(valueAt(cost, "Cost per million tokens")).toContain("input and output tokens, today's load");
     expect(valueAt(cost, "Total monthly cost")).toMatch(/USD$/);
     expect(cost).toMatch(/as\s+of \d{4}-\d{2}-\d{2}/);
     expect(seed.cost.usdPerMonth).toBeCloseTo((seed.cost.usdPerHour ?? 0) * 730, 6);
@@ -135,5 +135,13 @@ describe("a plan as text", () => {
       /^[\d.,]+ tok\/s \([\d.,]+ – [\d.,]+ tok\/s\)/,
     );
     expect(sectionOf(seed, "LATENCY")).toMatch(/Ranges hold 80 % of measured values/);
+  });
+
+  it("heads the price of a million output tokens with the document's, and shows the minimum fleet's beside it", () => {
+    const cost = sectionOf(seed, "COST ESTIMATES");
+    const said = valueAt(cost, "Per million output tokens");
+    expect(said).toContain(`$${seed.cost.usdPerMillionOutputTokens?.toFixed(2)}`);
+    expect(said).toContain(`$${seed.cost.steady.usdPerMillionOutputTokens?.toFixed(2)} on the minimum fleet`);
+    expect(said.indexOf("whole fleet")).toBeLessThan(said.indexOf("minimum fleet"));
   });
 });
