@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Conversation } from "./app/agent/conversation.ts";
+import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
 import type { ConversationOptions, Services } from "./interfaces/cli/command.ts";
@@ -89,14 +90,18 @@ export function createServices(env: Environment): Services {
     (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
   );
   const sessions = async () => (await sessionFile()).list.list();
-  const conversation = async (options: ConversationOptions): Promise<Conversation> => {
+  const conversation = async (
+    options: ConversationOptions,
+    place: Pick<Awaited<ReturnType<typeof sessionFile>>, "db" | "list"> | undefined = undefined,
+    onUsage: ((usage: Usage) => void) | undefined = undefined,
+  ): Promise<Conversation> => {
     const [{ createConversation }, { createTools }, { SqliteCheckpointer }, { db, list }, chat] =
       await Promise.all([
         import("./app/agent/create-conversation.ts"),
         import("./app/tools/index.ts"),
         import("./adapters/session-store-checkpointer.ts"),
-        sessionFile(),
-        chatModel(options.model),
+        place ?? sessionFile(),
+        chatModel(options.model, onUsage !== undefined),
       ]);
     const checkpointer = new SqliteCheckpointer(db);
     const plans = await planner();
@@ -124,6 +129,7 @@ export function createServices(env: Environment): Services {
       },
       clock: await clock(),
       newId: () => randomUUID().slice(0, 8),
+      ...(onUsage === undefined ? {} : { onUsage }),
       ...(options.resume === undefined ? {} : { sessionId: options.resume }),
     });
   };
@@ -137,7 +143,7 @@ export function createServices(env: Environment): Services {
       patienceSeconds: await kept.get("openai.patienceSeconds"),
     });
   };
-  const chatModel = async (name: string | undefined) => {
+  const chatModel = async (name: string | undefined, countTokens: boolean) => {
     const configured = await endpoint();
     if (configured === undefined) {
       const { createInterviewer, INTERVIEWER_NAME } = await import(
@@ -152,7 +158,11 @@ export function createServices(env: Environment): Services {
       import("./adapters/chat-model.ts"),
       import("./app/agent/figure-gate.ts"),
     ]);
-    const opened = await openChatModel({ ...configured, model: name ?? configured.model });
+    const opened = await openChatModel(
+      { ...configured, model: name ?? configured.model },
+      undefined,
+      countTokens,
+    );
     return { chatModel: opened.chatModel, modelName: opened.name, gate: createFigureGate };
   };
   return {
@@ -214,6 +224,12 @@ export function createServices(env: Environment): Services {
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
     measurements,
+    evaluation: async (model) => {
+      const { openEvaluation } = await import("./compose-evaluation.ts");
+      return openEvaluation(join(root, "config"), (place, onUsage) =>
+        conversation({ model }, place, onUsage),
+      );
+    },
     bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
     calculator,
     pictures: {

@@ -26,11 +26,13 @@ export interface OpenedChatModel {
  * Opens the endpoint; asks it for its models only when no name is set.
  *
  * @param patienceSeconds - how long to wait for each piece of an answer.
+ * @param countTokens - asks the endpoint to count the tokens of each answer.
  * @throws PlannerError endpoint_failed when it does not say which models it has; invalid_input when its address is none.
  */
 export async function openChatModel(
   settings: ChatModelSettings,
   patienceSeconds = settings.patienceSeconds ?? PATIENCE_SECONDS,
+  countTokens = false,
 ): Promise<OpenedChatModel> {
   const baseUrl = checkedAddress(settings.baseUrl ?? OPENAI_URL).replace(/\/+$/, "");
   const endpoint = { host: hostOf(baseUrl), model: settings.model, hasKey: settings.apiKey !== undefined };
@@ -40,6 +42,7 @@ export async function openChatModel(
     settings.apiKey,
     { ...endpoint, model: name },
     patienceSeconds,
+    countTokens,
   );
   return { chatModel, name };
 }
@@ -55,12 +58,19 @@ class EndpointModel extends ChatOpenAICompletions {
   readonly #endpoint: Endpoint;
   readonly #patienceSeconds: number;
 
-  constructor(baseUrl: string, apiKey: string | undefined, endpoint: Endpoint, patienceSeconds: number) {
+  constructor(
+    baseUrl: string,
+    apiKey: string | undefined,
+    endpoint: Endpoint,
+    patienceSeconds: number,
+    countTokens: boolean,
+  ) {
     super({
       model: endpoint.model ?? "",
       apiKey: apiKey ?? NO_KEY,
       maxRetries: MAX_RETRIES,
-      streamUsage: false,
+      // Asking for the count is an extension that not every server takes.
+      streamUsage: countTokens,
       // The client would write its complaints over the chat; they come as errors anyway.
       configuration: { baseURL: baseUrl, logLevel: "off" },
     });

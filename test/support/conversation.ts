@@ -33,6 +33,7 @@ export interface TestConversation {
   readonly sessionId?: string;
   readonly tools?: readonly Tool[];
   readonly planner?: Planner;
+  readonly onUsage?: (usage: { readonly inputTokens: number; readonly outputTokens: number }) => void;
 }
 
 /** Files that `export_plan` would have written, by path. */
@@ -72,6 +73,7 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
       ids += 1;
       return `id-${ids}`;
     },
+    ...(options.onUsage === undefined ? {} : { onUsage: options.onUsage }),
     ...(options.gated === true ? { gate: createFigureGate } : {}),
     ...(options.sessionId === undefined ? {} : { sessionId: options.sessionId }),
   });

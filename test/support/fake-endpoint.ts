@@ -27,10 +27,12 @@ export interface SeenRequest {
   readonly authorization: string | undefined;
   readonly body: {
     readonly model?: string;
+    readonly stream_options?: { readonly include_usage?: boolean };
     readonly messages?: readonly {
       readonly role: string;
       readonly content: unknown;
       readonly tool_calls?: unknown;
+      readonly tool_call_id?: string;
     }[];
     readonly tools?: readonly {
       readonly function: { readonly name: string; readonly parameters: unknown };
@@ -44,9 +46,9 @@ export interface FakeEndpoint {
   stop(): Promise<void>;
 }
 
-/** @param answers - one for each chat request, in order; the last one is repeated. */
+/** @param answers - made for each request, or one for each chat request, in order; the last one is repeated. */
 export async function startFakeEndpoint(
-  answers: readonly Answer[],
+  answers: readonly Answer[] | ((body: SeenRequest["body"], turn: number) => Answer),
   models: readonly string[] = ["scripted-model"],
 ): Promise<FakeEndpoint> {
   const requests: SeenRequest[] = [];
@@ -60,9 +62,12 @@ export async function startFakeEndpoint(
       response.end(JSON.stringify({ object: "list", data: models.map((id) => ({ id, object: "model" })) }));
       return;
     }
-    const answer = answers[Math.min(turn, answers.length - 1)] ?? {};
+    const answer =
+      typeof answers === "function"
+        ? answers(body, turn)
+        : (answers[Math.min(turn, answers.length - 1)] ?? {});
     turn += 1;
-    reply(response, answer, body.model ?? "");
+    reply(response, answer, body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -83,7 +88,8 @@ async function bodyOf(request: IncomingMessage): Promise<SeenRequest["body"]> {
   return text === "" ? {} : JSON.parse(text);
 }
 
-function reply(response: ServerResponse, answer: Answer, model: string): void {
+function reply(response: ServerResponse, answer: Answer, body: SeenRequest["body"]): void {
+  const model = body.model ?? "";
   if (answer.status !== undefined) {
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(
@@ -110,6 +116,13 @@ function reply(response: ServerResponse, answer: Answer, model: string): void {
     return;
   }
   if (answer.fault === "malformed") response.write("data: {not json\n\n");
+  if (answer.fault === undefined && body.stream_options?.include_usage === true) {
+    const usage = { prompt_tokens: JSON.stringify(body).length, completion_tokens: frames.length };
+    const counted = { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens };
+    response.write(
+      `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, model, choices: [], usage: counted })}\n\n`,
+    );
+  }
   if (answer.fault === undefined) response.write("data: [DONE]\n\n");
   response.end();
 }

@@ -41,6 +41,8 @@ export interface ConversationOptions {
   readonly newId: () => string;
   /** Checks the figures in what a chat model writes; left out for the interviewer, which only repeats results. */
   readonly gate?: (state: AgentState) => TextGate;
+  /** Told the tokens of each answer, when the endpoint counts them. */
+  readonly onUsage?: (usage: { readonly inputTokens: number; readonly outputTokens: number }) => void;
   /** A kept session to go on with. */
   readonly sessionId?: string;
 }

@@ -1,6 +1,6 @@
 /** Asks the chat model, streams what it says, and collects the tools it calls. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage } from "@langchain/core/messages";
+import { AIMessage, isAIMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { PlannerError } from "../../domain/errors.ts";
 import type { Planner } from "../planner.ts";
@@ -24,6 +24,8 @@ export interface ModelNodeOptions {
   readonly prompt: string;
   readonly newId: () => string;
   readonly gate: ((state: AgentState) => TextGate) | undefined;
+  /** Told the tokens of each answer, when the endpoint counts them. */
+  readonly onUsage?: (usage: { readonly inputTokens: number; readonly outputTokens: number }) => void;
 }
 
 const OPEN_GATE: TextGate = { push: (delta) => delta, flush: () => "" };
@@ -32,7 +34,10 @@ export function createModelNode(options: ModelNodeOptions) {
   const model = bindTools(options.chatModel, options.tools);
   return async (state: AgentState, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
     const gate = options.gate?.(state) ?? OPEN_GATE;
-    const assembler = createToolCallAssembler((position) => `call_${options.newId()}_${position}`);
+    const assembler = createToolCallAssembler(
+      (position) => `call_${options.newId()}_${position}`,
+      idsIn(state.messages),
+    );
     let said = "";
     const say = (delta: string) => {
       if (delta === "") return;
@@ -45,12 +50,32 @@ export function createModelNode(options: ModelNodeOptions) {
       config.signal?.throwIfAborted();
       say(gate.push(chunk.text));
       assembler.add(chunk.tool_call_chunks ?? []);
+      const used = usageIn(chunk);
+      if (used !== undefined) options.onUsage?.(used);
     }
     say(gate.flush());
     const calls = assembler.finish();
     if (said.trim() === "" && calls.length === 0) throw emptyAnswer();
     return { messages: [new AIMessage({ content: said, tool_calls: calls })] };
   };
+}
+
+/** Tokens that the last piece of an answer tells. */
+function usageIn(piece: object): { readonly inputTokens: number; readonly outputTokens: number } | undefined {
+  const used: unknown = Reflect.get(piece, "usage_metadata");
+  if (typeof used !== "object" || used === null) return undefined;
+  const [input, output] = [Reflect.get(used, "input_tokens"), Reflect.get(used, "output_tokens")];
+  return typeof input === "number" && typeof output === "number"
+    ? { inputTokens: input, outputTokens: output }
+    : undefined;
+}
+
+/** Ids of the calls made so far. */
+function idsIn(messages: AgentState["messages"]): ReadonlySet<string> {
+  const calls = messages
+    .filter((message) => isAIMessage(message))
+    .flatMap(({ tool_calls }) => tool_calls ?? []);
+  return new Set(calls.flatMap(({ id }) => (id === undefined ? [] : [id])));
 }
 
 function bindTools(chatModel: BaseChatModel, tools: readonly OfferedTool[]) {

@@ -18,7 +18,11 @@ interface Growing {
   args: string;
 }
 
-export function createToolCallAssembler(fallbackId: (position: number) => string): ToolCallAssembler {
+/** @param taken - ids of earlier messages: some servers begin anew with each answer. */
+export function createToolCallAssembler(
+  fallbackId: (position: number) => string,
+  taken: ReadonlySet<string> = new Set(),
+): ToolCallAssembler {
   const calls: Growing[] = [];
   return {
     add: (pieces) => {
@@ -39,7 +43,7 @@ export function createToolCallAssembler(fallbackId: (position: number) => string
       }
     },
     finish: () => {
-      const used = new Set<string>();
+      const used = new Set(taken);
       return calls.map((call, position) => {
         const id = call.id === undefined || used.has(call.id) ? fallbackId(position) : call.id;
         used.add(id);

@@ -98,6 +98,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./sizing-command.ts")).sizingCommand,
   },
   {
+    name: "eval",
+    summary: "The written dialogues held with a chat model: is it good enough?",
+    usage: [
+      "headroom eval",
+      "headroom eval --model qwen3 --group typos",
+      "headroom eval --limit 10 --min-success 0.9 --output-format json",
+    ],
+    load: async () => (await import("./eval-command.ts")).evalCommand,
+  },
+  {
     name: "sessions",
     summary: "Conversations that can be resumed",
     usage: ["headroom sessions", "headroom --resume ID"],
@@ -130,7 +140,6 @@ export const RESERVED_COMMANDS: readonly string[] = [
   "whatif",
   "check",
   "export",
-  "eval",
   "serve",
   "mcp",
   "worker",

@@ -1,5 +1,8 @@
 /** What a command is: its flags, and a run that answers with a document and its text. Printing is the front door's. */
+
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
+import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import type { Bench } from "../../app/experiments/bench.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
@@ -67,6 +70,8 @@ export interface Services {
   chat(options: ConversationOptions): Promise<number>;
   checkModels(folder: string): Promise<readonly ModelCheckRow[]>;
   measurements(): Promise<Measurements>;
+  /** The written dialogues, and conversations of their own to hold them with. */
+  evaluation(model: string | undefined): Promise<Evaluation>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
   /** The sizing calculator. */
@@ -76,6 +81,12 @@ export interface Services {
   now(): Promise<string>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
+}
+
+export interface Evaluation {
+  readonly dialogues: readonly Dialogue[];
+  /** Name of the chat model, as the conversations have it. */
+  open(): Promise<OpenDialogue>;
 }
 
 /** The JSON interface, as the command line needs it. */
