@@ -71,6 +71,24 @@ describe("the percentile of a delay", () => {
     );
   });
 
+  it("has the mean it states: the area under the share still waiting", () => {
+    const delay: Delay = {
+      waits: [
+        always(0.5),
+        { probability: 0.4, meanWhenWaiting: 1.5 },
+        { probability: 0.1, meanWhenWaiting: 0.5 },
+      ],
+      partOfStep: { probability: 0.8, seconds: 2 },
+    };
+    // 0.5 + 0.4 × 1.5 + 0.1 × 0.5 + 0.8 × 2 ÷ 2
+    expect(meanDelay(delay)).toBeCloseTo(1.95, 12);
+    const width = 0.001;
+    const slices = Array.from({ length: 40_000 }, (_, slice) =>
+      delayExceedance(delay, (slice + 0.5) * width),
+    );
+    expect(slices.reduce((sum, share) => sum + share * width, 0)).toBeCloseTo(1.95, 3);
+  });
+
   it("grows with each part", () => {
     fc.assert(
       fc.property(anyDelay, anyLevel, fc.double({ min: 1, max: 2, noNaN: true }), (delay, level, factor) => {

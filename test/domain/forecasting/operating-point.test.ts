@@ -60,6 +60,25 @@ describe("a replica at a rate", () => {
     );
   });
 
+  it("spreads the first token even where most of the prompt is cached and the load is high", () => {
+    for (const deployment of DEPLOYMENTS) {
+      const request = { isl: 100, osl: 200, prefixHitRate: 0.9 };
+      const caps = capsOf(deployment, request, 256);
+      const { requestsPerSecond } = forecastSaturation(deployment, SHIPPED, request, caps);
+      for (const share of [0.2, 0.5, 0.8]) {
+        const { p50, p95, p99 } = forecastAtRate(
+          deployment,
+          SHIPPED,
+          request,
+          requestsPerSecond * share,
+          caps,
+        ).ttftMs;
+        expect(p95).toBeGreaterThan(p50 * 1.02);
+        expect(p99).toBeGreaterThan(p95 * 1.005);
+      }
+    }
+  });
+
   it("gets no faster when the load grows", () => {
     fc.assert(
       fc.property(scenario, level, level, ({ deployment, isl, osl, batchCap }, one, other) => {
