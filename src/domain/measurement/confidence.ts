@@ -1,7 +1,7 @@
 /**
  * How far the mean of a few repeats may be off.
  *
- * Model: Student's t at 95 %. Assumes repeats are independent and roughly normal.
+ * Model: Student's t at 95 %. Assumes repeats are independent and roughly normal, and that what is measured is never below zero.
  * Source: the t table (Student, 1908); beyond ten degrees of freedom 1.96 + 2.4/df, within 0.5 % of it.
  */
 import { z } from "zod";
@@ -19,5 +19,5 @@ export function confidenceInterval(values: readonly number[]): Interval | null {
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
   const freedom = count - 1;
   const reach = (T_95[freedom - 1] ?? 1.96 + 2.4 / freedom) * Math.sqrt(variance / count);
-  return { mean, low: mean - reach, high: mean + reach };
+  return { mean, low: Math.max(0, mean - reach), high: mean + reach };
 }
