@@ -6,13 +6,12 @@
  */
 import type { ToolResult, View } from "./known-state.ts";
 import { call, type Move, say } from "./move.ts";
-import { failureReply } from "./result-replies.ts";
+import { failureReply, messageOf } from "./result-replies.ts";
 import { addressIn, configIn, folderIn, type SizingWords, sizingWordsIn } from "./sizing-phrases.ts";
 import {
   ASK_CONFIG,
   ASK_EDIT,
   ASK_RUN,
-  ASK_SAVE,
   ASK_TARGETS,
   BOTH_NEEDED,
   configReply,
@@ -54,7 +53,6 @@ export function sizingMove(view: View): Move | null {
     return configIn(text) === undefined ? say(START) : showConfig(view, configIn(text) ?? "");
   if (lastSaid.includes(ASK_TARGETS)) return targetsStep(view, quoted(lastSaid, ASK_TARGETS)[0] ?? "");
   if (lastSaid.includes(ASK_RUN)) return runStep(view, quoted(lastSaid, ASK_RUN)[0] ?? "");
-  if (lastSaid.includes(ASK_SAVE)) return saveStep(view, quoted(lastSaid, ASK_SAVE));
   if (lastSaid.includes(ASK_EDIT)) return editStep(view, quoted(lastSaid, ASK_EDIT)[0] ?? "");
   const path = lastSaid.includes(ASK_CONFIG) ? configIn(text) : undefined;
   return path === undefined ? null : showConfig(view, path);
@@ -74,7 +72,17 @@ function editStep(view: View, path: string): Move | null {
       `${ASK_EDIT} \`${path}\`? Give both, such as "http://host/v1 model-name", or say no.`,
     );
   }
-  return use(view, "show_workflow_config", { path, baseUrl, model }, (result) => previewReply(result, path));
+  const preview = view.results.find(({ name }) => name === "show_workflow_config");
+  if (preview === undefined) return call("show_workflow_config", { path, baseUrl, model });
+  if (preview.error !== undefined) return say(failureReply(preview));
+  const saved = view.results.find(({ name }) => name === "edit_workflow_config");
+  // Whether it is written is asked by whoever runs the tool.
+  if (saved === undefined)
+    return {
+      say: previewReply(preview, path),
+      calls: [{ name: "edit_workflow_config", args: { path, baseUrl, model } }],
+    };
+  return say(saved.error === undefined ? messageOf(saved) : NOT_SAVED, runQuestion(path));
 }
 
 const SMALL_WORDS =
@@ -86,15 +94,6 @@ function modelIn(text: string): string | undefined {
     .split(/[\s,;]+/)
     .map((word) => word.replace(/:$/, ""))
     .find((word) => /[a-z0-9]/i.test(word) && !/^https?:/i.test(word) && !SMALL_WORDS.test(word));
-}
-
-function saveStep(view: View, [path = "", baseUrl = "", model = ""]: readonly string[]): Move | null {
-  if (NO.test(view.text)) return say(NOT_SAVED, runQuestion(path));
-  if (!YES.test(view.text)) return null;
-  return use(view, "edit_workflow_config", { path, baseUrl, model }, ({ value }) => {
-    const { message } = value as { readonly message: string };
-    return `${message}\n\n${runQuestion(path)}`;
-  });
 }
 
 function runStep(view: View, configFile: string): Move | null {

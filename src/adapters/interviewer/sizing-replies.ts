@@ -5,7 +5,6 @@ import { messageOf } from "./result-replies.ts";
 
 export const ASK_CONFIG = "Which configuration file is it?";
 export const ASK_EDIT = "Shall I change the endpoint and the model in";
-export const ASK_SAVE = "Shall I save this to";
 export const ASK_RUN = "Where shall the runs of";
 export const ASK_TARGETS = "How many GPUs served the runs in";
 
@@ -21,8 +20,7 @@ export function configReply({ value }: ToolResult, path: string): string {
 }
 
 export function previewReply({ value }: ToolResult, path: string): string {
-  const { text, baseUrl, model } = record(value);
-  return `So it would look:\n\n${code(String(text))}\n\n${ASK_SAVE} \`${path}\`, with \`${String(baseUrl)}\` and \`${String(model)}\`? Yes or no; nothing was written yet.`;
+  return `So ${path} would look; nothing was written yet:\n\n${code(String(record(value)["text"]))}`;
 }
 
 export const BOTH_NEEDED = "The endpoint and the model name are both needed.";

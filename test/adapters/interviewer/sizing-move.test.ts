@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fileStore } from "../../../src/adapters/file-store.ts";
 import { folderIn, sizingWordsIn } from "../../../src/adapters/interviewer/sizing-phrases.ts";
+import type { AgentEvent } from "../../../src/app/agent/conversation.ts";
 import { createTools } from "../../../src/app/tools/index.ts";
 import { openCalculator } from "../../../src/compose-sizing.ts";
 import { converse, eventsOf, say } from "../../support/conversation.ts";
@@ -32,6 +33,9 @@ const conversation = () =>
     }),
   });
 
+const textOf = (events: readonly AgentEvent[]): string =>
+  events.flatMap((event) => (event.type === "text" ? [event.delta] : [])).join("");
+
 describe("the guided sizing", () => {
   it("S0-01, S0-07, S0-12, S0-14, S0-16, S0-17: configuration, edit, sweep after a yes, estimate, what it means", async () => {
     const server = await startFakeWorkflow((inFlight) => ({ callsMs: [4 + 2 * inFlight, 2] }));
@@ -42,12 +46,13 @@ describe("the guided sizing", () => {
     const shown = await say(guide, config);
     expect(shown.reply).toContain("model_name: meta/llama-3.3-70b-instruct");
     expect(shown.reply).toContain("Shall I change the endpoint and the model");
-    const preview = await say(guide, "http://127.0.0.1:9000/v1 my-model");
-    expect(preview.reply).toContain('base_url: "http://127.0.0.1:9000/v1"');
+    const preview = await eventsOf(guide.send("http://127.0.0.1:9000/v1 my-model"));
+    expect(textOf(preview)).toContain('base_url: "http://127.0.0.1:9000/v1"');
+    expect(preview.at(-1)).toMatchObject({ type: "approval", request: { tool: "edit_workflow_config" } });
     expect(readFileSync(config, "utf8")).toBe(original);
-    const saved = await say(guide, "yes");
-    expect(saved.reply).toContain("Saved");
-    expect(saved.reply).toContain("It may take several minutes");
+    const saved = textOf(await eventsOf(guide.approve(true)));
+    expect(saved).toContain("Saved");
+    expect(saved).toContain("It may take several minutes");
     const edited = readFileSync(config, "utf8");
     expect(edited).toContain("model_name: my-model");
     // Comments and everything else stay.
@@ -85,9 +90,10 @@ describe("the guided sizing", () => {
     await say(guide, config);
     const half = await say(guide, "http://127.0.0.1:9000/v1");
     expect(half.reply).toContain("The endpoint and the model name are both needed.");
-    await say(guide, "http://127.0.0.1:9000/v1 my-model");
-    const declined = await say(guide, "no");
-    expect(declined.reply).toContain("Nothing was changed.");
+    await eventsOf(guide.send("http://127.0.0.1:9000/v1 my-model"));
+    const declined = textOf(await eventsOf(guide.approve(false)));
+    expect(declined).toContain("Nothing was changed.");
+    expect(declined).toContain("Next the sweep");
     expect(readFileSync(config, "utf8")).toBe(original);
   });
 
