@@ -8,7 +8,7 @@ import {
   type CheckpointTuple,
 } from "@langchain/langgraph";
 import { PlannerError } from "../domain/errors.ts";
-import { keeping } from "./session-store-writes.ts";
+import { keeping, keepingIfItCan } from "./session-store-writes.ts";
 
 type ListOptions = Parameters<BaseCheckpointSaver["list"]>[1];
 type Writes = Parameters<BaseCheckpointSaver["putWrites"]>[1];
@@ -115,21 +115,27 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
   }
 
   override async deleteThread(threadId: string): Promise<void> {
-    this.#db.prepare("DELETE FROM checkpoints WHERE thread_id = ?").run(threadId);
-    this.#db.prepare("DELETE FROM writes WHERE thread_id = ?").run(threadId);
+    const checkpoints = this.#db.prepare("DELETE FROM checkpoints WHERE thread_id = ?");
+    const writes = this.#db.prepare("DELETE FROM writes WHERE thread_id = ?");
+    keeping(() => checkpoints.run(threadId));
+    keeping(() => writes.run(threadId));
   }
 
-  /** Drops all but the newest checkpoint, which holds the whole conversation: the file grows with what was said, not with its square. */
+  /** Drops all but the newest checkpoint, which holds the whole conversation: the file grows with what was said, not with its square. What a full disk refuses to drop is dropped after a later turn. */
   prune(threadId: string): void {
     const newest =
       "(SELECT max(id) FROM checkpoints newer WHERE newer.thread_id = old.thread_id AND newer.ns = old.ns)";
-    this.#db.prepare(`DELETE FROM checkpoints AS old WHERE thread_id = ? AND id < ${newest}`).run(threadId);
-    this.#db
-      .prepare(
-        `DELETE FROM writes WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c
-         WHERE c.thread_id = writes.thread_id AND c.ns = writes.ns AND c.id = writes.checkpoint_id)`,
-      )
-      .run(threadId);
+    const checkpoints = this.#db.prepare(
+      `DELETE FROM checkpoints AS old WHERE thread_id = ? AND id < ${newest}`,
+    );
+    const writes = this.#db.prepare(
+      `DELETE FROM writes WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c
+       WHERE c.thread_id = writes.thread_id AND c.ns = writes.ns AND c.id = writes.checkpoint_id)`,
+    );
+    keepingIfItCan(() => {
+      checkpoints.run(threadId);
+      writes.run(threadId);
+    });
   }
 
   async #tuple(row: Record<string, unknown>): Promise<CheckpointTuple> {
