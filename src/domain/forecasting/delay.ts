@@ -23,7 +23,7 @@ interface Term {
 
 /** Equal means are told apart by this share, far below what a percentile shows. */
 const APART = 1e-4;
-const PRECISION = 1e-6;
+const PRECISION = 1e-5;
 const ROUNDS = 60;
 
 export const meanDelay = ({ waits, partOfStep }: Delay): Seconds =>
@@ -50,14 +50,20 @@ function termsOf(waits: readonly Wait[]): readonly Term[] {
   }));
 }
 
-const tailOf = (terms: readonly Term[], seconds: Seconds): number =>
-  seconds < 0 ? 1 : terms.reduce((sum, { weight, mean }) => sum + weight * Math.exp(-seconds / mean), 0);
+function tailOf(terms: readonly Term[], seconds: Seconds): number {
+  if (seconds < 0) return 1;
+  let tail = 0;
+  for (const { weight, mean } of terms) tail += weight * Math.exp(-seconds / mean);
+  return tail;
+}
 
 /** The tail integrated from 0 to `seconds`. */
-const areaOf = (terms: readonly Term[], seconds: Seconds): number =>
-  seconds < 0
-    ? seconds
-    : terms.reduce((sum, { weight, mean }) => sum - weight * mean * Math.expm1(-seconds / mean), 0);
+function areaOf(terms: readonly Term[], seconds: Seconds): number {
+  if (seconds < 0) return seconds;
+  let area = 0;
+  for (const { weight, mean } of terms) area -= weight * mean * Math.expm1(-seconds / mean);
+  return area;
+}
 
 function exceeds(terms: readonly Term[], { probability, seconds: width }: Delay["partOfStep"], x: Seconds) {
   const without = tailOf(terms, x);

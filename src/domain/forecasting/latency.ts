@@ -118,5 +118,9 @@ export function itlSeconds(latency: LatencyModel, percentile: Percentile | "mean
   return latency.itlSeconds + Math.hypot(fromBatch, deviations * latency.prefillDeviation);
 }
 
-export const e2eSeconds = (latency: LatencyModel, percentile: Percentile | "mean"): Seconds =>
-  ttftSeconds(latency, percentile) + Math.max(0, latency.osl - 1) * itlSeconds(latency, percentile);
+/** @param ttft - at the same percentile, where it is known already. */
+export const e2eSeconds = (
+  latency: LatencyModel,
+  percentile: Percentile | "mean",
+  ttft: Seconds = ttftSeconds(latency, percentile),
+): Seconds => ttft + Math.max(0, latency.osl - 1) * itlSeconds(latency, percentile);

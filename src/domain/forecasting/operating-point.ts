@@ -52,6 +52,12 @@ export function forecastAtRate(
     };
   };
   const meanE2e = e2eSeconds(latency, "mean");
+  const ttft: Readonly<Record<Statistic, Seconds>> = {
+    mean: ttftSeconds(latency, "mean"),
+    50: ttftSeconds(latency, 50),
+    95: ttftSeconds(latency, 95),
+    99: ttftSeconds(latency, 99),
+  };
   return {
     requestsPerSecond,
     stable,
@@ -59,9 +65,9 @@ export function forecastAtRate(
     batch: sequences,
     outputTokensPerSecond: Math.min(requestsPerSecond, saturation) * request.osl,
     utilization: saturation > 0 ? requestsPerSecond / saturation : Number.POSITIVE_INFINITY,
-    ttftMs: banded("ttft", (statistic) => ttftSeconds(latency, statistic)),
+    ttftMs: banded("ttft", (statistic) => ttft[statistic]),
     itlMs: banded("itl", (statistic) => itlSeconds(latency, statistic)),
-    e2eMs: banded("e2e", (statistic) => e2eSeconds(latency, statistic)),
+    e2eMs: banded("e2e", (statistic) => e2eSeconds(latency, statistic, ttft[statistic])),
     queueMs: stable ? msFromSeconds(queueSeconds(latency)) : Number.POSITIVE_INFINITY,
     prefillMs: msFromSeconds(latency.unqueuedSeconds),
     stepShares: stepSharesOf(state.step, (sequences / request.osl) * state.prefillSeconds),
