@@ -2,6 +2,11 @@
 import { z } from "zod";
 import { bandSchema } from "../forecasting/band.ts";
 
+/** What cannot be below zero. */
+const amount = () => z.number().nonnegative();
+/** What is counted; not `int()`, which refuses counts above 2⁵³. */
+const whole = () => z.number().nonnegative().multipleOf(1);
+
 const INPUT_SOURCES = ["user", "catalog", "default", "measured", "calibrated"] as const;
 
 const planInputSchema = z.object({
@@ -55,10 +60,10 @@ export const INPUT_NAMES = [
 export type InputName = (typeof INPUT_NAMES)[number];
 
 const latencySchema = z.object({
-  mean: z.number(),
-  p50: z.number(),
-  p95: z.number(),
-  p99: z.number(),
+  mean: amount(),
+  p50: amount(),
+  p95: amount(),
+  p99: amount(),
   band: bandSchema,
 });
 
@@ -68,22 +73,22 @@ const priceUsedSchema = z.object({
   region: z.string(),
   zone: z.string().nullable(),
   kind: z.enum(["ondemand", "spot"]),
-  usdPerHour: z.number(),
-  gpus: z.number(),
+  usdPerHour: amount(),
+  gpus: whole(),
   asOf: z.string(),
   source: z.string(),
 });
 
 const fleetCostSchema = z.object({
-  replicas: z.number(),
-  machines: z.number().nullable(),
-  usdPerHour: z.number().nullable(),
-  usdPerMonth: z.number().nullable(),
-  usdPerMillionOutputTokens: z.number().nullable(),
-  usdPerMillionTokens: z.number().nullable(),
+  replicas: whole(),
+  machines: whole().nullable(),
+  usdPerHour: amount().nullable(),
+  usdPerMonth: amount().nullable(),
+  usdPerMillionOutputTokens: amount().nullable(),
+  usdPerMillionTokens: amount().nullable(),
 });
 
-const thresholdSchema = z.object({ value: z.number(), unit: z.string(), reason: z.string() });
+const thresholdSchema = z.object({ value: amount(), unit: z.string(), reason: z.string() });
 
 const failingTargetSchema = z.object({
   metric: z.string(),
@@ -96,8 +101,8 @@ const repairSchema = z.object({
   change: z.string(),
   /** Fields of a plan request that make the change. */
   set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  gpus: z.number(),
-  usdPerMonth: z.number().nullable(),
+  gpus: whole(),
+  usdPerMonth: amount().nullable(),
   deltaUsdPerMonth: z.number().nullable(),
 });
 
@@ -108,19 +113,20 @@ export const capacityPlanSchema = z.object({
   createdAt: z.string(),
   inputs: z.partialRecord(z.enum(INPUT_NAMES), planInputSchema),
   memory: z.object({
-    weightsBytes: z.number(),
-    kvBytesPerToken: z.number(),
-    activationBytes: z.number(),
-    runtimeBytes: z.number(),
+    weightsBytes: amount(),
+    kvBytesPerToken: amount(),
+    activationBytes: amount(),
+    runtimeBytes: amount(),
+    /** Negative when not even weights and buffers fit. */
     kvPoolBytes: z.number(),
-    visibleBytes: z.number(),
-    usableBytes: z.number(),
-    maxSequences: z.number(),
+    visibleBytes: amount(),
+    usableBytes: amount(),
+    maxSequences: whole(),
     fits: z.boolean(),
-    shortfallBytes: z.number(),
-    largestContextTokens: z.number(),
+    shortfallBytes: amount(),
+    largestContextTokens: whole(),
     /** weights + activation + runtime + the KV cache of `batchSize` whole context windows, over the replica's GPUs. */
-    replicaTotalBytes: z.number(),
+    replicaTotalBytes: amount(),
   }),
   /** At the steady operating point of one replica; null when nothing runs. */
   latency: z
@@ -136,40 +142,40 @@ export const capacityPlanSchema = z.object({
   capacity: z.object({
     perReplica: z.object({
       /** Largest rate that keeps the targets at the target utilization. */
-      requestsPerSecond: z.number(),
-      outputTokensPerSecond: z.number(),
-      concurrency: z.number(),
-      saturationRequestsPerSecond: z.number(),
+      requestsPerSecond: amount(),
+      outputTokensPerSecond: amount(),
+      concurrency: amount(),
+      saturationRequestsPerSecond: amount(),
       bands: z.object({ requestsPerSecond: bandSchema, outputTokensPerSecond: bandSchema }),
     }),
     total: z.object({
-      minRequestsPerSecond: z.number(),
-      maxRequestsPerSecond: z.number(),
-      minOutputTokensPerSecond: z.number(),
-      maxOutputTokensPerSecond: z.number(),
+      minRequestsPerSecond: amount(),
+      maxRequestsPerSecond: amount(),
+      minOutputTokensPerSecond: amount(),
+      maxOutputTokensPerSecond: amount(),
     }),
     /** Utilization of a replica at steady load on `replicas.min`. */
-    utilization: z.number(),
+    utilization: amount(),
     bindingConstraint: z.string(),
     bindingReason: z.string(),
-    nextBreakPoint: z.object({ requestsPerSecond: z.number().nullable(), message: z.string() }),
+    nextBreakPoint: z.object({ requestsPerSecond: amount().nullable(), message: z.string() }),
   }),
   replicas: z.object({
-    steady: z.number(),
-    peak: z.number(),
-    redundancy: z.number(),
-    min: z.number(),
-    max: z.number(),
-    gpusPerReplica: z.number(),
+    steady: whole(),
+    peak: whole(),
+    redundancy: whole(),
+    min: whole(),
+    max: whole(),
+    gpusPerReplica: whole(),
     /** max × gpusPerReplica. */
-    gpus: z.number(),
-    machines: z.number().nullable(),
-    machine: z.object({ cloud: z.string(), instanceType: z.string(), gpus: z.number() }).nullable(),
+    gpus: whole(),
+    machines: whole().nullable(),
+    machine: z.object({ cloud: z.string(), instanceType: z.string(), gpus: whole() }).nullable(),
     reasons: z.record(z.string(), z.string()),
   }),
   autoscaling: z.object({
-    minReplicas: z.number(),
-    maxReplicas: z.number(),
+    minReplicas: whole(),
+    maxReplicas: whole(),
     queueDepthPerReplica: thresholdSchema,
     kvCacheUtilization: thresholdSchema,
     requestsPerSecondPerReplica: thresholdSchema,
@@ -182,7 +188,7 @@ export const capacityPlanSchema = z.object({
   cost: fleetCostSchema.extend({
     steady: fleetCostSchema,
     prices: z.array(priceUsedSchema),
-    unpriced: z.number(),
+    unpriced: whole(),
     note: z.string(),
   }),
   verdict: z.object({

@@ -10,7 +10,7 @@ import { halvedCaps } from "./default-cap.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
 import { type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
-import { dollars, number, percent, time } from "./wording.ts";
+import { dollars, number, percent, plural, time } from "./wording.ts";
 
 /** Fields of a plan request, as the person would set them. */
 export type RepairSet = Readonly<Record<string, string | number | boolean>>;
@@ -142,8 +142,10 @@ const relaxed =
     });
   };
 
-const onlyBudget = ({ current }: RepairContext): boolean =>
-  current.failing.length === 1 && current.failing[0]?.kind === "budget" && current.price !== null;
+/** The fleet is too large, or costs too much, and that is all. */
+const onlySize = ({ current }: RepairContext): boolean =>
+  current.failing.length > 0 &&
+  current.failing.every(({ kind }) => kind === "fleet" || (kind === "budget" && current.price !== null));
 
 const budget: Axis = ({ problem, current }) => {
   const price = current.price?.max.usdPerMonth;
@@ -155,9 +157,9 @@ const budget: Axis = ({ problem, current }) => {
 
 const HALVINGS = 12;
 
-/** The load that the budget pays for on this deployment. */
+/** The load that the budget pays for, or a fleet can have, on this deployment. */
 const load: Axis = (context) => {
-  if (!onlyBudget(context)) return [];
+  if (!onlySize(context)) return [];
   const { problem, services } = context;
   const candidates = sameHardware(context);
   const withLoad = (requestsPerSecond: number): PlanningProblem => ({
@@ -178,6 +180,21 @@ const load: Axis = (context) => {
   return [attempt(withLoad(requestsPerSecond), change, { requestsPerSecond })];
 };
 
+const SHORTER_MONTHS = [6, 3, 1, 0] as const;
+
+/** Growth compounds: a plan for fewer months is a smaller one. */
+const horizon: Axis = (context) => {
+  const { load } = context.problem;
+  if (!onlySize(context) || load.growthFraction <= 0) return [];
+  return SHORTER_MONTHS.filter((months) => months < load.horizonMonths).map((horizonMonths) =>
+    attempt(
+      { ...context.problem, load: { ...load, horizonMonths } },
+      `a horizon of ${plural(horizonMonths, "month")}`,
+      { horizonMonths },
+    ),
+  );
+};
+
 export const REPAIR_AXES: readonly Axis[] = [
   precision,
   kvPrecision,
@@ -191,4 +208,5 @@ export const REPAIR_AXES: readonly Axis[] = [
   relaxed("e2e"),
   budget,
   load,
+  horizon,
 ];

@@ -8,7 +8,11 @@ export type LatencyMetric = "ttft" | "itl" | "e2e";
 export const LATENCY_METRICS: readonly LatencyMetric[] = ["ttft", "itl", "e2e"];
 
 export type FailingTarget =
-  | { readonly kind: "memory" | "context" | "degree"; readonly target: number; readonly actual: number }
+  | {
+      readonly kind: "memory" | "context" | "degree" | "fleet";
+      readonly target: number;
+      readonly actual: number;
+    }
   | {
       readonly kind: LatencyMetric;
       readonly target: Ms;
@@ -74,6 +78,14 @@ function refusedDegree({ model }: PlanningProblem, tp: number): FailingTarget[] 
   return heads !== null && heads % tp !== 0 ? [{ kind: "degree", target: heads, actual: tp }] : [];
 }
 
+/** GPUs beyond which an answer is no plan but a sign of a slip: more than any one deployment has. [assumed] */
+const MOST_GPUS = 100_000;
+
+function tooMany(tp: number, serving: Serving): FailingTarget[] {
+  const actual = serving.counts.max * tp;
+  return actual > MOST_GPUS ? [{ kind: "fleet", target: MOST_GPUS, actual }] : [];
+}
+
 /** What the engine would refuse and memory first; latency at the worse of steady load and peak with the spare failed; then the budget. */
 export function failingTargets(
   problem: PlanningProblem,
@@ -87,5 +99,10 @@ export function failingTargets(
   if (serving === null) {
     return [...refused, { kind: "memory", target: usableBytes, actual: usableBytes + shortfallBytes }];
   }
-  return [...refused, ...missedLatencies(problem, serving), ...overBudget(problem, price)];
+  return [
+    ...refused,
+    ...tooMany(tp, serving),
+    ...missedLatencies(problem, serving),
+    ...overBudget(problem, price),
+  ];
 }

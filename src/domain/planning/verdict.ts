@@ -59,6 +59,14 @@ function failingOf(draft: PlanDraft, failing: FailingTarget): Failing {
         unit: "GPU",
         message: `Engines refuse a tensor parallelism of ${number(failing.actual)}: it does not divide the model's ${number(target)} attention heads.`,
       };
+    case "fleet":
+      return {
+        metric: "fleet_size",
+        target,
+        actual,
+        unit: "GPU",
+        message: `Not plannable: ${number(failing.actual)} GPUs are more than the ${number(target)} any one deployment has. Check load, growth, lengths and overridden constants.`,
+      };
     case "budget":
       return {
         metric: "monthlyBudgetUsd",
@@ -115,6 +123,8 @@ function missedWords(draft: PlanDraft, { kind }: FailingTarget): string {
       return "requests are longer than the context window";
     case "degree":
       return "the engine refuses the tensor parallelism";
+    case "fleet":
+      return "no deployment is that large";
     case "budget":
       return "the budget is not met";
     default:

@@ -9,11 +9,13 @@ import { memoryWarnings } from "./memory-warnings.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import { precisionWarnings } from "./precision-warnings.ts";
 import { priceWarnings } from "./price-warnings.ts";
+import { targetWarnings } from "./target-warnings.ts";
 
 const RULES: readonly ((draft: PlanDraft) => readonly Warning[])[] = [
   memoryWarnings,
   capWarnings,
   latencyWarnings,
+  targetWarnings,
   loadWarnings,
   autoscalingWarnings,
   precisionWarnings,

@@ -33,6 +33,7 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
   ["latency_not_checked", {}, { ttftMs: 1000 }],
   ["itl_not_checked", { osl: 1, itlMs: 50 }, { osl: 2, itlMs: 50 }],
   ["target_within_band", { ttftMs: 110 }, { ttftMs: 60_000 }],
+  ["target_near_floor", { gpu: "L4", tp: 1, itlMs: 65, osl: 1000, requestsPerSecond: 5 }, { itlMs: 200 }],
   ["itl_below_weight_read", { gpu: "L4", itlMs: 5, tp: 1 }, { itlMs: 60 }],
   ["itl_floor", { gpu: "L4", requestsPerSecond: 0.1 }, {}],
   ["isl_osl_exceed_model_context", { model: "llama 2 7b", isl: 5000 }, { model: "llama 2 7b", isl: 500 }],
