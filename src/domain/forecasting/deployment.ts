@@ -4,6 +4,7 @@ import type { Gpu } from "../catalog/gpu.ts";
 import type { ModelProfile } from "../catalog/model-profile.ts";
 import type { KvBytesPerElement, Precision } from "../catalog/precision.ts";
 import type { Tokens } from "../units.ts";
+import type { Correction } from "./correction.ts";
 
 export interface Deployment {
   readonly model: ModelProfile;
@@ -20,6 +21,8 @@ export interface Deployment {
   readonly ep?: number | undefined;
   /** Settings of the engine's scheduler that hold back a first token; absent = the engine's defaults. */
   readonly scheduler?: SchedulerSettings | undefined;
+  /** What its own measurement changes in the forecast; absent = it was not measured. */
+  readonly correction?: Correction | undefined;
 }
 
 export interface SchedulerSettings {

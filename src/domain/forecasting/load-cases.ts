@@ -10,7 +10,7 @@ import type { RequestsPerSecond, Seconds, TokensPerSecond } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";
 import { type FirstTokenParts, firstTokenSeconds } from "./first-token.ts";
 import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
-import { decodeSeconds, type ReplicaModel } from "./replica-model.ts";
+import { decodeSeconds, firstTokenLeftover, type ReplicaModel } from "./replica-model.ts";
 
 export interface ClosedLoopForecast {
   /** Sequences that run at once: the clients, or what memory and the engine let in. */
@@ -46,7 +46,7 @@ export function closedLoop(
     burstSeconds: alone + (prefill * (batch - 1)) / 2 + queue,
     lostStepSeconds: Math.max(step, itl) * (1 - 1 / Math.max(1, batch)),
   };
-  const ttft = firstTokenSeconds(firstToken, replica.firstToken);
+  const ttft = firstTokenSeconds(firstToken, replica.firstToken) * firstTokenLeftover(replica, clients);
   const e2e = ttft + (request.osl - 1) * itl;
   return {
     batch,

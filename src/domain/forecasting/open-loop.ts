@@ -13,7 +13,7 @@ import type { RequestsPerSecond, Seconds } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";
 import { type FirstTokenParts, firstTokenSeconds } from "./first-token.ts";
 import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
-import { decodeStep, type ReplicaModel } from "./replica-model.ts";
+import { decodeStep, firstTokenLeftover, type ReplicaModel } from "./replica-model.ts";
 
 export interface OpenLoopState {
   readonly sequences: number;
@@ -137,4 +137,6 @@ export const unqueuedFirstTokenSeconds = (
   replica: ReplicaModel,
   request: RequestShape,
   state: Pick<OpenLoopState, "sequences" | "itlSeconds">,
-): Seconds => firstTokenSeconds(unqueuedFirstTokenParts(replica, request, state), replica.firstToken);
+): Seconds =>
+  firstTokenSeconds(unqueuedFirstTokenParts(replica, request, state), replica.firstToken) *
+  firstTokenLeftover(replica, 1 + state.sequences);

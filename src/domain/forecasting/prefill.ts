@@ -9,7 +9,7 @@
 import { stepSeconds } from "../physics/step-time.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";
-import { liveContext, type ReplicaModel } from "./replica-model.ts";
+import { liveContext, type ReplicaModel, stepLeftover } from "./replica-model.ts";
 
 /** Input tokens that must be computed: at least the last one. */
 const newTokens = (request: RequestShape): Tokens =>
@@ -42,7 +42,10 @@ export const marginalPrefillSeconds = (
   replica: ReplicaModel,
   request: RequestShape,
   batch: number,
-): Seconds => marginalBeforeRanks(replica, request, batch) * replica.step.rankPrefillFactor;
+): Seconds =>
+  marginalBeforeRanks(replica, request, batch) *
+  replica.step.rankPrefillFactor *
+  stepLeftover(replica, batch);
 
 /** Seconds in which `prompts` prompts pass the replica while `batch` sequences decode along: 0 = nothing else runs. */
 export function promptSeconds(

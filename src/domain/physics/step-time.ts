@@ -91,6 +91,19 @@ export function stepTime(model: StepModel, load: StepLoad): StepTime {
   };
 }
 
+/** The same step taking `factor` times as long in all its parts. */
+export const scaledStep = (step: StepTime, factor: number): StepTime => ({
+  totalSeconds: step.totalSeconds * factor,
+  weights: step.weights * factor,
+  compute: step.compute * factor,
+  kv: step.kv * factor,
+  expertReads: step.expertReads * factor,
+  expertCompute: step.expertCompute * factor,
+  attention: step.attention * factor,
+  communication: step.communication * factor,
+  overhead: step.overhead * factor,
+});
+
 export const stepSeconds = (model: StepModel, load: StepLoad): Seconds => stepTime(model, load).totalSeconds;
 
 /** Two all-reduces a layer, 16-bit activations. */
