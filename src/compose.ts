@@ -90,36 +90,38 @@ export function createServices(env: Environment): Services {
     (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
   );
   const sessions = async () => (await sessionFile()).list.list();
+  const tools = async (plans: Planner) => {
+    const { createTools } = await import("./app/tools/index.ts");
+    return createTools({
+      planner: plans,
+      catalog: await catalog(),
+      modelSource: await modelSource(),
+      files: await files(),
+      evidence: async (plan) => {
+        const { evidenceOfPlan } = await import("./app/accuracy/plan-evidence.ts");
+        return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() });
+      },
+      recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
+      calculator,
+    });
+  };
   const conversation = async (
     options: ConversationOptions,
     place: Pick<Awaited<ReturnType<typeof sessionFile>>, "db" | "list"> | undefined = undefined,
     onUsage: ((usage: Usage) => void) | undefined = undefined,
   ): Promise<Conversation> => {
-    const [{ createConversation }, { createTools }, { SqliteCheckpointer }, { db, list }, chat] =
-      await Promise.all([
-        import("./app/agent/create-conversation.ts"),
-        import("./app/tools/index.ts"),
-        import("./adapters/session-store-checkpointer.ts"),
-        place ?? sessionFile(),
-        chatModel(options.model, onUsage !== undefined),
-      ]);
+    const [{ createConversation }, { SqliteCheckpointer }, { db, list }, chat] = await Promise.all([
+      import("./app/agent/create-conversation.ts"),
+      import("./adapters/session-store-checkpointer.ts"),
+      place ?? sessionFile(),
+      chatModel(options.model, onUsage !== undefined),
+    ]);
     const checkpointer = new SqliteCheckpointer(db);
     const plans = await planner();
     return createConversation({
       ...chat,
       prompt: await readFile(join(root, "prompts", "planner.md"), "utf8"),
-      tools: createTools({
-        planner: plans,
-        catalog: await catalog(),
-        modelSource: await modelSource(),
-        files: await files(),
-        evidence: async (plan) => {
-          const { evidenceOfPlan } = await import("./app/accuracy/plan-evidence.ts");
-          return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() });
-        },
-        recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
-        calculator,
-      }),
+      tools: await tools(plans),
       planner: plans,
       store: {
         checkpointer,
@@ -224,6 +226,10 @@ export function createServices(env: Environment): Services {
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
     measurements,
+    mcp: async (run) => {
+      const { runMcp } = await import("./compose-mcp.ts");
+      return runMcp({ version, catalog: await catalog(), tools: await tools(await planner()) }, run);
+    },
     evaluation: async (model) => {
       const { openEvaluation } = await import("./compose-evaluation.ts");
       return openEvaluation(join(root, "config"), (place, onUsage) =>

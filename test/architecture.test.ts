@@ -33,6 +33,11 @@ const ROOMS: readonly Room[] = [
   { room: "interfaces/tui/", rooms: ["app/", "domain/", FORMAT], packages: ["ink", "react", "@inkjs/ui"] },
   { room: "interfaces/cli/", rooms: ["app/", "domain/", FORMAT], packages: ["zod"] },
   { room: "interfaces/charts/", rooms: ["domain/", FORMAT], packages: [] },
+  {
+    room: "interfaces/mcp/",
+    rooms: ["app/", "domain/", FORMAT],
+    packages: ["@modelcontextprotocol/sdk", "zod"],
+  },
   { room: "interfaces/json/", rooms: ["app/", "domain/", FORMAT], packages: [] },
 ];
 
@@ -51,6 +56,7 @@ const ADAPTER_ROOMS = ["domain/", "app/ports.ts"];
 /** Node's own modules a room outside the adapters may use. */
 const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   "interfaces/cli/": ["node:util"],
+  "interfaces/mcp/": ["node:http", "node:net"],
   "interfaces/tui/": ["node:readline", "node:timers/promises"],
   "app/agent/": ["node:util"],
 };
@@ -63,6 +69,8 @@ const FRONT_DOOR = [
   "compose-sizing.ts",
   "compose-prices.ts",
   "compose-bench.ts",
+  "compose-evaluation.ts",
+  "compose-mcp.ts",
   "index.ts",
 ];
 

@@ -41,8 +41,7 @@ export const written = new Map<string, string>();
 
 let ids = 0;
 
-export function converse(options: TestConversation = {}): Promise<Conversation> {
-  const planner = options.planner ?? plannerWith();
+export function planTools(planner: Planner = plannerWith()): readonly Tool[] {
   const keep = async (path: string, text: string) => {
     written.set(path, text);
     return `/somewhere/${path}`;
@@ -54,13 +53,18 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
     clock: stillClock,
     version: "0.0.0-test",
   });
-  const own = createTools({
+  return createTools({
     planner,
     catalog: shippedCatalog,
     modelSource: noModelSource,
     files,
     recommender,
   });
+}
+
+export function converse(options: TestConversation = {}): Promise<Conversation> {
+  const planner = options.planner ?? plannerWith();
+  const own = planTools(planner);
   return createConversation({
     chatModel: options.chatModel ?? createInterviewer({ presets: shippedCatalog.presets() }),
     modelName: options.chatModel === undefined ? INTERVIEWER_NAME : "scripted-model",

@@ -98,6 +98,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./sizing-command.ts")).sizingCommand,
   },
   {
+    name: "mcp",
+    summary: "The tools for other assistants (Model Context Protocol)",
+    usage: ["headroom mcp", "headroom mcp --http 8765"],
+    load: async () => (await import("./mcp-command.ts")).mcpCommand,
+  },
+  {
     name: "eval",
     summary: "The written dialogues held with a chat model: is it good enough?",
     usage: [
@@ -141,6 +147,5 @@ export const RESERVED_COMMANDS: readonly string[] = [
   "check",
   "export",
   "serve",
-  "mcp",
   "worker",
 ];

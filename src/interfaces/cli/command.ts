@@ -72,6 +72,8 @@ export interface Services {
   measurements(): Promise<Measurements>;
   /** The written dialogues, and conversations of their own to hold them with. */
   evaluation(model: string | undefined): Promise<Evaluation>;
+  /** Offers the tools to other assistants until they leave. */
+  mcp(run: McpRun): Promise<void>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
   /** The sizing calculator. */
@@ -81,6 +83,14 @@ export interface Services {
   now(): Promise<string>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
+}
+
+export interface McpRun {
+  /** undefined = stdin and stdout. */
+  readonly port: number | undefined;
+  readonly allowNetwork: boolean;
+  readonly signal: AbortSignal;
+  readonly onListening: (url: string) => void;
 }
 
 export interface Evaluation {
