@@ -106,17 +106,38 @@ function recordWith<Item extends { readonly source: string }>(
   return { ...changed, source: `${changed.source}; ${fields} from your configuration` };
 }
 
-/** Overrides of one room, each about a record there is. */
-function aboutKnown(overrides: readonly Override[], names: readonly string[]): readonly Override[] {
-  for (const override of overrides) {
-    if (names.some((name) => isAbout(override, name))) continue;
-    const { room, field, name } = override;
+interface Named {
+  readonly id: string;
+  readonly aliases: readonly string[];
+}
+
+const idOf = (text: string, records: readonly Named[]): string | undefined => {
+  const wanted = text.toLowerCase();
+  return records.find(({ id, aliases }) => [id, ...aliases].some((name) => name.toLowerCase() === wanted))
+    ?.id;
+};
+
+/** Overrides of one room, each about a record there is; an alias becomes its name: gpus.H100 is H100-SXM-80GB. */
+function aboutKnown(
+  overrides: readonly Override[],
+  records: readonly Named[],
+  fields: readonly string[],
+): readonly Override[] {
+  return overrides.map((override) => {
+    const { room, record, field, name } = override;
+    const id = idOf(record, records);
+    if (id !== undefined) return { ...override, record: id };
+    const whole = idOf(record === "" ? field : `${record}.${field}`, records);
+    if (whole !== undefined) {
+      throw new PlannerError("invalid_input", `${name} names a record, not one of its values.`, {
+        hint: `Add the value's name: ${fields.map((one) => `${room}.${whole}.${one}`).join(", ")}.`,
+      });
+    }
     throw unknownOverride(
       name,
-      names.map((candidate) => `${room}.${candidate}.${field}`),
+      records.map((candidate) => `${room}.${candidate.id}.${field}`),
     );
-  }
-  return overrides;
+  });
 }
 
 interface GpuOverrides {
@@ -125,36 +146,36 @@ interface GpuOverrides {
   readonly added: readonly Gpu[];
 }
 
-function gpuOverrides(overrides: readonly Override[], names: readonly string[]): GpuOverrides {
-  const unknown = overrides.filter((override) => !names.some((name) => isAbout(override, name)));
-  const added = [...Map.groupBy(unknown, ({ record }) => record)].filter(([, own]) => isDatasheet(own));
+function gpuOverrides(overrides: readonly Override[], records: readonly Named[]): GpuOverrides {
+  const isListed = (name: string) => records.some(({ id }) => id.toLowerCase() === name.toLowerCase());
+  const unlisted = overrides.filter(({ record }) => !isListed(record));
+  const added = [...Map.groupBy(unlisted, ({ record }) => record)].filter(([, own]) => isDatasheet(own));
   const addedNames = added.map(([name]) => name);
   return {
     changes: aboutKnown(
       overrides.filter(({ record }) => !addedNames.includes(record)),
-      names,
+      records,
+      ["hbmBytesPerSecond", "visibleBytes", "peak16"],
     ),
     added: added.map(([name, own]) => gpuOfDatasheet(name, own)),
   };
 }
+
+const named = ({ name, aliases }: Pick<ListedGpu, "name" | "aliases">): Named => ({ id: name, aliases });
 
 /** @throws PlannerError invalid_input for a name that is not known, with the nearest, or a value of the wrong type. */
 export function overriddenCatalog(catalog: Catalog, overrides: Overrides): Catalog {
   const parsed = Object.entries(overrides).map(([name, value]) => parseOverride(name, value));
   if (parsed.length === 0) return catalog;
   const of = (room: OverrideRoom) => parsed.filter((override) => override.room === room);
-  const engines = aboutKnown(
-    of("engines"),
-    catalog.engines().map(({ name }) => name),
-  );
-  const prices = aboutKnown(
-    of("prices"),
-    catalog.machines().map(({ instanceType }) => instanceType),
-  );
-  const { changes, added } = gpuOverrides(
-    of("gpus"),
-    catalog.listedGpus().map(({ name }) => name),
-  );
+  const engines = aboutKnown(of("engines"), catalog.engines().map(named), [
+    "memoryUtilization",
+    "maxSequences",
+    "maxBatchedTokens",
+  ]);
+  const machines = catalog.machines().map(({ instanceType }) => ({ id: instanceType, aliases: [] }));
+  const prices = aboutKnown(of("prices"), machines, ["onDemandUsdPerHour", "spotUsdPerHour"]);
+  const { changes, added } = gpuOverrides(of("gpus"), catalog.listedGpus().map(named));
   const withOwn = <Item extends ListedGpu>(gpu: Item): Item => recordWith(gpu, gpu.name, changes, "gpus");
   const changedGpus = [...catalog.gpus().map(withOwn), ...added];
   const changedEngines = catalog

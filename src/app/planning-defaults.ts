@@ -37,14 +37,53 @@ const defaultsFileSchema = z.object({ about: z.string(), asOf: z.string(), value
 
 export type PlanningDefaults = Readonly<z.infer<typeof valuesSchema>>;
 
-/** @throws PlannerError unreadable_file when a default is missing, misspelt or out of range. */
+/** What a value must be, in words. */
+function wanted(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "too_small":
+      return `a number ${issue.inclusive === false ? "above" : "of at least"} ${issue.minimum}`;
+    case "too_big":
+      return `a number ${issue.inclusive === false ? "below" : "of at most"} ${issue.maximum}`;
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")}`;
+    case "invalid_union":
+      return `one of ${issue.errors
+        .flat()
+        .flatMap((part) => (part.code === "invalid_value" ? part.values : []))
+        .join(", ")}`;
+    case "invalid_type":
+      return issue.expected === "int" ? "a whole number" : `a ${issue.expected}`;
+    default:
+      return "another value";
+  }
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  let value = content;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Readonly<Record<PropertyKey, unknown>>)[key];
+  }
+  return value;
+}
+
+/** @throws PlannerError unreadable_file when a default is missing or misspelt, invalid_input when a value cannot be. */
 export function parseDefaults(content: unknown): PlanningDefaults {
   const parsed = defaultsFileSchema.safeParse(content);
   if (parsed.success) return parsed.data.values;
   const [issue] = parsed.error.issues;
+  const [room, name, part] = issue?.path ?? [];
+  const value = issue === undefined ? undefined : valueAt(content, issue.path);
+  if (issue === undefined || room !== "values" || part !== "value" || value === undefined) {
+    throw new PlannerError(
+      "unreadable_file",
+      `The defaults cannot be used: something is missing or misspelt at ${issue?.path.join(".") || "the top"}.`,
+      { hint: "Start from config/defaults.json and change values only." },
+    );
+  }
   throw new PlannerError(
-    "unreadable_file",
-    `The defaults cannot be used: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,
-    { hint: "Start from config/defaults.json and change values only." },
+    "invalid_input",
+    `defaults.${String(name)} takes ${wanted(issue)}, not ${JSON.stringify(value)}.`,
+    { hint: "Change it in the configuration file; config/defaults.json has the usual values." },
   );
 }

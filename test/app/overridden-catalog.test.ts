@@ -107,7 +107,7 @@ describe("S4-38: a configuration file overrides every constant by name", () => {
 
   it("a value out of range is refused when the defaults are read", async () => {
     await expect(planWith({ "defaults.targetUtilization": 1.5 })).rejects.toMatchObject({
-      code: "unreadable_file",
+      code: "invalid_input",
     });
   });
 
@@ -121,5 +121,33 @@ describe("S4-38: a configuration file overrides every constant by name", () => {
   it("lists, null and a file that is no object are refused with a sentence", () => {
     expect(() => flattenOverrides([])).toThrow(/one JSON object/);
     expect(() => flattenOverrides({ defaults: { safetyMargin: null } })).toThrow(/defaults\.safetyMargin/);
+  });
+
+  it("S4-38: an alias means the GPU or engine it names", async () => {
+    const plan = await plannerWith({ "gpus.H100.hbmBytesPerSecond": 1e12 }).plan({ ...request, gpu: "H100" });
+    expect(plan.evidence.gpu.source).toContain("hbmBytesPerSecond from your configuration");
+    const [changed] = overriddenCatalog(shippedCatalog, { "engines.vllm v1.maxSequences": 64 }).engines();
+    expect(changed?.maxSequences).toBe(64);
+  });
+
+  it.each([
+    ["prices.p5.4xlarge", "prices.p5.4xlarge.onDemandUsdPerHour"],
+    ["gpus.H100", "gpus.H100-SXM-80GB.hbmBytesPerSecond"],
+  ])("S4-38: %s alone is told which of its values can be set", (name, hint) => {
+    expect(() => overriddenCatalog(shippedCatalog, { [name]: 3 })).toThrow(
+      expect.objectContaining({ code: "invalid_input", hint: expect.stringContaining(hint) }),
+    );
+  });
+
+  it.each([
+    ["defaults.targetUtilization", 2, "takes a number below 1, not 2."],
+    ["defaults.targetUtilization", 0, "takes a number above 0, not 0."],
+    ["defaults.sloPercentile", 90, "takes one of 50, 95, 99, not 90."],
+    ["defaults.redundantReplicas", 0.5, "takes a whole number, not 0.5."],
+  ])("S4-38: %s of %s is refused in a sentence", async (name, value, said) => {
+    await expect(plannerWith({ [name]: value }).plan(request)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: `${name} ${said}`,
+    });
   });
 });

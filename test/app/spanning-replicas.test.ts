@@ -56,4 +56,19 @@ describe("a replica that spans machines", () => {
     });
     expect(verdict.failing.map(({ metric }) => metric)).toEqual(["ttftP95Ms"]);
   });
+
+  it("whole machines with room to spare say up to which load they cost no more", async () => {
+    const { capacity, warnings } = await planner.plan({
+      model: "llama 3.1 8b",
+      requestsPerSecond: 5,
+      isl: 500,
+      osl: 200,
+      gpu: "A100-80GB",
+      cloud: "aws",
+    });
+    expect(warnings.map(({ code }) => code)).toContain("idle_gpus_billed");
+    expect(capacity.nextBreakPoint.message).toMatch(
+      /machines already billed hold \d+ more at no further cost, enough up to [\d.,]+ req\/s\./,
+    );
+  });
 });
