@@ -9,7 +9,7 @@ import { chooseEvaluation } from "./choice.ts";
 import { halvedCaps } from "./default-cap.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { PlanningProblem, PlanningServices } from "./planning-problem.ts";
-import { type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
+import { type LatencyMetric, latencyOf, targetOf, withArticle } from "./targets.ts";
 import { dollars, number, percent, plural, time } from "./wording.ts";
 
 /** Fields of a plan request, as the person would set them. */
@@ -124,7 +124,6 @@ const batchCap: Axis = ({ problem, current }) => {
 
 /** Targets are relaxed to this much over the forecast, so that the advice survives rounding. [assumed] */
 const RELAXATION_SLACK = 1.02;
-const ARTICLE: Readonly<Record<LatencyMetric, string>> = { ttft: "a TTFT", itl: "an ITL", e2e: "an E2E" };
 
 /** The target raised to what this fleet shows at its peak, and to what a replica shows at the rate it may carry. */
 const relaxed =
@@ -137,7 +136,7 @@ const relaxed =
       const reached = Math.ceil(latencyOf(problem, point, metric) * RELAXATION_SLACK);
       if (!Number.isFinite(reached)) return [];
       const targets = { ...problem.targets, [`${metric}Ms`]: reached };
-      const change = `${ARTICLE[metric]} target of ${time(reached)}`;
+      const change = `${withArticle(metric)} target of ${time(reached)}`;
       return [attempt({ ...problem, targets }, change, { [`${metric}Ms`]: reached })];
     });
   };

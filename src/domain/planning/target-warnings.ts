@@ -6,12 +6,21 @@
  */
 import { chooseEvaluation, totalGpus } from "./choice.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
-import { LATENCY_METRICS, type LatencyMetric, latencyOf, statisticOf, targetOf } from "./targets.ts";
+import {
+  LATENCY_METRICS,
+  type LatencyMetric,
+  latencyOf,
+  statisticOf,
+  targetOf,
+  withArticle,
+} from "./targets.ts";
 import { dollars, plural, time } from "./wording.ts";
 
 const LOOSER = 1.1;
 /** Share of the fleet from which on the difference must be said. [assumed] */
 const NOTABLE_SAVING = 0.25;
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** The target that the rate a replica may carry comes closest to. */
 function tightest({ problem, evaluation }: PlanDraft): LatencyMetric | null {
@@ -46,11 +55,7 @@ export function targetWarnings(draft: PlanDraft): Warning[] {
   return [
     {
       code: "target_near_floor",
-      message:
-        `An ${metric.toUpperCase()} ${statisticOf(problem)} of ${time(target)} is close to what this hardware can reach at all: at ${time(loosened)} it takes ${plural(then, "GPU")} instead of ${plural(now, "GPU")}${cost}.`.replace(
-          /^An TTFT/,
-          "A TTFT",
-        ),
+      message: `${capitalised(withArticle(metric))} ${statisticOf(problem)} of ${time(target)} is close to what this hardware can reach at all: at ${time(loosened)} it takes ${plural(then, "GPU")} instead of ${plural(now, "GPU")}${cost}.`,
     },
   ];
 }

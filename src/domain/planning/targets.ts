@@ -24,6 +24,10 @@ export type FailingTarget =
     }
   | { readonly kind: "budget"; readonly target: number; readonly actual: number | null };
 
+/** "a TTFT", "an ITL", "an E2E". */
+export const withArticle = (metric: LatencyMetric): string =>
+  `${metric === "ttft" ? "a" : "an"} ${metric.toUpperCase()}`;
+
 /** One output token has no inter-token latency, so a target on it is not checked. */
 export const hasItl = ({ request }: PlanningProblem): boolean => request.osl > 1;
 
