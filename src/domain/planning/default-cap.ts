@@ -32,6 +32,8 @@ export function defaultCap(engineCap: number, memoryUnder: (cap: number) => Memo
   const own = memoryUnder(engineCap);
   const ownSlots = slots(own, engineCap);
   if (ownSlots >= engineCap) return engineCap;
+  // The pool is largest under a cap of one: what that gains bounds what any cap gains.
+  if (memoryUnder(1).maxSequences < WORTHWHILE_GAIN * ownSlots) return engineCap;
   let best = { cap: engineCap, slots: ownSlots };
   for (const cap of halvedCaps(engineCap)) {
     if (cap <= best.slots) break;
