@@ -148,7 +148,9 @@ function summary(draft: PlanDraft): string {
   }
   const targets = hasLatencyTarget(problem)
     ? "and meet the targets"
-    : "(latency not checked: no target given)";
+    : problem.targets.itlMs === undefined
+      ? "(latency not checked: no target given)"
+      : "(latency not checked: answers of one token have no ITL)";
   const cautious = spansMachines(evaluation)
     ? " Measure first: a replica spans machines, and the forecast knows only the links within one."
     : "";

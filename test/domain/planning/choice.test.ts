@@ -80,6 +80,7 @@ describe("the choice of GPU and degree", () => {
     expect(with60.replicas).toEqual(without.replicas);
     const only = await planner.plan({ ...asked, osl: 1, itlMs: 1, ttftMs: undefined });
     expect([only.verdict.feasible, only.verdict.latencyTargets]).toEqual([true, "not checked"]);
+    expect(only.verdict.summary).toContain("answers of one token have no ITL");
   });
 
   it("without a target on the gaps between tokens, longer answers never take fewer GPUs", async () => {
