@@ -7,7 +7,7 @@ import type { Conversation } from "./app/agent/conversation.ts";
 import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
-import type { ConversationOptions, Services } from "./interfaces/cli/command.ts";
+import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/cli/command.ts";
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
 type Environment = Record<string, string | undefined>;
@@ -25,6 +25,8 @@ function once<Value>(build: () => Promise<Value>): () => Promise<Value> {
   let built: Promise<Value> | undefined;
   return () => (built ??= build());
 }
+
+const newId = (): string => randomUUID().slice(0, 8);
 
 const clock = async () => (await import("./adapters/clock.ts")).systemClock;
 const files = async () => (await import("./adapters/file-store.ts")).fileStore;
@@ -90,6 +92,13 @@ export function createServices(env: Environment): Services {
     (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
   );
   const sessions = async () => (await sessionFile()).list.list();
+  const sessionAdmin = once(async (): Promise<SessionAdmin> => {
+    const { list } = await sessionFile();
+    const { createSessionAdmin } = await import("./compose-sessions.ts");
+    const now = (await clock()).now;
+    return createSessionAdmin({ list, now, open: (id) => conversation({ resume: id }), newId });
+  });
+  const bench = once(async () => (await import("./compose-bench.ts")).composeBench(env, version));
   const tools = async (plans: Planner) => {
     const { createTools } = await import("./app/tools/index.ts");
     return createTools({
@@ -103,6 +112,7 @@ export function createServices(env: Environment): Services {
       },
       recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
       calculator,
+      bench,
     });
   };
   const conversation = async (
@@ -130,7 +140,7 @@ export function createServices(env: Environment): Services {
         prune: (id) => checkpointer.prune(id),
       },
       clock: await clock(),
-      newId: () => randomUUID().slice(0, 8),
+      newId,
       ...(onUsage === undefined ? {} : { onUsage }),
       ...(options.resume === undefined ? {} : { sessionId: options.resume }),
     });
@@ -179,6 +189,7 @@ export function createServices(env: Environment): Services {
     },
     files,
     sessions,
+    sessionAdmin,
     sessionNotice: async () => (await sessionFile()).notice,
     sessionsKept: async () => (await sessionFile()).kept,
     conversation,
@@ -195,10 +206,15 @@ export function createServices(env: Environment): Services {
       return startChat({
         conversation: () => opened(options),
         commands: {
-          export: async (path, plan) => (await files()).writeOwn(path ?? "plan.json", documentText(plan)),
+          export: async (typed, plan) => {
+            const { planFileName, planFileText } = await import("./interfaces/tui/plan-file.ts");
+            const path = planFileName(typed);
+            return (await files()).writeOwn(path, planFileText(path, plan) ?? documentText(plan));
+          },
           notice: async () => (await sessionFile()).notice,
           sessions,
           resume: (id) => opened({ resume: id }),
+          fork: async (id) => opened({ resume: await (await sessionAdmin()).fork(id) }),
           // A session in which nothing was said is not kept, and cannot be resumed.
           setModel: async (model) => {
             const kept = sessionId !== undefined && (await sessionFile()).list.get(sessionId) !== undefined;
@@ -236,7 +252,7 @@ export function createServices(env: Environment): Services {
         conversation({ model }, place, onUsage),
       );
     },
-    bench: once(async () => (await import("./compose-bench.ts")).composeBench(env, version)),
+    bench,
     calculator,
     pictures: {
       accuracy: async (rows, title) =>

@@ -71,6 +71,7 @@ const FRONT_DOOR = [
   "compose-bench.ts",
   "compose-evaluation.ts",
   "compose-mcp.ts",
+  "compose-sessions.ts",
   "index.ts",
 ];
 

@@ -18,11 +18,25 @@ export interface SessionList {
   /** Counts one more turn of a session; the first one gives it its title. */
   touch(id: string, now: string, title: string): void;
   remove(id: string): void;
+  rename(id: string, title: string): void;
+  /** Copies a session with all that was said under another id. */
+  fork(id: string, copy: string, now: string): void;
 }
 
 const TITLE_LENGTH = 80;
 const LONGEST_READ = 1000;
 const SELECT = "SELECT id, started_at AS startedAt, updated_at AS updatedAt, title, turns FROM sessions";
+
+const titleOf = (words: string): string =>
+  words.slice(0, LONGEST_READ).replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH);
+
+/** Copies of all rows of a session; only the id of the thread differs. */
+const FORK = [
+  `INSERT INTO checkpoints SELECT $copy, ns, id, parent_id, checkpoint_type, checkpoint, metadata_type, metadata
+   FROM checkpoints WHERE thread_id = $id`,
+  `INSERT INTO writes SELECT $copy, ns, checkpoint_id, task_path, task_id, idx, channel, value_type, value
+   FROM writes WHERE thread_id = $id`,
+];
 
 export function createSessionList(db: DatabaseSync): SessionList {
   const all = db.prepare(`${SELECT} ORDER BY updated_at DESC, rowid DESC LIMIT ?`);
@@ -38,8 +52,25 @@ export function createSessionList(db: DatabaseSync): SessionList {
       return row === undefined ? undefined : rowOf(row);
     },
     touch: (id, now, title) => {
-      const short = title.slice(0, LONGEST_READ).replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH);
-      keeping(() => upsert.run(id, now, now, short));
+      keeping(() => upsert.run(id, now, now, titleOf(title)));
+    },
+    rename: (id, title) => {
+      keeping(() => db.prepare("UPDATE sessions SET title = ? WHERE id = ?").run(titleOf(title), id));
+    },
+    fork: (id, copy, now) => {
+      keeping(() => {
+        db.exec("BEGIN IMMEDIATE");
+        try {
+          for (const sql of FORK) db.prepare(sql).run({ id, copy });
+          db.prepare(
+            "INSERT INTO sessions (id, started_at, updated_at, title, turns) SELECT $copy, $now, $now, title, turns FROM sessions WHERE id = $id",
+          ).run({ id, copy, now });
+          db.exec("COMMIT");
+        } catch (error) {
+          db.exec("ROLLBACK");
+          throw error;
+        }
+      });
     },
     remove: (id) => {
       db.prepare("DELETE FROM sessions WHERE id = ?").run(id);

@@ -6,6 +6,7 @@ import { makeFolder } from "../../src/adapters/make-folder.ts";
 import { openSessionDatabase } from "../../src/adapters/session-database.ts";
 import { createSessionList } from "../../src/adapters/session-store.ts";
 import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
+import { converse, say, storeAt } from "../support/conversation.ts";
 
 const NOW = "2026-11-24T12:00:00.000Z";
 let folder = "";
@@ -115,5 +116,23 @@ describe("the list of sessions", () => {
     list.remove("a");
     expect(list.get("a")).toBeUndefined();
     expect(await saver.getTuple(config)).toBeUndefined();
+  });
+});
+
+describe("a copy of a session", () => {
+  it("holds what was said, goes its own way, and leaves the first as it was", async () => {
+    const { sessions, store } = storeAt();
+    const first = await converse({ store });
+    await say(first, "Serve Llama 3.1 8B at 20 requests per second, 500 tokens in, 200 out, fp8 on H100");
+    sessions.fork(first.sessionId, "copy", "2026-11-25T00:00:00.000Z");
+    const copy = await converse({ store, sessionId: "copy" });
+    expect(await copy.history()).toEqual(await first.history());
+    await say(copy, "make it bf16");
+    const again = await converse({ store, sessionId: first.sessionId });
+    expect([copy.requirements().precision, again.requirements().precision]).toEqual(["bf16", "fp8"]);
+    sessions.rename("copy", "the  big\none");
+    expect(sessions.get("copy")?.title).toBe("the big one");
+    sessions.remove("copy");
+    expect([sessions.get("copy"), (await first.history()).length]).toEqual([undefined, 2]);
   });
 });

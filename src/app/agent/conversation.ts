@@ -6,6 +6,7 @@ export interface ApprovalRequest {
   readonly tool: string;
   /** What will happen, in a sentence: target, requests, tokens, minutes. */
   readonly summary: string;
+  readonly effect?: "file" | "network";
 }
 
 export type AgentEvent =
@@ -13,6 +14,13 @@ export type AgentEvent =
   /** A piece of the assistant's text, in order. */
   | { readonly type: "text"; readonly delta: string }
   | { readonly type: "tool_start"; readonly id: string; readonly name: string; readonly summary: string }
+  /** How far a running tool is; `ifCancelled` is what stays when it is stopped now. */
+  | {
+      readonly type: "tool_progress";
+      readonly id: string;
+      readonly message: string;
+      readonly ifCancelled?: string;
+    }
   | {
       readonly type: "tool_end";
       readonly id: string;

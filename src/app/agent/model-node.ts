@@ -10,6 +10,7 @@ import { type OfferedTool, offered } from "./offered-tools.ts";
 import type { AgentState, AgentUpdate } from "./state.ts";
 import { systemMessage } from "./system-message.ts";
 import { createToolCallAssembler } from "./tool-call-assembler.ts";
+import { createCallReader } from "./written-calls.ts";
 
 /** Lets text through piece by piece, holding back what cannot be stood behind. */
 export interface TextGate {
@@ -32,12 +33,14 @@ const OPEN_GATE: TextGate = { push: (delta) => delta, flush: () => "" };
 
 export function createModelNode(options: ModelNodeOptions) {
   const model = bindTools(options.chatModel, options.tools);
+  const names = new Set(options.tools.map(({ name }) => name));
   return async (state: AgentState, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
     const gate = options.gate?.(state) ?? OPEN_GATE;
     const assembler = createToolCallAssembler(
       (position) => `call_${options.newId()}_${position}`,
       idsIn(state.messages),
     );
+    const written = createCallReader(names);
     let said = "";
     const say = (delta: string) => {
       if (delta === "") return;
@@ -48,13 +51,24 @@ export function createModelNode(options: ModelNodeOptions) {
     const stream = await model.stream(messages, config.signal === undefined ? {} : { signal: config.signal });
     for await (const chunk of stream) {
       config.signal?.throwIfAborted();
-      say(gate.push(chunk.text));
+      say(gate.push(written.push(chunk.text)));
       assembler.add(chunk.tool_call_chunks ?? []);
       const used = usageIn(chunk);
       if (used !== undefined) options.onUsage?.(used);
     }
+    const declared = assembler.finish();
+    const { text, calls: spelled } = written.finish();
+    // A model that calls tools properly may show JSON in its answer.
+    const calls =
+      declared.length > 0
+        ? declared
+        : spelled.map((call, position) => ({
+            ...call,
+            type: "tool_call" as const,
+            id: `call_${options.newId()}_${position}`,
+          }));
+    say(gate.push(text));
     say(gate.flush());
-    const calls = assembler.finish();
     if (said.trim() === "" && calls.length === 0) throw emptyAnswer();
     return { messages: [new AIMessage({ content: said, tool_calls: calls })] };
   };

@@ -22,6 +22,11 @@ export const AgentAnnotation = Annotation.Root({
     reducer: (_, next) => next,
     default: () => ({}),
   }),
+  /** How much was agreed to, by what it was about: a host that may be loaded. */
+  agreed: Annotation<Readonly<Record<string, number>>>({
+    reducer: (_, next) => next,
+    default: () => ({}),
+  }),
 });
 
 export type AgentState = typeof AgentAnnotation.State;

@@ -9,7 +9,7 @@ import { compactResult, planIn, resultMessage } from "./compact-result.ts";
 import type { AgentEvent } from "./conversation.ts";
 import { clearRequirements, DRAFT_WRITERS, undoChange } from "./draft-tools.ts";
 import { type AgentState, type AgentUpdate, sameDraft } from "./state.ts";
-import { parseArguments } from "./tool-arguments.ts";
+import { inputOf } from "./tool-input.ts";
 
 type Memory = Pick<AgentState, "draft" | "before" | "plan" | "planned" | "undo">;
 
@@ -56,7 +56,7 @@ export function createToolNode(tools: readonly Tool[]) {
       const refused = state.approvals[id] === false;
       const outcome = refused
         ? failure("not_approved", "The person said no.", undefined)
-        : (changeMemory(call.name, call.args, memory) ?? (await runTool(tool, call, memory, config.signal)));
+        : (changeMemory(call.name, call.args, memory) ?? (await runTool(tool, call, memory, config.signal, emit)));
       memory = { ...memory, ...outcome.memory };
       emit({ type: "tool_end", id, name: call.name, ok: outcome.ok, message: outcome.message });
       if (outcome.memory.plan) emit({ type: "plan", plan: outcome.memory.plan });
@@ -75,16 +75,22 @@ export function callsOf(state: AgentState): NonNullable<AIMessage["tool_calls"]>
 
 async function runTool(
   tool: Tool | undefined,
-  call: { readonly name: string; readonly args: Record<string, unknown> },
+  call: { readonly id?: string; readonly name: string; readonly args: Record<string, unknown> },
   memory: Memory,
   signal: AbortSignal | undefined,
+  emit: (event: AgentEvent) => void,
 ): Promise<Outcome> {
   if (tool === undefined) return failure("unknown_tool", `There is no tool named ${call.name}.`, undefined);
-  const parsed = parseArguments(tool.input, call.args);
+  const parsed = inputOf(tool, call.args, memory.draft);
   if (!parsed.ok) return failure("invalid_arguments", parsed.message, "Mend the arguments and call again.");
-  const merged = mergeDraft(memory.draft, parsed.input as PlanRequest);
+  const { said, merged, input } = parsed;
+  const id = call.id ?? "";
+  const progress = (message: string, ifCancelled?: string) => {
+    if (signal?.aborted === true) return;
+    emit({ type: "tool_progress", id, message, ...(ifCancelled === undefined ? {} : { ifCancelled }) });
+  };
   try {
-    const output = await tool.run(usesDraft(tool) ? merged : parsed.input, { signal });
+    const output = await tool.run(input, { signal, callId: id, progress });
     return {
       ok: true,
       content: compactResult(output),
@@ -95,13 +101,9 @@ async function runTool(
     if (!isPlannerError(error) || error.code === "cancelled") throw error;
     return {
       ...failure(error.code, error.message, error.hint),
-      memory: keptAfter(error, tool, parsed.input, memory),
+      memory: keptAfter(error, tool, said, memory),
     };
   }
-}
-
-function usesDraft(tool: Tool): boolean {
-  return (tool as Tool & { readonly usesDraft?: boolean }).usesDraft === true;
 }
 
 function learned(tool: Tool, merged: PlanRequest, memory: Memory, output: unknown): Partial<Memory> {

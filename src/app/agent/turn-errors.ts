@@ -5,9 +5,10 @@ import type { AgentEvent } from "./conversation.ts";
 
 export type ErrorEvent = Extract<AgentEvent, { readonly type: "error" }>;
 
-export function errorEvent(error: unknown, signal: AbortSignal | undefined): ErrorEvent {
+/** @param kept - what a tool that was stopped leaves behind. */
+export function errorEvent(error: unknown, signal: AbortSignal | undefined, kept?: string): ErrorEvent {
   if (signal?.aborted === true) {
-    return failed("cancelled", "Cancelled. What was agreed before stands.", null);
+    return failed("cancelled", "Cancelled. What was agreed before stands.", kept ?? null);
   }
   const cause = plannerErrorIn(error);
   if (cause !== undefined) return failed(cause.code, cause.message, cause.hint ?? null);

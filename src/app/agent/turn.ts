@@ -22,6 +22,7 @@ export interface TurnRun {
 export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
   yield run.init;
   const reply = createReply();
+  let ifCancelled: string | undefined;
   try {
     run.signal?.throwIfAborted();
     const stream = await run.graph.stream(run.input as AgentUpdate, {
@@ -31,7 +32,12 @@ export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
       ...(run.signal === undefined ? {} : { signal: run.signal }),
     });
     for await (const [mode, chunk] of stream) {
-      if (mode === "custom") yield reply.add(chunk as AgentEvent);
+      if (mode === "custom") {
+        const event = chunk as AgentEvent;
+        if (event.type === "tool_progress") ifCancelled = event.ifCancelled;
+        if (event.type === "tool_end") ifCancelled = undefined;
+        yield reply.add(event);
+      }
       const asked = mode === "updates" ? approvalIn(chunk) : undefined;
       if (asked !== undefined) {
         await run.after();
@@ -42,7 +48,7 @@ export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
     yield { type: "result", reply: reply.text(), ...(await run.after()) };
   } catch (error) {
     await run.after();
-    yield errorEvent(error, run.signal);
+    yield errorEvent(error, run.signal, ifCancelled);
   }
 }
 

@@ -115,8 +115,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "sessions",
-    summary: "Conversations that can be resumed",
-    usage: ["headroom sessions", "headroom --resume ID"],
+    summary: "Conversations: list, remove, rename, fork, export as Markdown",
+    usage: [
+      "headroom sessions",
+      "headroom --resume ID",
+      'headroom sessions rename ID "the big one"',
+      "headroom sessions fork ID",
+      "headroom sessions export ID > talk.md",
+      "headroom sessions remove ID",
+    ],
     load: async () => (await import("./sessions-command.ts")).sessionsCommand,
   },
   {

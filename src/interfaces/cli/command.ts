@@ -62,6 +62,7 @@ export interface Services {
   readFile(path: string): Promise<string>;
   settings(): Promise<Settings>;
   sessions(): Promise<readonly SessionSummary[]>;
+  sessionAdmin(): Promise<SessionAdmin>;
   /** What the person should know about the place sessions are kept in, or null. */
   sessionNotice(): Promise<string | null>;
   /** Whether a conversation can be gone on with later. */
@@ -83,6 +84,15 @@ export interface Services {
   now(): Promise<string>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
+}
+
+/** Each throws a PlannerError when there is no such session. */
+export interface SessionAdmin {
+  remove(id: string): void;
+  rename(id: string, title: string): void;
+  /** The id of the copy. */
+  fork(id: string): string;
+  open(id: string): Promise<Conversation>;
 }
 
 export interface McpRun {

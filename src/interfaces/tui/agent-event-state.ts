@@ -1,7 +1,9 @@
 /** What each event of the agent does to the chat's state. */
 import type { AgentEvent } from "../../app/agent/conversation.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { type ChatState, withTurn } from "./chat-state.ts";
 import { cleanText } from "./clean-text.ts";
+import { changeLine } from "./plan-changes.ts";
 import type { Turn } from "./turn.ts";
 
 const mapTurns = (state: ChatState, change: (turn: Turn) => Turn): ChatState => ({
@@ -53,6 +55,14 @@ function withResult(state: ChatState, reply: string, question: string | null): C
   return withTurn(replied, { kind: "question", text: question });
 }
 
+/** The plan, and below it what is different from the one before. */
+function withPlan(state: ChatState, plan: CapacityPlan): ChatState {
+  const before = state.turns.findLast((turn) => turn.kind === "plan");
+  const shown = withTurn(state, { kind: "plan", plan, full: false });
+  const changed = before === undefined ? "" : changeLine(before.plan, plan);
+  return changed === "" ? shown : withTurn(shown, { kind: "notice", text: changed });
+}
+
 export function withEvent(before: ChatState, event: AgentEvent): ChatState {
   if (event.type === "text") return withText(before, event.delta);
   const state = textDone(before);
@@ -67,6 +77,12 @@ export function withEvent(before: ChatState, event: AgentEvent): ChatState {
         summary: event.summary,
         status: "running",
       });
+    case "tool_progress":
+      return mapTurns(state, (turn) =>
+        turn.kind === "tool" && turn.callId === event.id && turn.status === "running"
+          ? { ...turn, progress: event.message, ifCancelled: event.ifCancelled ?? null }
+          : turn,
+      );
     case "tool_end":
       return mapTurns(state, (turn) =>
         turn.kind === "tool" && turn.callId === event.id && turn.status === "running"
@@ -76,7 +92,7 @@ export function withEvent(before: ChatState, event: AgentEvent): ChatState {
     case "approval":
       return { ...state, approval: event.request };
     case "plan":
-      return withTurn(state, { kind: "plan", plan: event.plan, full: false });
+      return withPlan(state, event.plan);
     case "result":
       return withResult(state, event.reply, event.question);
     case "error":

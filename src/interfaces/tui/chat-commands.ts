@@ -11,6 +11,10 @@ export interface ChatCommands {
   sessions(): Promise<readonly SessionSummary[]>;
   /** Throws a PlannerError when there is no such session. */
   resume(id: string): Promise<Conversation>;
+  /** A copy of a kept conversation, to go on in. */
+  fork(id: string): Promise<Conversation>;
+  /** A copy of a kept conversation, to go on in. */
+  fork(id: string): Promise<Conversation>;
   /** The same conversation with another chat model. */
   setModel(name: string): Promise<Conversation>;
 }

@@ -1,6 +1,7 @@
 /** Runs the chat: one exchange at a time, the rest queued, everything that happens told through `dispatch`. */
 import type { AgentEvent, Conversation } from "../../app/agent/conversation.ts";
 import { isPlannerError } from "../../domain/errors.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { ChatCommands } from "./chat-commands.ts";
 import type { ChatAction } from "./chat-state.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
@@ -45,6 +46,8 @@ export function createChatSession({
   let sessionId: string | null = null;
   let spokenIn: string | null = null;
   let gone = false;
+  /** The last two plans of this terminal. */
+  let plans: readonly CapacityPlan[] = [];
 
   const fail = (error: unknown) => {
     const hint = isPlannerError(error) ? (error.hint ?? null) : null;
@@ -108,6 +111,7 @@ export function createChatSession({
       await settled;
       let asked = false;
       const onEvent = (event: AgentEvent) => {
+        if (event.type === "plan") plans = [...plans.slice(-1), event.plan];
         asked ||= event.type === "approval";
         spokenIn = sessionId;
         dispatch({ type: "event", event });
@@ -142,7 +146,15 @@ export function createChatSession({
   };
 
   const command = (line: SlashLine): Promise<void> =>
-    runCommand(line, { commands, conversation, dispatch, exchange, adopt, leave }).catch(fail);
+    runCommand(line, {
+      commands,
+      conversation,
+      dispatch,
+      exchange,
+      adopt,
+      leave,
+      lastPlans: () => [plans.at(-2), plans.at(-1)],
+    }).catch(fail);
 
   async function pump(): Promise<void> {
     for (let line = queue[0]; line !== undefined && !gone; line = queue[0]) {

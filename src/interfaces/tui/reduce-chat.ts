@@ -9,7 +9,8 @@ import { isSettled, type Turn } from "./turn.ts";
 function settle(turn: Turn, how: "done" | "cancelled"): Turn {
   if (turn.kind === "assistant" && turn.status === "streaming") return { ...turn, status: how };
   if (turn.kind === "tool" && turn.status === "running") {
-    return { ...turn, status: how === "done" ? "failed" : "cancelled" };
+    const summary = how === "cancelled" ? (turn.ifCancelled ?? turn.summary) : turn.summary;
+    return { ...turn, summary, status: how === "done" ? "failed" : "cancelled" };
   }
   return turn;
 }

@@ -1,8 +1,10 @@
 /** Carries out slash commands. */
 import type { AgentEvent, Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { count, date } from "../format.ts";
 import type { ChatCommands } from "./chat-commands.ts";
 import type { ChatAction } from "./chat-state.ts";
+import { changeList } from "./plan-changes.ts";
 import { helpText, type SlashLine } from "./slash-commands.ts";
 import { fitText } from "./text-width.ts";
 import type { TurnContent } from "./turn.ts";
@@ -16,6 +18,8 @@ export interface CommandContext {
     shown: string,
     start: (signal: AbortSignal) => Promise<AsyncIterable<AgentEvent>>,
   ) => Promise<void>;
+  /** The plan before the last, and the last, as far as there are any. */
+  readonly lastPlans: () => readonly [CapacityPlan | undefined, CapacityPlan | undefined];
   readonly adopt: (conversation: Conversation, replay: boolean) => Promise<void>;
   readonly leave: (code: number) => void;
 }
@@ -93,6 +97,17 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
       if (argument === "") return notice(`The chat model is ${(await context.conversation()).model}.`);
       await context.adopt(await commands.setModel(argument), false);
       return notice(chosenModel((await context.conversation()).model, argument));
+    case "diff": {
+      const [before, after] = context.lastPlans();
+      if (after === undefined) return notice(NO_PLAN);
+      return notice(before === undefined ? "There is only one plan so far." : changeList(before, after));
+    }
+    case "fork": {
+      const { sessionId } = await context.conversation();
+      await context.adopt(await commands.fork(sessionId), false);
+      const forked = (await context.conversation()).sessionId;
+      return notice(`This goes on as ${forked}. ${sessionId} stays as it is; /undo goes back further here.`);
+    }
     case "undo": {
       const conversation = await context.conversation();
       if (!(await conversation.undo())) return notice("There is nothing to take back.");

@@ -17,8 +17,8 @@ interface ToolCardProps {
 const spoken = (name: string): string => name.replaceAll("_", " ");
 
 /** A tool call on one line: running, done, failed or cancelled. */
-export function ToolCard({ turn: { name, summary, status } }: ToolCardProps) {
-  const text = summary.replace(/\s*\n\s*/g, " ");
+export function ToolCard({ turn: { name, summary, progress, status } }: ToolCardProps) {
+  const text = (status === "running" ? (progress ?? summary) : summary).replace(/\s*\n\s*/g, " ");
   if (status === "running") return <Spinner label={`${spoken(name)}  ${text}`} />;
   const { mark, color, word } = MARKS[status];
   return (

@@ -19,6 +19,10 @@ export type TurnContent =
       readonly name: string;
       readonly summary: string;
       readonly status: ToolStatus;
+      /** How far it is, while it runs. */
+      readonly progress?: string;
+      /** What stays when it is stopped now. */
+      readonly ifCancelled?: string | null;
     }
   | { readonly kind: "plan"; readonly plan: CapacityPlan; readonly full: boolean }
   | { readonly kind: "question"; readonly text: string }

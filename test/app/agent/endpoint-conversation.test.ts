@@ -43,6 +43,14 @@ describe("a chat model that streams tool calls", () => {
     expect(conversation.requirements()).toEqual(ASKED);
   });
 
+  it("plans for a model that knows no tool calling and writes the call as text", async () => {
+    const written = { text: JSON.stringify({ tool: "plan_capacity", arguments: ASKED }) };
+    const conversation = await over([written, { text: "It holds with 2 GPUs." }]);
+    const { reply } = await say(conversation, SENTENCE);
+    expect(reply).toBe("It holds with 2 GPUs.");
+    expect(conversation.plan()?.replicas.gpus).toBe(2);
+  });
+
   it.each(["openai", "no-ids", "one-index", "whole"] as const)(
     "understands two calls at once, written the %s way",
     async (callStyle) => {

@@ -80,6 +80,7 @@ const summary: SessionSummary = {
 export const fakeCommands: ChatCommands = {
   export: async (path) => path ?? "plan.json",
   sessions: async () => [summary],
+  fork: async (id) => fakeConversation(planScript, `${id}-copy`),
   resume: async (id) => fakeConversation(planScript, id),
   setModel: async () => fakeConversation(),
 };
