@@ -1,0 +1,29 @@
+/** Lengths said in words, pages or characters of text, turned into tokens; the assumption is said. */
+import { number, quantity } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Scanner } from "./scanner.ts";
+
+/** English text has about three words to four tokens. [assumed] as OpenAI's tokenizer guide has it */
+const TOKENS_PER_WORD = 4 / 3;
+/** [assumed] a page of running text. */
+const WORDS_PER_PAGE = 500;
+/** [assumed] as OpenAI's tokenizer guide has it. */
+const CHARACTERS_PER_TOKEN = 4;
+
+const SIZES: readonly (readonly [string, number])[] = [
+  ["(?:a4 )?pages?(?: of text)?", WORDS_PER_PAGE * TOKENS_PER_WORD],
+  ["words?(?: of text)?", TOKENS_PER_WORD],
+  ["(?:characters?|chars?)(?: of text)?", 1 / CHARACTERS_PER_TOKEN],
+];
+
+export function readTextSize(scan: Scanner, note: Notebook): void {
+  for (const [words, tokens] of SIZES) {
+    scan.rewrite(new RegExp(`${number("n")}\\s*(?<unit>${words})\\b`), ({ n = "", unit = "" }) => {
+      const count = Math.round(quantity(n) * tokens);
+      note.notes.push(
+        `I took ${n} ${unit} as ${count} tokens (assumed: 500 words a page, three words to four tokens).`,
+      );
+      return `${count} tokens`;
+    });
+  }
+}
