@@ -10,6 +10,7 @@ import type { ModelRecord } from "../domain/catalog/model-profile.ts";
 import type { Price } from "../domain/catalog/price.ts";
 import type { Region } from "../domain/catalog/region.ts";
 import type { WorkloadPreset } from "../domain/catalog/workload-preset.ts";
+import type { GpuIdentity, GpuReading } from "../domain/lab/gpu-sample.ts";
 import type { ClientCalibration, LoadJob, LoadProgress, LoadResult } from "../domain/measurement/load-job.ts";
 import type { CalcRunnerOutput } from "../domain/sizing/calc-output.ts";
 import type { DatasetItem } from "../domain/sizing/dataset.ts";
@@ -182,4 +183,41 @@ export interface SizingStore {
   onlineJobs(outputDir: string): Promise<readonly KeptJob[] | null>;
   /** A copy of the configuration in the output folder. */
   keepConfig(outputDir: string, text: string): Promise<string>;
+}
+
+/** One chat request, answered whole. */
+export interface ChatQuestion {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly timeoutSeconds: Seconds;
+}
+
+export interface ChatReply {
+  readonly seconds: Seconds;
+  readonly text: string;
+  /** From usage; null where the server reports none. */
+  readonly completionTokens: number | null;
+  /** Null when it was answered. */
+  readonly problem: string | null;
+}
+
+export interface ChatProbe {
+  /** Failures are replies; only a wish to stop rejects. */
+  ask(question: ChatQuestion, signal: AbortSignal): Promise<ChatReply>;
+}
+
+/** This machine's GPU, as far as its tools say. */
+export interface GpuTools {
+  /** One of the two is null. */
+  identity(): Promise<{ readonly gpu: GpuIdentity | null; readonly reason: string | null }>;
+  /** Nothing but nulls when the tool fails. */
+  reading(): Promise<GpuReading>;
+  /** GB/s of a copy on the device, each byte counted once; one of the two is null. */
+  copyBandwidth(
+    mib: number,
+    iters: number,
+  ): Promise<{ readonly gbPerSecond: number | null; readonly reason: string | null }>;
+  /** Null when it is not installed. */
+  vllmVersion(): Promise<string | null>;
 }
