@@ -2,6 +2,7 @@
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import { alternativesIn } from "./alternatives.ts";
+import { benchmarkMove } from "./benchmark-move.ts";
 import { comparisonMove, comparisonOf } from "./comparison-move.ts";
 import { factsMove } from "./facts-move.ts";
 import { wishAnswer } from "./fixed-counts.ts";
@@ -28,6 +29,8 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
 ]);
 
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const benchmark = benchmarkMove(view);
+  if (benchmark !== null) return benchmark;
   const sizing = sizingMove(view);
   if (sizing !== null) return sizing;
   const ranking = rankingMove(view);

@@ -57,9 +57,9 @@ async function questionOf(
 /** A file whose name the person has just said may be written; a name that only the chat model says is asked about. */
 function wasSaid(args: Record<string, unknown>, { messages }: AgentState): boolean {
   const spoken = messages.findLast((message) => isHumanMessage(message))?.text ?? "";
-  const names = Object.values(args).filter((value): value is string => typeof value === "string");
+  const { path } = args;
   const asked = /\b(?:export|save|write|dump|store)\b/i.test(spoken);
-  return asked && names.every((name) => spoken.includes(name) || name === DEFAULT_FILE);
+  return asked && (typeof path !== "string" || spoken.includes(path) || path === DEFAULT_FILE);
 }
 
 /** What "export" without a name means. */

@@ -1,4 +1,5 @@
 /** The tool list: what a chat model, the interviewer and other programs can ask for. */
+import { benchmarkEndpoint } from "./benchmark-endpoint.ts";
 import { compareOptions } from "./compare-options.ts";
 import type { Tool } from "./define-tool.ts";
 import { explainFigure } from "./explain-figure.ts";
@@ -45,5 +46,6 @@ export function createTools(services: ToolServices): readonly Tool[] {
     explainFigure(services),
     exportPlan(services),
     ...sizingTools(services),
+    ...(services.bench === undefined ? [] : [benchmarkEndpoint(services.bench)]),
   ];
 }

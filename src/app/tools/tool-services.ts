@@ -1,5 +1,6 @@
 /** What the tools work with. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import type { Bench } from "../experiments/bench.ts";
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
 import type { Recommender } from "../recommend/create-recommender.ts";
@@ -22,4 +23,6 @@ export interface ToolServices {
   readonly recommender?: Recommender;
   /** Without it the sizing tools are not offered. */
   readonly calculator?: CalculatorServices["calculator"];
+  /** Without it no endpoint can be measured. */
+  readonly bench?: () => Promise<Bench>;
 }

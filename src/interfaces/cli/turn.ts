@@ -10,6 +10,9 @@ import { boundedText } from "./stdin-text.ts";
 type Result = Extract<AgentEvent, { type: "result" }>;
 type Failure = Extract<AgentEvent, { type: "error" }>;
 
+const ERASE_LINE = "\r\u001B[2K";
+const DEFAULT_COLUMNS = 80;
+
 export async function takeTurn(
   argv: readonly string[],
   io: Io,
@@ -35,11 +38,15 @@ export async function takeTurn(
   if (notice !== null) io.warn(`${notice}\n`);
   const listen = (event: AgentEvent): Promise<void> | undefined => {
     if (format === "stream-json") return io.write(services.json.event(event));
+    if (event.type === "tool_progress" && io.stderrIsTerminal === true)
+      io.warn(`${ERASE_LINE}${event.message.slice(0, (io.columns || DEFAULT_COLUMNS) - 1)}`);
+    if (event.type === "tool_end" && io.stderrIsTerminal === true) io.warn(ERASE_LINE);
     if (event.type === "tool_end" && event.message !== "")
       io.warn(`${event.name.replaceAll("_", " ")}: ${event.message.split("\n")[0]}\n`);
     return undefined;
   };
-  const last = await runTurn(conversation, text, flags.get("yes") === "true", listen, signal, io);
+  const agree = flags.get("yes") === "true";
+  const { last, declinedLoad } = await runTurn(conversation, text, agree, listen, signal, io);
   if (last.type === "error") return failed(last, io);
   const document = {
     kind: "headroom.turn",
@@ -58,6 +65,10 @@ export async function takeTurn(
   if (format === "text" && (await services.sessionsKept())) {
     io.warn(`Session ${conversation.sessionId}: headroom -p TEXT --resume ${conversation.sessionId}\n`);
   }
+  if (declinedLoad) {
+    io.warn("headroom: Nobody can be asked here whether load may be sent, so none was.\nAdd --yes.\n");
+    return EXIT.input;
+  }
   return last.plan !== null && !last.plan.verdict.feasible ? EXIT.noPlan : EXIT.done;
 }
 
@@ -67,6 +78,19 @@ function withStdinMark(argv: readonly string[], io: Io): readonly string[] {
   return (last === "-p" || last === "--prompt") && !io.stdinIsTerminal ? [...argv, "-"] : argv;
 }
 
+interface Ended {
+  readonly last: Result | Failure;
+  /** Something would have sent load, and nobody could say yes. */
+  readonly declinedLoad: boolean;
+}
+
+const NO_ANSWER: Failure = {
+  type: "error",
+  code: "endpoint_failed",
+  message: "The turn ended without an answer.",
+  hint: null,
+};
+
 /** Follows the turn over its approvals to the event that ends it. */
 async function runTurn(
   conversation: Conversation,
@@ -75,8 +99,9 @@ async function runTurn(
   listen: (event: AgentEvent) => Promise<void> | undefined,
   signal: AbortSignal,
   io: Io,
-): Promise<Result | Failure> {
+): Promise<Ended> {
   let events = conversation.send(text, signal);
+  let declinedLoad = false;
   for (;;) {
     let asked = false;
     let last: Result | Failure | undefined;
@@ -84,20 +109,15 @@ async function runTurn(
       await listen(event);
       if (event.type === "approval") {
         asked = true;
+        declinedLoad ||= !agree && event.request.effect === "network";
         io.warn(
           `${event.request.summary}\n${agree ? "Agreed to with --yes." : "Declined: give --yes to agree."}\n`,
         );
       }
       if (event.type === "result" || event.type === "error") last = event;
     }
-    if (last !== undefined) return last;
-    if (!asked)
-      return {
-        type: "error",
-        code: "endpoint_failed",
-        message: "The turn ended without an answer.",
-        hint: null,
-      };
+    if (last !== undefined) return { last, declinedLoad };
+    if (!asked) return { last: NO_ANSWER, declinedLoad };
     events = conversation.approve(agree, signal);
   }
 }
