@@ -79,7 +79,7 @@ export interface ReportServices {
 }
 
 const HELD_OUT =
-  "Each row is forecast by a fit that saw no row of its source; InferenceX, two thirds of the rows of fixed length and the only source with SGLang and recent vLLM behind a server, is held out by model family, and as a whole in a table of its own (wholeSource). Bands come from the errors of the other held-out sources.";
+  "Each row is forecast by a fit that saw no row of its source, but for InferenceX: two thirds of the rows of fixed length and the only source with SGLang and recent vLLM behind a server, it is held out by model family (the fit saw its other models), and as a whole in a table of its own (wholeSource), which is the stricter figure. Bands come from the errors of the other held-out sources.";
 const FINAL = "Rows from outside, forecast by the shipped coefficients and bands; they are in no fit.";
 
 function rowOf(figure: JudgedFigure): AccuracyRow {
