@@ -12,6 +12,14 @@ import { fittedForecaster } from "../domain/planning/fitted-forecaster.ts";
 import type { PlanningProblem, PlanningServices } from "../domain/planning/planning-problem.ts";
 import { findRepairs } from "../domain/planning/repairs.ts";
 import type { PlanRequest } from "../domain/workload/plan-request.ts";
+import { findCalibration } from "./calibration/find-calibration.ts";
+import {
+  checkMeasuredDeployment,
+  correctionOf,
+  markMeasured,
+  planCalibration,
+  withMeasuredDeployment,
+} from "./calibration/plan-calibration.ts";
 import { candidateGpus } from "./candidate-gpus.ts";
 import { chosenInputs } from "./chosen-inputs.ts";
 import { findModel } from "./find-model.ts";
@@ -20,7 +28,7 @@ import { overriddenCatalog } from "./overridden-catalog.ts";
 import type { Overrides } from "./override-names.ts";
 import type { Planner } from "./planner.ts";
 import { parseDefaults } from "./planning-defaults.ts";
-import type { Catalog, Clock, ModelSource } from "./ports.ts";
+import type { Calibrations, Catalog, Clock, ModelSource } from "./ports.ts";
 import { missingInputs, requiredInputs } from "./required-inputs.ts";
 import { resolveRequest } from "./resolve-request.ts";
 
@@ -31,6 +39,8 @@ export interface PlannerOptions {
   readonly version: string;
   /** Values of a person's config file, by dotted name. */
   readonly overrides?: Overrides;
+  /** Where kept calibrations are found; without it a request that names one is refused. */
+  readonly calibrations?: Pick<Calibrations, "get" | "names">;
 }
 
 function remembered<Value>(read: (gpu: Gpu) => Value): (gpu: Gpu) => Value {
@@ -67,17 +77,22 @@ export function createPlanner(options: PlannerOptions): Planner {
     return { defaults: parseDefaults(catalog.defaults()), file, forecaster: fittedForecaster(file) };
   });
 
-  async function plan(request: PlanRequest, signal?: AbortSignal): Promise<CapacityPlan> {
+  async function plan(asked: PlanRequest, signal?: AbortSignal): Promise<CapacityPlan> {
+    const kept =
+      asked.calibration === undefined ? null : await findCalibration(asked.calibration, options.calibrations);
+    const request = kept === null ? asked : withMeasuredDeployment(asked, kept);
     requiredInputs(request);
     const { defaults, file, forecaster } = loaded();
     const record = await findModel(request, catalog, options.modelSource, signal);
     if (signal?.aborted === true) throw new PlannerError("cancelled", "Planning was cancelled.");
     const resolved = resolveRequest(request, record, catalog, defaults);
+    if (kept !== null) checkMeasuredDeployment(resolved, kept);
     const offersOf = remembered((gpu) => machineOffers(catalog, gpu, resolved.query));
     const services: PlanningServices = {
       forecaster,
       offers: (gpu) => offersOf(gpu).offers,
       kvBytes: (kv, precision, engine, gpu) => resolveKvBytes(kv, precision, engine.engineClass, gpu),
+      ...(kept === null ? {} : { correction: correctionOf(kept, file.coefficients) }),
     };
     const priced = candidateGpus(
       catalog.gpus().filter((gpu) => runsOn(resolved.engine, gpu)),
@@ -105,12 +120,13 @@ export function createPlanner(options: PlannerOptions): Planner {
           choose: (asked) =>
             asked.gpus === first ? (choose(asked)?.evaluation ?? null) : chooseEvaluation(asked, services),
         });
+    const inputs = chosenInputs(resolved, evaluation, forecaster);
     return buildPlan({
       problem,
       services,
       evaluation,
       record,
-      inputs: chosenInputs(resolved, evaluation, forecaster),
+      inputs: kept === null ? inputs : markMeasured(inputs, asked, kept),
       repairs,
       statedParametersB: request.model === undefined ? undefined : request.parametersB,
       uncapped: problem.batchCap === null ? null : chooseEvaluation({ ...problem, batchCap: null }, services),
@@ -119,10 +135,15 @@ export function createPlanner(options: PlannerOptions): Planner {
       toolVersion: options.version,
       priceMaxAgeDays: defaults.priceMaxAgeDays.value,
       coefficients: { name: `${file.name} ${file.version}`, fittedOn: file.fittedOn },
+      ...(kept === null ? {} : { calibration: planCalibration(kept, resolved.problem.request) }),
     });
   }
 
-  return { missing: missingInputs, plan };
+  return {
+    missing: (request) =>
+      missingInputs(request).filter((field) => field !== "model" || request.calibration === undefined),
+    plan,
+  };
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -2,6 +2,7 @@
 
 import type { RowFigures } from "../domain/accuracy/forecast-row.ts";
 import type { MeasuredTable } from "../domain/accuracy/read-table.ts";
+import type { KeptCalibration } from "../domain/calibration/kept-calibration.ts";
 import type { Engine } from "../domain/catalog/engine.ts";
 import type { Gpu } from "../domain/catalog/gpu.ts";
 import type { ListedGpu } from "../domain/catalog/listed-gpu.ts";
@@ -58,6 +59,16 @@ export interface FileStore {
   writeAtomically(path: string, content: string | Uint8Array): Promise<string>;
   /** The same, but replaces nothing that Headroom did not write: for names that a conversation gave. */
   writeOwn(path: string, content: string): Promise<string>;
+}
+
+/** Calibrations kept by name. */
+export interface Calibrations {
+  names(): Promise<readonly string[]>;
+  get(name: string): Promise<KeptCalibration | undefined>;
+  /** Replaces the one of that name. Returns the file it is kept in. */
+  keep(calibration: KeptCalibration): Promise<string>;
+  /** False when there is none of that name. */
+  remove(name: string): Promise<boolean>;
 }
 
 export interface Settings {

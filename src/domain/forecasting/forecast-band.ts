@@ -10,9 +10,10 @@ import { architectureFitOf } from "../physics/architecture.ts";
 import type { BandFactors } from "./band.ts";
 import { type BandMetric, type StratumFacts, strataOf } from "./band-strata.ts";
 import { type BandTable, bandInTable } from "./band-table.ts";
+import { calibratedBand } from "./calibrated-band.ts";
 import type { Deployment } from "./deployment.ts";
 
-export type BandedDeployment = Pick<Deployment, "model" | "gpu" | "engine">;
+export type BandedDeployment = Pick<Deployment, "model" | "gpu" | "engine" | "correction">;
 
 /** @param isEngineNamed - false where the engine is the planner's own assumption. */
 function stratumFactsOf(
@@ -41,4 +42,18 @@ export function bandFor(
     strataOf(metric, stratumFactsOf(deployment, table, isEngineNamed)),
   );
   return { low, high, level: table.level };
+}
+
+/** The band at a number of sequences in flight: nearer to what was measured where the deployment itself was. */
+export function bandAt(
+  metric: BandMetric,
+  deployment: BandedDeployment,
+  table: BandTable,
+  concurrency: number,
+): BandFactors {
+  const uncalibrated = bandFor(metric, deployment, table);
+  const { correction } = deployment;
+  return correction === undefined
+    ? uncalibrated
+    : calibratedBand(metric, correction, Math.max(1, concurrency), uncalibrated);
 }

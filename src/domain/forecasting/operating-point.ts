@@ -7,7 +7,7 @@ import { bandOf } from "./band.ts";
 import type { BandMetric } from "./band-strata.ts";
 import type { CoefficientFile } from "./coefficient-file.ts";
 import type { Deployment, RequestShape } from "./deployment.ts";
-import { bandFor } from "./forecast-band.ts";
+import { bandAt } from "./forecast-band.ts";
 import {
   e2eSeconds,
   itlSeconds,
@@ -48,7 +48,7 @@ export function forecastAtRate(
       p50: value(50),
       p95: value(95),
       p99: value(99),
-      band: bandOf(mean, bandFor(metric, deployment, coefficients.bands)),
+      band: bandOf(mean, bandAt(metric, deployment, coefficients.bands, sequences)),
     };
   };
   const meanE2e = e2eSeconds(latency, "mean");

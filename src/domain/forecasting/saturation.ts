@@ -9,7 +9,7 @@
 import { bandOf } from "./band.ts";
 import type { CoefficientFile } from "./coefficient-file.ts";
 import type { Deployment, RequestShape } from "./deployment.ts";
-import { bandFor } from "./forecast-band.ts";
+import { bandAt } from "./forecast-band.ts";
 import type { MemoryForecast, Saturation } from "./load-forecast.ts";
 import { openLoopState, saturationRate } from "./open-loop.ts";
 import { type ReplicaModel, replicaModelOf } from "./replica-model.ts";
@@ -41,7 +41,7 @@ export function forecastSaturation(
     outputTokensPerSecond,
     concurrency: slots,
     limitedBy: limitOf(replica, request, caps),
-    band: bandOf(requestsPerSecond, bandFor("throughput", deployment, coefficients.bands)),
+    band: bandOf(requestsPerSecond, bandAt("throughput", deployment, coefficients.bands, slots)),
   };
 }
 

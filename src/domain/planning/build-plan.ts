@@ -34,6 +34,24 @@ function inOrder(inputs: PlanDraft["inputs"]): CapacityPlan["inputs"] {
   );
 }
 
+/** Figures that follow the calibrated forecast say so. */
+const CALIBRATED_FIGURE = /^(?:latency|capacity)\./;
+
+function calibratedFigures(
+  { calibration }: PlanDraft,
+  figures: CapacityPlan["evidence"]["figures"],
+): CapacityPlan["evidence"]["figures"] {
+  if (calibration === undefined) return figures;
+  return Object.fromEntries(
+    Object.entries(figures).map(([path, figure]) => [
+      path,
+      CALIBRATED_FIGURE.test(path)
+        ? { ...figure, source: `calibrated with "${calibration.name}"; ${figure.source}` }
+        : figure,
+    ]),
+  );
+}
+
 function evidenceOf(draft: PlanDraft, autoscaling: CapacityPlan["autoscaling"]): CapacityPlan["evidence"] {
   const { record, evaluation, services } = draft;
   const { gpu } = evaluation.spec.deployment;
@@ -56,8 +74,8 @@ function evidenceOf(draft: PlanDraft, autoscaling: CapacityPlan["autoscaling"]):
     },
     coefficients: draft.coefficients,
     bands: services.forecaster.bandOrigin(evaluation.spec),
-    calibration: null,
-    figures: figuresOf(draft, autoscaling),
+    calibration: draft.calibration?.sentence ?? null,
+    figures: calibratedFigures(draft, figuresOf(draft, autoscaling)),
   };
 }
 

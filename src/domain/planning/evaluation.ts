@@ -71,7 +71,7 @@ export function replicaSpec(
 ): ReplicaSpec {
   const { model, precision, kvPrecision } = problem;
   const engine = engineOnGpu(problem.engine, gpu);
-  const deployment: Deployment = {
+  const plain: Deployment = {
     model,
     gpu,
     engine,
@@ -82,6 +82,8 @@ export function replicaSpec(
     dp: 1,
   };
   const { request, batchCap } = problem;
+  const correction = services.correction?.(plain, request);
+  const deployment: Deployment = correction === undefined ? plain : { ...plain, correction };
   // A window shorter than the requests is a missed target; memory is forecast for what they take.
   const contextWindow = Math.max(problem.contextWindow, request.isl + request.osl);
   const under = (cap: number): ReplicaSpec => ({ deployment, request, contextWindow, batchCap: cap });

@@ -29,6 +29,13 @@ export function fittedForecaster(file: CoefficientFile): Forecaster {
       maxRateUnderTargets(spec.deployment, file, spec.request, caps(spec), targets).requestsPerSecond,
     bandOrigin: (spec) => {
       const { deployment } = spec;
+      if (deployment.correction !== undefined) {
+        return {
+          stratum: "calibrated deployment",
+          level: file.bands.level,
+          note: "By the distance from the measured loads and lengths, from published series that calibration had not seen.",
+        };
+      }
       const kind = deployment.model.moe === null ? "dense" : "MoE";
       const { architectureClass, datasheetOnly } = architectureFitOf(deployment.gpu);
       return {

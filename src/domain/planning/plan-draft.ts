@@ -1,4 +1,5 @@
 /** What the sections of a plan are built from: the resolved problem, the chosen candidate and how the inputs came about. */
+import type { CalibratedLoads } from "../calibration/calibration-limits.ts";
 import type { ModelRecord } from "../catalog/model-profile.ts";
 import { replicaTotalBytes } from "../forecasting/memory.ts";
 import type { Bytes } from "../units.ts";
@@ -24,6 +25,17 @@ export interface PlanDraft {
   readonly toolVersion: string;
   readonly priceMaxAgeDays: number;
   readonly coefficients: CapacityPlan["evidence"]["coefficients"];
+  /** The calibration the forecast follows. */
+  readonly calibration?: PlanCalibration | undefined;
+}
+
+/** A kept calibration, as the plan speaks of it. */
+export interface PlanCalibration extends CalibratedLoads {
+  readonly name: string;
+  /** What was measured, in a sentence. */
+  readonly sentence: string;
+  /** The plan's lengths are those measured. */
+  readonly isMeasuredLength: boolean;
 }
 
 export type Warning = CapacityPlan["warnings"][number];

@@ -3,7 +3,8 @@ import type { Engine } from "../catalog/engine.ts";
 import type { Gpu } from "../catalog/gpu.ts";
 import type { ModelProfile } from "../catalog/model-profile.ts";
 import type { KvBytesPerElement, KvPrecision, Precision } from "../catalog/precision.ts";
-import type { RequestShape } from "../forecasting/deployment.ts";
+import type { Correction } from "../forecasting/correction.ts";
+import type { Deployment, RequestShape } from "../forecasting/deployment.ts";
 import type { LatencyTargets } from "../forecasting/load-forecast.ts";
 import type { Tokens, Usd } from "../units.ts";
 import type { AutoscalePolicy } from "./autoscaling.ts";
@@ -49,4 +50,6 @@ export interface PlanningServices {
     engine: Engine,
     gpu: Gpu,
   ) => KvBytesPerElement;
+  /** What a kept calibration changes in the forecast of a deployment; absent without one, `undefined` for others than the measured one. */
+  readonly correction?: (deployment: Deployment, request: RequestShape) => Correction | undefined;
 }

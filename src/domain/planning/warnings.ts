@@ -1,5 +1,6 @@
 /** Everything in a plan that deserves a second look, by general rules over inputs and forecast. */
 import { autoscalingWarnings } from "./autoscaling-warnings.ts";
+import { calibrationWarnings } from "./calibration-warnings.ts";
 import { capWarnings } from "./cap-warnings.ts";
 import { catalogWarnings } from "./catalog-warnings.ts";
 import { latencyWarnings } from "./latency-warnings.ts";
@@ -14,6 +15,7 @@ import { targetWarnings } from "./target-warnings.ts";
 const RULES: readonly ((draft: PlanDraft) => readonly Warning[])[] = [
   memoryWarnings,
   capWarnings,
+  calibrationWarnings,
   latencyWarnings,
   targetWarnings,
   loadWarnings,

@@ -220,6 +220,13 @@ export const planRequestSchema = z.strictObject({
     placeholder: "0..1",
     description: "Share of input tokens found in the prefix cache",
   }).optional(),
+  calibration: parameter(z.string().min(1).max(64), {
+    flag: "calibration",
+    example: "prod-8b",
+    label: "Calibration",
+    placeholder: "NAME",
+    description: "Calibration kept by `headroom calibrate`; fills in the deployment it was measured on",
+  }).optional(),
 });
 
 /** Every field optional: what the user has said so far. */

@@ -27,7 +27,6 @@ const OWN_FLAGS: readonly FlagSpec[] = [
     example: "my-gpu.json",
     description: "Plan on a GPU given by its datasheet in this JSON file",
   },
-  { name: "calibration", placeholder: "NAME", description: "A kept calibration", reserved: true },
 ];
 
 export const planCommand: Command = {
