@@ -5,8 +5,8 @@ import { call, type Move, say } from "./move.ts";
 import { failureReply, messageOf } from "./result-replies.ts";
 
 const TOOL = "benchmark_endpoint";
-const ASK_ADDRESS = "Which address shall be measured?";
-const ASKED = `${ASK_ADDRESS} Such as http://127.0.0.1:8000/v1; nothing is sent before you have seen how much.`;
+const ASK_ADDRESS = "Which address shall be measured";
+const ASKED = `Nothing is sent before you have seen how much. ${ASK_ADDRESS}, such as http://127.0.0.1:8000/v1?`;
 
 /** Null leaves the message to the rest of the dialogue. */
 export function benchmarkMove(view: View): Move | null {

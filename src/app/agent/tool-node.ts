@@ -56,7 +56,8 @@ export function createToolNode(tools: readonly Tool[]) {
       const refused = state.approvals[id] === false;
       const outcome = refused
         ? failure("not_approved", "The person said no.", undefined)
-        : (changeMemory(call.name, call.args, memory) ?? (await runTool(tool, call, memory, config.signal, emit)));
+        : (changeMemory(call.name, call.args, memory) ??
+          (await runTool(tool, call, memory, config.signal, emit)));
       memory = { ...memory, ...outcome.memory };
       emit({ type: "tool_end", id, name: call.name, ok: outcome.ok, message: outcome.message });
       if (outcome.memory.plan) emit({ type: "plan", plan: outcome.memory.plan });

@@ -8,7 +8,7 @@ import { documentText, eventLine } from "../../../src/interfaces/json/document.t
 const RESULT: AgentEvent = { type: "result", reply: "Two GPUs.", plan: null, question: "Which GPU?" };
 const APPROVAL: AgentEvent = {
   type: "approval",
-  request: { tool: "benchmark_endpoint", summary: "40 requests to 127.0.0.1" },
+  request: { tool: "benchmark_endpoint", summary: "40 requests to 127.0.0.1", effect: "network" },
 };
 
 interface Script {
@@ -124,11 +124,18 @@ describe("one turn without a terminal", () => {
 
   it("takes nothing that needs a yes unless --yes was given", async () => {
     const declined = stage({ events: [APPROVAL] });
-    expect(await declined.run("-p", "measure it")).toBe(0);
-    expect([declined.answers, declined.err().includes("--yes")]).toEqual([[false], true]);
+    expect(await declined.run("-p", "measure it")).toBe(2);
+    expect([declined.answers, declined.err().includes("Add --yes.")]).toEqual([[false], true]);
+    expect(declined.out()).toBe("Two GPUs.\n");
     const agreed = stage({ events: [APPROVAL] });
-    await agreed.run("-p", "measure it", "--yes");
+    expect(await agreed.run("-p", "measure it", "--yes")).toBe(0);
     expect(agreed.answers).toEqual([true]);
+  });
+
+  it("a file that is not written for want of a yes leaves the answer good", async () => {
+    const request = { tool: "export_plan", summary: "Writes plan.json", effect: "file" } as const;
+    const turn = stage({ events: [{ type: "approval", request }] });
+    expect([await turn.run("-p", "plan it"), turn.answers]).toEqual([0, [false]]);
   });
 
   it.each([

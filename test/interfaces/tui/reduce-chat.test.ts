@@ -67,6 +67,24 @@ describe("the chat's state", () => {
     expect(stateOf(started, toolStart, end(false)).turns.at(-1)).toMatchObject({ status: "failed" });
   });
 
+  it("shows how far a running tool is on its card, and what stays of it when it is cancelled", () => {
+    const progress = event({
+      type: "tool_progress",
+      id: "1",
+      message: "concurrency 2, level 2 of 3: 14 of 20 requests, about 3 s left",
+      ifCancelled: "1 finished level kept in run.json",
+    });
+    expect(stateOf(started, toolStart, progress).turns.at(-1)).toMatchObject({
+      status: "running",
+      progress: "concurrency 2, level 2 of 3: 14 of 20 requests, about 3 s left",
+    });
+    const { turns } = stateOf(started, toolStart, progress, { type: "cancelled" });
+    expect(turns.at(-2)).toMatchObject({
+      status: "cancelled",
+      summary: "1 finished level kept in run.json",
+    });
+  });
+
   it("keeps what was shown when cancelled, marked so", () => {
     const { turns, busy } = stateOf(
       started,
