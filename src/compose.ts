@@ -53,6 +53,11 @@ export function createServices(env: Environment): Services {
     const { createModelSource } = await import("./adapters/hugging-face.ts");
     return createModelSource({ env });
   });
+  const calibrations = once(async () => (await import("./compose-calibration.ts")).keptCalibrations(env));
+  const calibrator = once(async () => {
+    const { composeCalibrator } = await import("./compose-calibration.ts");
+    return composeCalibrator(env, await catalog(), await modelSource());
+  });
   const planner = async (overrides?: unknown): Promise<Planner> => {
     const [{ createPlanner }, { flattenOverrides }] = await Promise.all([
       import("./app/create-planner.ts"),
@@ -63,6 +68,10 @@ export function createServices(env: Environment): Services {
       modelSource: await modelSource(),
       clock: await clock(),
       version,
+      calibrations: {
+        get: async (name) => (await calibrations()).get(name),
+        names: async () => (await calibrations()).names(),
+      },
       ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
     });
   };
@@ -111,6 +120,7 @@ export function createServices(env: Environment): Services {
         return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() });
       },
       recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
+      calibrator,
       calculator,
       bench,
     });
@@ -242,6 +252,7 @@ export function createServices(env: Environment): Services {
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
     measurements,
+    calibrator,
     mcp: async (run) => {
       const { runMcp } = await import("./compose-mcp.ts");
       return runMcp({ version, catalog: await catalog(), tools: await tools(await planner()) }, run);

@@ -1,5 +1,6 @@
 /** The tool list: what a chat model, the interviewer and other programs can ask for. */
 import { benchmarkEndpoint } from "./benchmark-endpoint.ts";
+import { calibrateForecast } from "./calibrate-forecast.ts";
 import { compareOptions } from "./compare-options.ts";
 import type { Tool } from "./define-tool.ts";
 import { explainFigure } from "./explain-figure.ts";
@@ -43,6 +44,7 @@ export function createTools(services: ToolServices): readonly Tool[] {
     ...(services.recommender === undefined
       ? []
       : [recommendMachines(services.recommender), ownOrApi(services.recommender)]),
+    ...(services.calibrator === undefined ? [] : [calibrateForecast(services.calibrator)]),
     explainFigure(services),
     exportPlan(services),
     ...sizingTools(services),

@@ -1,5 +1,6 @@
 /** What the tools work with. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
+import type { Calibrator } from "../calibration/calibrator.ts";
 import type { Bench } from "../experiments/bench.ts";
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
@@ -21,6 +22,8 @@ export interface ToolServices {
   readonly evidence?: (plan: CapacityPlan) => Promise<readonly string[]>;
   /** Without one the tools that rank machines are not offered. */
   readonly recommender?: Recommender;
+  /** Without it calibrate_forecast is not offered. */
+  readonly calibrator?: () => Promise<Calibrator>;
   /** Without it the sizing tools are not offered. */
   readonly calculator?: CalculatorServices["calculator"];
   /** Without it no endpoint can be measured. */

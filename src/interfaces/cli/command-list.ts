@@ -30,6 +30,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./bench-command.ts")).benchCommand,
   },
   {
+    name: "calibrate",
+    summary: "Fits the forecast to a benchmark of your own, kept by name for plans",
+    usage: [
+      "headroom calibrate --from bench.json --name prod-8b --model llama-3.1-8b --gpu H100",
+      "headroom plan --calibration prod-8b --rps 20 --isl 500 --osl 200",
+      "headroom calibrate list",
+      "headroom calibrate show prod-8b",
+    ],
+    load: async () => (await import("./calibrate-command.ts")).calibrateCommand,
+  },
+  {
     name: "recommend",
     summary: "Machines of the clouds ranked by cost under latency targets",
     usage: [
@@ -148,7 +159,6 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** Names kept for later releases: absent from help, refused with a sentence. */
 export const RESERVED_COMMANDS: readonly string[] = [
   "lab",
-  "calibrate",
   "diff",
   "whatif",
   "check",

@@ -3,6 +3,7 @@
 import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
 import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
 import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
+import type { Calibrator } from "../../app/calibration/calibrator.ts";
 import type { Bench } from "../../app/experiments/bench.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
@@ -71,6 +72,8 @@ export interface Services {
   chat(options: ConversationOptions): Promise<number>;
   checkModels(folder: string): Promise<readonly ModelCheckRow[]>;
   measurements(): Promise<Measurements>;
+  /** Calibrations made and kept. */
+  calibrator(): Promise<Calibrator>;
   /** The written dialogues, and conversations of their own to hold them with. */
   evaluation(model: string | undefined): Promise<Evaluation>;
   /** Offers the tools to other assistants until they leave. */
