@@ -69,7 +69,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bkeys and values\b/gi, "kv cache"],
   [/\bhalf of (?=(?:the |each |every )?(?:prompt|input))/gi, "50% of "],
   [/\b(in|out|input|output)\s*\/\s*(?=\d)/gi, "$1, "],
+  [/(?<=\d)\s?grand\b/gi, "k dollars"],
+  [/\bsub-?second\b/gi, "under 1 s"],
   // Lengths.
+  [/\beach way\s+(?=in\b|out\b|back\b)/gi, ""],
   [/\btokens of context\b/gi, "tokens in the prompt"],
   [
     /\b(?:in(?:put)?s?\s*\/\s*out(?:put)?s?|isl\s*\/\s*osl|prompt\s*\/\s*(?:completion|answer|output))(?:\s+tokens)?\s*(?:is|of|=|:)?\s*(\d[\d.,]*k?)\s*\/\s*(\d[\d.,]*k?)(?:\s*tokens)?/gi,

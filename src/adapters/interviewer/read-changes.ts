@@ -48,6 +48,7 @@ const FACTORS: Readonly<Record<string, number>> = {
   halves: 1 / 2,
   halved: 1 / 2,
   half: 1 / 2,
+  quarter: 1 / 4,
 };
 const FACTOR = `(?<factor>${Object.keys(FACTORS).join("|")}|\\d+(?:\\.\\d+)?\\s?(?:x|×|times))`;
 const PERCENT = String.raw`(?<percent>\d+(?:\.\d+)?)\s*(?:%|percent)`;
@@ -71,6 +72,7 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
       `\\b${thing.words}\\s*(?:x|×|times)\\s*(?<times>\\d+(?:\\.\\d+)?)`,
       `${PERCENT}\\s+(?<way>${UP}|${DOWN})\\s+${thing.words}`,
       `\\b(?<way>${UP}|${DOWN})${THE}${thing.words}\\s+by\\s+${PERCENT}`,
+      `\\b${thing.words}\\s+(?:(?:is|are|be|were|was|get|gets|become)\\s+)?${FACTOR}\\s+as\\s+(?:long|large|big|high|much|many)\\b`,
       `\\b${thing.words}\\s+(?:(?:is|are|be|get|gets|becomes?)\\s+)?${PERCENT}\\s+(?<way>${UP}|${DOWN})\\b`,
       `\\b${thing.words}\\s+(?:goes\\s+|go\\s+|is\\s+|comes\\s+)?(?<way>${RISES}|${FALLS})\\s+(?:by\\s+)?${PERCENT}(?!\\s*(?:a|per|each|every|monthly|yearly)\\b)`,
       ...(thing.name === "load"

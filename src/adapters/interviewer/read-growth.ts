@@ -19,11 +19,15 @@ const PEAK = [
 const PEAK_RATE = new RegExp(
   String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|rate|is|are|of|at|to|=|:|up))*\s*${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b`,
 );
+const REST_AT_PEAK = new RegExp(String.raw`\band\s+${number("n")}\s*(?:at|during|in)\s+(?:the\s+)?peaks?\b`);
 const RATE_AT_PEAK = new RegExp(
   String.raw`${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\s*(?:at|during|in)\s+(?:the\s+)?(?:peaks?|bursts?|busiest hour)\b`,
 );
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annually|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
+  new RegExp(
+    String.raw`\b(?:traffic|load|usage|demand|volume)\s+(?:goes up|rises|increases|climbs|is up)\s*(?:by\s+)?(?<n>\d+(?:\.\d+)?)\s*(?:%|percent)\s*${EVERY}`,
+  ),
   new RegExp(
     String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)?(?:\s*${EVERY})?`,
   ),
@@ -45,7 +49,7 @@ const CALLS = [
     String.raw`(?:makes?\s+)?${number("n")}\s*(?:llm|model|api|inference)?\s*(?:calls?|steps?|invocations?)\s*(?:\/|per|for each|for every|an?|each)\s*(?:user\s+)?(?:request|query|question|task|run|message|turn)`,
   ),
   new RegExp(
-    String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task)\s+(?:makes|does|needs|takes|triggers|has)\s+${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`,
+    String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task|question|message)\s+(?:makes|does|needs|takes|triggers|has)\s+${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`,
   ),
   new RegExp(String.raw`\bcalls?[- ]per[- ]request\s*(?:of|is|=|:)?\s*${number("n")}`),
 ];
@@ -76,7 +80,7 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
 /** @returns the peak in requests a second, when it was said that way; `settlePeak` takes it once the load is read. */
 export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   let peakRate: number | undefined;
-  for (const pattern of [PEAK_RATE, RATE_AT_PEAK]) {
+  for (const pattern of [PEAK_RATE, RATE_AT_PEAK, REST_AT_PEAK]) {
     scan.take(pattern, (groups) => {
       peakRate = quantity(groups["n"] ?? "");
       return true;

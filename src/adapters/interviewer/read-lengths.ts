@@ -4,7 +4,7 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
-const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|were|was|=|:|to|at most|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
+const IS = String.raw`\s*(?:length|len|size|tokens?)?\s*(?:per request)?(?:\s*(?:of|is|are|were|was|=|:|to|at most|capped at|limited to|at|should be|runs?|averag(?:e|es|ing)|about|around|up to|~|with|have|has))*\s*`;
 const TOKENS = String.raw`(?:[\s-]*(?:tokens?|tok|toks))`;
 const END = String.raw`(?=\s*(?:[,;/.+&)!?¦\n]|please\b|thanks\b|each\b|and\b|with\b|tokens?\b|per\b|at\b|for\b|on\b|$|[-+\d]))`;
 
@@ -49,6 +49,7 @@ const INPUT = [
   new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
 ];
 const OUTPUT = [
+  new RegExp(String.raw`(?<=\band\s)${number("n")}${TOKENS}?\s+back\b`),
   new RegExp(String.raw`${number("n")}${TOKENS}\s+in the (?:answer|output|completion|response|reply)\b`),
   new RegExp(String.raw`\b(?:summar(?:y|ies)|abstracts?)\s+(?:of|with)\s+${number("n")}${TOKENS}`),
   new RegExp(

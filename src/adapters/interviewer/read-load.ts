@@ -28,6 +28,7 @@ const RATE = [
   ),
   new RegExp(`${number("n")}\\s*times${PER}${PERIOD}`),
   new RegExp(`${number("n")}\\s*${THING}${PER}${PERIOD}`),
+  new RegExp(`${number("n")}\\s*${THING}\\s+to\\s+(?:the|our|this)\\s+\\w+${PER}${PERIOD}`),
   new RegExp(`${THING}${PER}${PERIOD}\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}`),
   new RegExp(`${number("n")}\\s*${THING}\\s+(?<period>daily|hourly|weekly|monthly)\\b`),
   new RegExp(`${number("n")}\\s*(?<period>daily|hourly|weekly|monthly)\\s+${THING}`),

@@ -43,6 +43,12 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     return true;
   };
   scan.take(perUser, speed);
+  scan.take(
+    new RegExp(
+      `\\btokens?\\s+(?:[a-z]+\\s+){0,2}?(?:come|comes|arrive|arrives|flow)\\s+at\\s+${number("n")}\\s*(?:per|a|\\/)\\s*s(?:ec(?:ond)?)?(?:\\s+or (?:faster|more))?(?:\\s+for each user)?`,
+    ),
+    speed,
+  );
   scan.take(userSees, speed);
   if (found.length > 0) note.notes.push("I turned the speed per user into a time between tokens.");
   const mentioned = readPercentile(scan);

@@ -16,7 +16,13 @@ const SIZES: readonly (readonly [string, number])[] = [
   ["(?:characters?|chars?)(?: of text)?", 1 / CHARACTERS_PER_TOKEN],
 ];
 
+const SPREAD = /\bbetween\s+(?<low>\d{1,6})\s+and\s+(?<high>\d{1,6})\s+tokens\b/;
+
 export function readTextSize(scan: Scanner, note: Notebook): void {
+  scan.rewrite(SPREAD, ({ low = "", high = "" }) => {
+    note.notes.push("I took the middle of the range of lengths as their mean.");
+    return `${Math.round((Number(low) + Number(high)) / 2)} tokens`;
+  });
   for (const [words, tokens] of SIZES) {
     scan.rewrite(new RegExp(`${number("n")}\\s*(?<unit>${words})\\b`), ({ n = "", unit = "" }) => {
       const count = Math.round(quantity(n) * tokens);

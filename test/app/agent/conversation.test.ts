@@ -193,7 +193,7 @@ describe("a tool that reaches out", () => {
   }
   it("waits for a yes, saying what it will do", async () => {
     const { conversation, events, endpoint } = await asked();
-    expect(events.at(-1)).toEqual({
+    expect(events.at(-1)).toMatchObject({
       type: "approval",
       request: { tool: "probe_endpoint", summary: "Sends load to an endpoint. (url http://localhost:1)" },
     });
