@@ -25,6 +25,7 @@ const WITH_CTRL: Readonly<Record<string, readonly KeyAction[]>> = {
   k: edit({ type: "erase", what: "to-end" }),
   n: edit({ type: "vertical", by: 1 }),
   p: edit({ type: "vertical", by: -1 }),
+  r: edit({ type: "search" }),
   u: edit({ type: "erase", what: "to-start" }),
   w: edit({ type: "erase", what: "word" }),
 };

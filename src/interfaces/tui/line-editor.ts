@@ -12,6 +12,8 @@ export interface EditorState {
   readonly place: number;
   /** The new line while an earlier one is shown. */
   readonly draft: string;
+  /** What is looked for in the history; null when nothing is. */
+  readonly sought?: string | null;
 }
 
 export type EditorAction =
@@ -19,13 +21,22 @@ export type EditorAction =
   | { readonly type: "move"; readonly to: "left" | "right" | "home" | "end" | "word-left" | "word-right" }
   | { readonly type: "erase"; readonly what: "left" | "right" | "word" | "to-start" | "to-end" }
   | { readonly type: "vertical"; readonly by: -1 | 1 }
+  /** The line before that holds what is typed; again, the one before that. */
+  | { readonly type: "search" }
   | { readonly type: "replace"; readonly text: string }
   | { readonly type: "taken" }
   | { readonly type: "remember"; readonly lines: readonly string[] };
 
 const HISTORY_LINES = 500;
 
-export const emptyEditor: EditorState = { text: "", cursor: 0, history: [], place: 0, draft: "" };
+export const emptyEditor: EditorState = {
+  text: "",
+  cursor: 0,
+  history: [],
+  place: 0,
+  draft: "",
+  sought: null,
+};
 
 const lastGrapheme = (text: string): string => graphemes(text).at(-1) ?? "";
 const firstGrapheme = (text: string): string => graphemes(text.slice(0, 64))[0] ?? "";
@@ -99,13 +110,27 @@ function vertical(state: EditorState, by: -1 | 1): EditorState {
   return showHistory(state, state.place + by);
 }
 
+function search(state: EditorState): EditorState {
+  const sought = state.sought ?? state.text;
+  const from = state.sought === undefined || state.sought === null ? state.history.length : state.place;
+  const place = state.history
+    .slice(0, from)
+    .findLastIndex((line) => line.toLowerCase().includes(sought.toLowerCase()));
+  return place === -1 ? state : { ...showHistory(state, place), sought };
+}
+
 function taken({ text, history }: EditorState): EditorState {
   const kept =
     text.trim() === "" || history.at(-1) === text ? history : [...history, text].slice(-HISTORY_LINES);
   return { ...emptyEditor, history: kept, place: kept.length };
 }
 
+/** Anything but another search ends the search. */
 export function editLine(state: EditorState, action: EditorAction): EditorState {
+  return action.type === "search" ? search(state) : { ...edited(state, action), sought: null };
+}
+
+function edited(state: EditorState, action: Exclude<EditorAction, { type: "search" }>): EditorState {
   switch (action.type) {
     case "insert": {
       const text = cleanText(action.text);

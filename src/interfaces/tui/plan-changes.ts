@@ -11,7 +11,7 @@ interface Change {
 /** Inputs whose value is no choice of anybody. */
 const FOLLOWS: ReadonlySet<string> = new Set(["parametersB", "contextWindow"]);
 
-export function planChanges(before: CapacityPlan, after: CapacityPlan): readonly Change[] {
+function planChanges(before: CapacityPlan, after: CapacityPlan): readonly Change[] {
   const names = [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])];
   const inputs = names
     .filter((name) => !FOLLOWS.has(name))

@@ -9,8 +9,7 @@ import { isSettled, type Turn } from "./turn.ts";
 function settle(turn: Turn, how: "done" | "cancelled"): Turn {
   if (turn.kind === "assistant" && turn.status === "streaming") return { ...turn, status: how };
   if (turn.kind === "tool" && turn.status === "running") {
-    const summary = how === "cancelled" ? (turn.ifCancelled ?? turn.summary) : turn.summary;
-    return { ...turn, summary, status: how === "done" ? "failed" : "cancelled" };
+    return { ...turn, status: how === "done" ? "failed" : "cancelled" };
   }
   return turn;
 }
@@ -19,6 +18,13 @@ const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
   ...state,
   turns: state.turns.every(isSettled) ? state.turns : state.turns.map((turn) => settle(turn, how)),
 });
+
+/** A tool that was stopped may leave something behind. */
+function cancelledText({ turns }: ChatState): string {
+  const running = turns.find((turn) => turn.kind === "tool" && turn.status === "running");
+  const kept = running?.kind === "tool" ? (running.ifCancelled ?? null) : null;
+  return kept === null ? "Cancelled." : `Cancelled. ${kept}`;
+}
 
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
@@ -44,7 +50,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return { ...state, approval: null };
     case "cancelled":
       return {
-        ...withTurn(settleAll(state, "cancelled"), { kind: "notice", text: "Cancelled." }),
+        ...withTurn(settleAll(state, "cancelled"), { kind: "notice", text: cancelledText(state) }),
         approval: null,
       };
     case "ended":

@@ -81,7 +81,8 @@ export function helpText(): string {
     "",
     ...rows,
     "",
-    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed.",
+    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed,",
+    "Ctrl+R the line that holds what is typed now.",
     "Esc cancels what is running. Ctrl+C twice leaves.",
   ].join("\n");
 }

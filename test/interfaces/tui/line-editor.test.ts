@@ -82,3 +82,25 @@ describe("the line editor", () => {
     );
   });
 });
+
+describe("search in what was typed before", () => {
+  const typed = ["serve llama", "make it fp8", "serve qwen"].reduce(
+    (state, text) => editLine(editLine(state, { type: "replace", text }), { type: "taken" }),
+    emptyEditor,
+  );
+  const found = (text: string, times: number) => {
+    let state = editLine(typed, { type: "replace", text });
+    for (let time = 0; time < times; time += 1) state = editLine(state, { type: "search" });
+    return state.text;
+  };
+  it("finds the last line that holds what is typed, then the one before, whatever the case", () => {
+    expect([found("SERVE", 1), found("SERVE", 2), found("fp8", 1)]).toEqual([
+      "serve qwen",
+      "serve llama",
+      "make it fp8",
+    ]);
+  });
+  it("stays where it is when nothing more is found", () => {
+    expect([found("serve", 5), found("nothing", 1)]).toEqual(["serve llama", "nothing"]);
+  });
+});
