@@ -2,7 +2,7 @@
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import type { LoadProgress } from "../../domain/measurement/load-job.ts";
 import { number, plural, time } from "../../domain/planning/wording.ts";
-import type { Ms } from "../../domain/units.ts";
+import { type Ms, secondsFromMs } from "../../domain/units.ts";
 import type { BenchEvent } from "../experiments/run-bench.ts";
 
 /** A line that changes faster is not read. [assumed] */
@@ -54,7 +54,7 @@ function progressLine(unit: string, started: Started, progress: LoadProgress): s
   const left =
     requests === null || done === 0
       ? ""
-      : `, about ${time((progress.elapsedMs / done) * Math.max(0, requests - done))} left`;
+      : `, about ${number(Math.ceil(secondsFromMs((progress.elapsedMs / done) * Math.max(0, requests - done))))} s left`;
   return `${placeOf(unit, started)}: ${share}${errors}${left}`;
 }
 

@@ -4,6 +4,8 @@ import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-
 import { number, plural } from "../../domain/planning/wording.ts";
 
 const unitOf = ({ load }: BenchmarkDocument): string => (load.mode === "rate" ? "req/s" : "streams");
+const loadText = ({ load }: BenchmarkDocument, level: BenchmarkLevel): string =>
+  load.mode === "rate" ? `${number(loadOf(level))} req/s` : plural(loadOf(level), "stream");
 const shown = (value: number | null | undefined): string =>
   value === null || value === undefined ? "—" : number(value);
 
@@ -24,9 +26,7 @@ export function benchmarkSummary(document: BenchmarkDocument, file: string) {
     validity: isValid
       ? "Every level passed the checks of the measurement itself."
       : levels.flatMap((level) =>
-          level.checks.reasons.map(
-            (reason) => `${number(loadOf(level))} ${unitOf(document)} is not valid: ${reason}`,
-          ),
+          level.checks.reasons.map((reason) => `Not valid at ${loadText(document, level)}: ${reason}.`),
         ),
     knee: document.knee,
     concurrencyLimit: document.concurrencyLimit,
