@@ -14,6 +14,9 @@ import {
   calibratedRun,
   type DeploymentCalibration,
 } from "../../domain/calibration/fit-deployment.ts";
+import type { BandTable } from "../../domain/forecasting/band-table.ts";
+import { calibratedBand } from "../../domain/forecasting/calibrated-band.ts";
+import { bandFor } from "../../domain/forecasting/forecast-band.ts";
 import { closedLoop } from "../../domain/forecasting/load-cases.ts";
 import { type LoadDistance, loadDistance } from "../../domain/forecasting/load-distance.ts";
 import { replicaModelOf } from "../../domain/forecasting/replica-model.ts";
@@ -27,6 +30,8 @@ export type TrialMetric = (typeof TRIAL_METRICS)[number];
 interface TrialRatio {
   readonly before: number;
   readonly after: number;
+  /** The measured value lies in the calibrated band. */
+  readonly isInBand: boolean;
 }
 
 export interface TrialPoint {
@@ -84,6 +89,7 @@ export function calibrationTrial(
     readonly kind: "source" | "family" | "architecture";
     readonly name: string;
   }) => Coefficients,
+  bands: BandTable,
 ): CalibrationTrial {
   const plan = planFolds(observations);
   const all = seriesOf(observations, LEAST_LEVELS).map((series): Prepared => {
@@ -100,7 +106,7 @@ export function calibrationTrial(
       if (judged.length === 0) return [];
       const made = calibratedOn(series, on);
       return judged
-        .map((index) => pointOf(series, series, made, on, index))
+        .map((index) => pointOf(series, series, made, on, index, bands))
         .filter((point) => point !== null);
     });
   const names = Object.keys(CHOICES) as readonly ChoiceName[];
@@ -117,7 +123,7 @@ export function calibrationTrial(
       const made = calibratedOn(series, on);
       return others.flatMap((other) =>
         other.levels
-          .map((_, index) => pointOf(other, series, made, on, index))
+          .map((_, index) => pointOf(other, series, made, on, index, bands))
           .filter((point) => point !== null),
       );
     }),
@@ -136,6 +142,7 @@ function pointOf(
   { own, otherLengths }: DeploymentCalibration,
   on: readonly number[],
   index: number,
+  bands: BandTable,
 ): TrialPoint | null {
   const level = judged.levels[index];
   if (level === undefined) return null;
@@ -144,19 +151,23 @@ function pointOf(
   const after = calibratedRun(judged.subject, judged === calibrated ? own : otherLengths, level.concurrency);
   const loads = on.map((at) => calibrated.levels[at]?.concurrency ?? 0);
   const measured = closedLoopThroughput(level.concurrency, request.osl, level.ttftMs, level.itlMs);
-  const ratio = (value: (run: typeof before) => number, of: number): TrialRatio => ({
-    before: value(before) / of,
-    after: value(after) / of,
-  });
+  const { deployment } = judged.observation;
+  const correction = judged === calibrated ? own : otherLengths;
+  const ratio = (metric: TrialMetric, value: (run: typeof before) => number, of: number): TrialRatio => {
+    const uncalibrated = bandFor(metric, deployment, bands);
+    const { low, high } = calibratedBand(metric, correction, level.concurrency, uncalibrated);
+    const said = value(after);
+    return { before: value(before) / of, after: said / of, isInBand: of >= low * said && of <= high * said };
+  };
   return {
     deployment: judged.deployment,
     isMoe: judged.observation.deployment.model.moe !== null,
     reach: level.concurrency / Math.max(...loads),
     distance: loadDistance(loads, level.concurrency),
     figures: {
-      itl: ratio((run) => msFromSeconds(run.itlSeconds), level.itlMs),
-      throughput: ratio((run) => run.outputTokensPerSecond, measured),
-      ttft: ratio((run) => msFromSeconds(run.ttftSeconds), level.ttftMs),
+      itl: ratio("itl", (run) => msFromSeconds(run.itlSeconds), level.itlMs),
+      throughput: ratio("throughput", (run) => run.outputTokensPerSecond, measured),
+      ttft: ratio("ttft", (run) => msFromSeconds(run.ttftSeconds), level.ttftMs),
     },
   };
 }
