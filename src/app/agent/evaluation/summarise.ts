@@ -17,7 +17,7 @@ export interface EvaluationRow {
   readonly outputTokens: number | null;
 }
 
-export const ALL_GROUPS = "all";
+const ALL_GROUPS = "all";
 
 export function summarise(scores: readonly DialogueScore[]): readonly EvaluationRow[] {
   const groups = [...Map.groupBy(scores, ({ group }) => group)];
