@@ -50,7 +50,7 @@ function outcome(
   results: readonly ToolResult[],
 ): Outcome {
   if (field === "model" && isPath(name)) return { field, set: { model: name } };
-  const result = results.find((candidate) => candidate.name === tool);
+  const result = results.findLast((candidate) => candidate.name === tool);
   if (result === undefined) return { field, set: {}, call: { name: tool, args: { query: name } } };
   const { found, message } = record(result.value);
   if (found !== null && found !== undefined) {

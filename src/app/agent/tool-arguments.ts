@@ -5,8 +5,11 @@ export type ParsedArguments =
   | { readonly ok: true; readonly input: Record<string, unknown> }
   | { readonly ok: false; readonly message: string };
 
+const NO_JSON = 'The arguments are no JSON object. Write one, such as {"query": "h100"}.';
+
 /** Small models write null for "not said", numbers as text and enum names in capitals; those are mended, nothing else. */
 export function parseArguments(schema: z.ZodType, raw: Record<string, unknown>): ParsedArguments {
+  if (typeof raw["unreadable_arguments"] === "string") return { ok: false, message: NO_JSON };
   const said = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null && value !== ""));
   const first = schema.safeParse(said);
   if (first.success) return { ok: true, input: first.data as Record<string, unknown> };

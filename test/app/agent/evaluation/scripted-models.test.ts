@@ -57,10 +57,10 @@ it("a good model gets every dialogue right, with its tokens counted", { timeout:
   expect(row.inputTokens).toBeGreaterThan(0);
 });
 
-it("a clumsy model is told what is wrong and gets most inputs right", { timeout: 60_000 }, async () => {
+it("a clumsy model is told what is wrong and gets there", { timeout: 60_000 }, async () => {
   const row = await evaluated("clumsy");
   expect(row.toolErrors).toBeGreaterThan(0);
-  expect(row.inputsRight / row.inputs).toBeGreaterThan(0.7);
+  expect(row.inputsRight / row.inputs).toBeGreaterThan(0.95);
   expect(row.failures).toBe(0);
 });
 
