@@ -227,7 +227,7 @@ describe("help", () => {
     const { stdout, code } = await runProgram(["--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain("plan");
-    for (const name of ["lab", "serve", "mcp", "whatif", "calibrat"])
+    for (const name of ["lab", "serve", "worker", "whatif", "calibrat"])
       expect(stdout).not.toMatch(new RegExp(`^ +${name}`, "m"));
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
