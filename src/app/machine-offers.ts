@@ -2,6 +2,7 @@
 import type { Gpu } from "../domain/catalog/gpu.ts";
 import type { Machine } from "../domain/catalog/machine.ts";
 import type { Price } from "../domain/catalog/price.ts";
+import { inZone } from "../domain/catalog/price-lookup.ts";
 import type { MachineOffer, PriceKind } from "../domain/planning/fleet-cost.ts";
 import type { Catalog } from "./ports.ts";
 
@@ -29,14 +30,6 @@ const dollarsOf = (price: Price, kind: PriceKind): number | null =>
 
 const same = (wanted: string | undefined, value: string | null): boolean =>
   wanted === undefined || wanted.toLowerCase() === value?.toLowerCase();
-
-/** Rows of the zone; where none names a zone at all, the region's own. */
-function inZone(prices: readonly Price[], query: OfferQuery): readonly Price[] {
-  if (query.zone === undefined) return prices;
-  const named = prices.filter(({ zone }) => same(query.zone, zone));
-  if (named.length > 0 || query.zoneRegion === undefined) return named;
-  return prices.filter(({ zone, region }) => zone === null && same(query.zoneRegion, region));
-}
 
 /** One row for a machine type: the region asked for, else the default region, else the cheapest anywhere. */
 function rowFor(machine: Machine, prices: readonly Price[], query: OfferQuery): MachineOffer | null {

@@ -26,11 +26,12 @@ import { spreadRows } from "./spread-rows.ts";
 const DEFAULT_TOP = 3;
 
 /** Offers of a changed request; null when nothing of that name is known there. */
-function offersFor({ sources, options, defaults, now }: Workbench, request: RecommendRequest) {
+function offersFor({ sources, options, defaults, settled, now }: Workbench, request: RecommendRequest) {
   try {
     const ownCatalog = options.ownCatalog ?? null;
-    return findOffers(request, { catalog: sources.catalog, defaults, ownCatalog, today: now.slice(0, 10) })
-      .offers;
+    const { engine } = settled;
+    const today = now.slice(0, 10);
+    return findOffers(request, { catalog: sources.catalog, defaults, ownCatalog, engine, today }).offers;
   } catch (error) {
     if (isPlannerError(error)) return null;
     throw error;
@@ -154,7 +155,8 @@ export function documentOf(bench: Workbench, result: RankingResult): Recommendat
       settled,
       best,
       owned: result.machines.find(({ offer }) => offer.kind === "owned"),
-      unpriced: found.unpriced,
+      shown,
+      found,
       bySize: model.bySize,
       today,
       priceMaxAgeDays: defaults.priceMaxAgeDays.value,

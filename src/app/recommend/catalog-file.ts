@@ -54,11 +54,11 @@ function priceOf(instance: Instance, kind: PricingKind): number | undefined {
   }
 }
 
-/** "us-central1-a" lies in "us-central1"; a name without a letter at its end is a region already. */
-const regionOfZone = (zone: string): string => zone.replace(/-[a-z]$/, "");
+/** "us-central1-a" lies in "us-central1", "us-east-1a" in "us-east-1"; other names are regions already. */
+const regionIn = (zone: string): string => zone.replace(/(?:-|(?<=\d))[a-z]$/, "");
 
 function placesOf(instance: Instance): readonly { readonly region: string; readonly zone: string | null }[] {
-  const zones = (instance.available_zones ?? []).map((zone) => ({ region: regionOfZone(zone), zone }));
+  const zones = (instance.available_zones ?? []).map((zone) => ({ region: regionIn(zone), zone }));
   return zones.length > 0 ? zones : [{ region: instance.region ?? "anywhere", zone: null }];
 }
 

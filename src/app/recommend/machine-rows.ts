@@ -1,34 +1,44 @@
 /** Offers a recommendation is made from: list prices, a catalog of one's own, and machines already owned. */
 
 import { parseContinent } from "../../domain/catalog/continent.ts";
-import { splitCount } from "../../domain/catalog/count-prefix.ts";
+import type { Engine } from "../../domain/catalog/engine.ts";
+import { runsOn } from "../../domain/catalog/engine-on-gpu.ts";
 import type { Gpu } from "../../domain/catalog/gpu.ts";
 import { findGpu } from "../../domain/catalog/gpu-names.ts";
 import type { Machine } from "../../domain/catalog/machine.ts";
 import {
   cheapestRow,
+  inZone,
   type PlaceQuery,
   type PricingKind,
   pricedRows,
 } from "../../domain/catalog/price-lookup.ts";
 import { PlannerError } from "../../domain/errors.ts";
-import { ownedHour } from "../../domain/planning/ownership.ts";
 import type { RankedOffer } from "../../domain/planning/ranking-problem.ts";
 import { candidateGpus } from "../candidate-gpus.ts";
 import { checkPlace } from "../check-place.ts";
+import { checkEngine } from "../find-engine.ts";
 import type { PlanningDefaults } from "../planning-defaults.ts";
 import type { Catalog } from "../ports.ts";
+import { regionOfZone } from "../zone-region.ts";
 import type { OwnCatalog } from "./catalog-file.ts";
+import { ownedOffer } from "./owned-offer.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 
 export interface FoundOffers {
   readonly offers: readonly RankedOffer[];
   readonly unpriced: number;
+  /** GPUs of a catalog of one's own that the engine does not run on: their machines are left out. */
+  readonly refused: readonly string[];
 }
 
-const DEFAULT_YEARS = 4;
-const DEFAULT_USD_PER_KWH = 0.12;
-const DEFAULT_PER_MACHINE = 8;
+export interface OfferSources {
+  readonly catalog: Catalog;
+  readonly defaults: PlanningDefaults;
+  readonly ownCatalog: OwnCatalog | null;
+  readonly engine: Engine;
+  readonly today: string;
+}
 
 const CLOUDS = ["gcp", "aws", "azure"] as const;
 
@@ -44,11 +54,29 @@ function checkNames(request: RecommendRequest, catalog: Catalog): void {
   checkPlace({ cloud, zone: request.zone, region: isRegion ? request.region : undefined }, catalog.regions());
 }
 
-const placeOf = ({ cloud, region, zone }: RecommendRequest): PlaceQuery => ({ cloud, region, zone });
+const placeOf = ({ cloud, region, zone }: RecommendRequest, catalog: Catalog): PlaceQuery => ({
+  cloud,
+  region,
+  zone,
+  zoneRegion: zone === undefined ? undefined : regionOfZone(zone, catalog.regions())?.region,
+});
 
-function gpusAsked(request: RecommendRequest, catalog: Catalog, earliestYear: number): readonly Gpu[] {
-  if (request.gpu !== undefined) return [findGpu(request.gpu, catalog.listedGpus())];
-  const { verified, unverified } = candidateGpus(catalog.gpus(), earliestYear, () => true);
+/** The GPU of that name, if the engine runs on it. @throws PlannerError */
+function namedGpu(name: string, { catalog, engine }: OfferSources): Gpu {
+  const gpu = findGpu(name, catalog.listedGpus());
+  checkEngine(engine, gpu, catalog.engines());
+  return gpu;
+}
+
+function gpusAsked(request: RecommendRequest, sources: OfferSources): readonly Gpu[] {
+  if (request.gpu !== undefined) return [namedGpu(request.gpu, sources)];
+  const { catalog, defaults } = sources;
+  const earliestYear = defaults.earliestGpuYear.value;
+  const { verified, unverified } = candidateGpus(
+    catalog.gpus().filter((gpu) => runsOn(sources.engine, gpu)),
+    earliestYear,
+    () => true,
+  );
   return [...verified, ...unverified];
 }
 
@@ -60,14 +88,13 @@ function listedOffers(
   kind: PricingKind,
   place: PlaceQuery,
   usual: Readonly<Record<string, string>>,
-): FoundOffers {
+): Pick<FoundOffers, "offers" | "unpriced"> {
   if (machines.length === 0) return { offers: [], unpriced: 0 };
-  const rows = Map.groupBy(
-    pricedRows(catalog.prices(gpu.name), kind, place),
-    ({ price }) => `${price.cloud} ${price.instanceType}`,
-  );
+  const rows = Map.groupBy(catalog.prices(gpu.name), (price) => `${price.cloud} ${price.instanceType}`);
+  const { zone: _asked, zoneRegion: _its, ...around } = place;
   const offers = machines.flatMap((machine): readonly RankedOffer[] => {
-    const row = cheapestRow(rows.get(`${machine.cloud} ${machine.instanceType}`) ?? [], usual);
+    const own = inZone(rows.get(`${machine.cloud} ${machine.instanceType}`) ?? [], place);
+    const row = cheapestRow(pricedRows(own, kind, around), usual);
     if (row === null) return [];
     const { region, zone, asOf, source } = row.price;
     const { cloud, instanceType, gpus } = machine;
@@ -90,56 +117,11 @@ function listedOffers(
   return { offers, unpriced: machines.length - offers.length };
 }
 
-/** "16xA100-80GB" as machines there are. @throws PlannerError */
-function ownedOffer(request: RecommendRequest, catalog: Catalog, today: string): RankedOffer | null {
-  if (request.owned === undefined) return null;
-  const { count, name } = splitCount(request.owned);
-  const gpu = findGpu(name, catalog.listedGpus());
-  const total = count ?? 1;
-  const gpus = request.ownedPerMachine ?? Math.min(DEFAULT_PER_MACHINE, total);
-  if (gpus > total) {
-    throw new PlannerError("invalid_input", `${total} GPUs do not fill a machine of ${gpus}.`, {
-      hint: "Lower --owned-per-machine, or raise --owned.",
-    });
-  }
-  const hour = ownedHour(
-    {
-      machineUsd: request.ownedUsd ?? 0,
-      years: request.ownedYears ?? DEFAULT_YEARS,
-      usdPerKwh: request.usdPerKwh ?? DEFAULT_USD_PER_KWH,
-      hostingUsdPerMonth: request.hostingUsdPerMonth ?? 0,
-      utilization: request.ownedUtilization ?? 1,
-    },
-    gpus,
-    gpu.tdpWatts ?? 0,
-  );
-  return {
-    cloud: "owned",
-    machine: `own machine of ${gpus}`,
-    gpu,
-    gpus,
-    region: "own site",
-    zone: null,
-    kind: "owned",
-    usdPerHour: hour.usdPerHour,
-    asOf: today,
-    source: "your figures",
-    available: Math.floor(total / gpus),
-  };
-}
-
-export interface OfferSources {
-  readonly catalog: Catalog;
-  readonly defaults: PlanningDefaults;
-  readonly ownCatalog: OwnCatalog | null;
-  readonly today: string;
-}
-
 /** @throws PlannerError for a place, GPU or cloud that is not known. */
 export function findOffers(request: RecommendRequest, sources: OfferSources): FoundOffers {
-  const { catalog, defaults, ownCatalog, today } = sources;
+  const { catalog, defaults, ownCatalog, engine } = sources;
   const kind = request.pricing ?? "ondemand";
-  const place = placeOf(request);
+  const place = placeOf(request, catalog);
   const own = ownCatalog?.offers(kind, place) ?? { offers: [], unpriced: 0 };
   if (ownCatalog === null) checkNames(request, catalog);
   const usual = {
@@ -148,7 +130,7 @@ export function findOffers(request: RecommendRequest, sources: OfferSources): Fo
     azure: defaults.regionAzure.value,
   };
   const ownNames = new Set(own.offers.map(({ cloud, machine }) => `${cloud} ${machine}`));
-  const gpus = gpusAsked(request, catalog, defaults.earliestGpuYear.value);
+  const gpus = gpusAsked(request, sources);
   const names = new Set(gpus.map(({ name }) => name));
   const wanted = catalog
     .machines()
@@ -163,16 +145,18 @@ export function findOffers(request: RecommendRequest, sources: OfferSources): Fo
     );
   const byGpu = Map.groupBy(wanted, ({ gpu }) => gpu);
   const found = gpus.map((gpu) => listedOffers(catalog, byGpu.get(gpu.name) ?? [], gpu, kind, place, usual));
-  const owned = ownedOffer(request, catalog, today);
+  const owned = ownedOffer(request, (name) => namedGpu(name, sources), sources.today);
   const fits = ({ gpu, gpus: count }: RankedOffer): boolean =>
     (request.gpu === undefined || names.has(gpu.name)) &&
     (request.gpuCount === undefined || count === request.gpuCount);
+  const ownFitting = own.offers.filter(fits);
   return {
     offers: [
-      ...own.offers.filter(fits),
+      ...ownFitting.filter(({ gpu }) => runsOn(engine, gpu)),
       ...found.flatMap(({ offers }) => offers),
       ...(owned === null ? [] : [owned]),
     ],
     unpriced: own.unpriced + found.reduce((sum, { unpriced }) => sum + unpriced, 0),
+    refused: [...new Set(ownFitting.filter(({ gpu }) => !runsOn(engine, gpu)).map(({ gpu }) => gpu.name))],
   };
 }

@@ -106,6 +106,7 @@ export async function prepare(
     catalog,
     defaults,
     ownCatalog: options.ownCatalog ?? null,
+    engine: settled.engine,
     today: now.slice(0, 10),
   });
   const services: RankingServices = {

@@ -4,7 +4,7 @@ import type { RankedCandidate } from "../../domain/planning/ranking-problem.ts";
 import type { NearestFit } from "../../domain/planning/ranking-relaxations.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
 import {
-  dollars,
+  cents,
   memory as memoryText,
   number,
   percent,
@@ -168,6 +168,6 @@ export function summaryOf(
   const { offer, option, machines, usdPerHour } = best;
   const fleet = `${plural(machines, "machine")} ${offer.machine} (${offer.cloud}, ${offer.region}), ${plural(option.replicas, "replica")} of ${number(option.gpusPerReplica)} × ${offer.gpu.name} in ${option.spec.deployment.precision}`;
   return best.meetsSlo
-    ? `${fleet}: ${dollars(usdPerHour)} an hour carry ${load} within every target.`
-    : `Nothing meets every target at ${load}. Nearest: ${fleet}, ${dollars(usdPerHour)} an hour.`;
+    ? `${fleet}: ${cents(usdPerHour)} an hour carry ${load} within every target.`
+    : `Nothing meets every target at ${load}. Nearest: ${fleet}, ${cents(usdPerHour)} an hour.`;
 }

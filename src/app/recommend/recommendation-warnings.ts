@@ -6,6 +6,7 @@ import { targetName } from "../../domain/planning/ranking-reasons.ts";
 import { sloGaps } from "../../domain/planning/ranking-slo.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
 import { number, percent, plural, rate, time } from "../../domain/planning/wording.ts";
+import type { FoundOffers } from "./machine-rows.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 import type { SettledRecommendation } from "./settle-recommendation.ts";
 
@@ -45,7 +46,9 @@ export interface NoteContext {
   readonly best: RankedCandidate | undefined;
   /** The best use of owned machines, when there are any. */
   readonly owned: RankedCandidate | undefined;
-  readonly unpriced: number;
+  /** The candidates that are listed. */
+  readonly shown: readonly RankedCandidate[];
+  readonly found: FoundOffers;
   readonly bySize: number | null;
   readonly today: string;
   readonly priceMaxAgeDays: number;
@@ -61,6 +64,21 @@ function ownedShort({ owned, settled }: NoteContext): Recommendation["warnings"]
     {
       code: "owned_not_enough",
       message: `Your ${number(available * owned.offer.gpus)} × ${owned.offer.gpu.name} carry ${rate(carried)} of the ${rate(settled.load.offeredPerSecond)} with this headroom; all of it takes ${plural(owned.machines, "machine")} of ${number(owned.offer.gpus)}. Ask again for the rest.`,
+    },
+  ];
+}
+
+/** A region's price for a zone that no row names. */
+function regionForZone({ request, shown }: NoteContext): Recommendation["warnings"] {
+  const { zone } = request;
+  const elsewhere = shown.filter(({ offer }) => offer.kind !== "owned" && offer.zone === null);
+  const [first] = elsewhere;
+  if (zone === undefined || first === undefined) return [];
+  const machines = [...new Set(elsewhere.map(({ offer }) => offer.machine))].join(", ");
+  return [
+    {
+      code: "zone_price_is_regions",
+      message: `The price rows of ${machines} name no zone: the price is that of ${first.offer.region}, and whether ${zone} has the machine is not known.`,
     },
   ];
 }
@@ -84,7 +102,7 @@ function nearTheEdge({ best, settled }: NoteContext): Recommendation["warnings"]
 }
 
 export function warningsOf(context: NoteContext): Recommendation["warnings"] {
-  const { request, record, settled, best, unpriced, bySize, today, priceMaxAgeDays } = context;
+  const { request, record, settled, best, found, bySize, today, priceMaxAgeDays } = context;
   const { isl, osl } = settled;
   const warn = (code: string, message: string, when: boolean): Recommendation["warnings"] =>
     when ? [{ code, message }] : [];
@@ -134,8 +152,14 @@ export function warningsOf(context: NoteContext): Recommendation["warnings"] {
     ),
     ...warn(
       "unpriced",
-      `${plural(unpriced, "machine type")} could not be compared: no ${request.pricing ?? "ondemand"} price is known there.`,
-      unpriced > 0,
+      `${plural(found.unpriced, "machine type")} could not be compared: no ${request.pricing ?? "ondemand"} price is known there.`,
+      found.unpriced > 0,
+    ),
+    ...regionForZone(context),
+    ...warn(
+      "engine_refused",
+      `${settled.engine.name} does not run on ${found.refused.join(", ")}: their machines are left out.`,
+      found.refused.length > 0,
     ),
     ...nearTheEdge(context),
     ...ownedShort(context),

@@ -12,6 +12,8 @@ export interface PlaceQuery {
   /** A region's name, or a part of the world. */
   readonly region?: string | undefined;
   readonly zone?: string | undefined;
+  /** The region that zone lies in; its price stands in where no row names the zone. */
+  readonly zoneRegion?: string | undefined;
 }
 
 interface Placed {
@@ -29,6 +31,15 @@ export function isInPlace(row: Placed, query: PlaceQuery): boolean {
   const inRegion =
     continent === null ? same(query.region, row.region) : continentOf(row.region) === continent;
   return same(query.cloud, row.cloud) && inRegion && same(query.zone, row.zone);
+}
+
+/** Rows of the zone asked for, out of one machine type's; where none names it, those of its region that name no zone. */
+export function inZone<Row extends Placed>(rows: readonly Row[], query: PlaceQuery): readonly Row[] {
+  const { zone, zoneRegion } = query;
+  if (zone === undefined) return rows;
+  const named = rows.filter((row) => same(zone, row.zone));
+  if (named.length > 0 || zoneRegion === undefined) return named;
+  return rows.filter((row) => row.zone === null && same(zoneRegion, row.region));
 }
 
 /** Dollars an hour under a way of paying; null = not known. */

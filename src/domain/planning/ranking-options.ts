@@ -6,10 +6,13 @@
  * could carry under the targets. Where no rate keeps the targets the fleet is sized to stay stable, and fails them.
  * Assumes replicas within one machine (tensor and pipeline parallelism never cross machines).
  */
+import type { Engine } from "../catalog/engine.ts";
 import { engineOnGpu } from "../catalog/engine-on-gpu.ts";
 import type { Gpu } from "../catalog/gpu.ts";
 import type { Precision } from "../catalog/precision.ts";
+import { kvSettingOf } from "../forecasting/kv-precision.ts";
 import type { LatencyTargets, OperatingPoint } from "../forecasting/load-forecast.ts";
+import { defaultCap } from "./default-cap.ts";
 import type { ReplicaSpec } from "./forecaster.ts";
 import type { RankingProblem, RankingServices, ServingOption, SizedOption } from "./ranking-problem.ts";
 import { rateUnderSlo } from "./ranking-slo.ts";
@@ -33,6 +36,20 @@ function degreesOf(problem: RankingProblem, gpu: Gpu): readonly number[] {
   return isDegreePossible(problem.model, gpu, problem.tp) ? [problem.tp] : [];
 }
 
+/** Caps to try and what was asked for; left open, those that come to the default or pass the engine's own are none. */
+function capsOf(
+  problem: RankingProblem,
+  services: RankingServices,
+  engine: Engine,
+  under: (cap: number) => ReplicaSpec,
+): readonly (readonly [cap: number, asked: number | null])[] {
+  const asked = problem.batchCaps.filter((cap) => cap !== null);
+  if (asked.length === problem.batchCaps.length) return asked.map((cap) => [cap, cap]);
+  const usual = defaultCap(engine.maxSequences, (cap) => services.forecaster.memory(under(cap)));
+  const others = asked.filter((cap) => cap < engine.maxSequences && cap !== usual);
+  return [[usual, null], ...others.map((cap) => [cap, cap] as const)];
+}
+
 /** Every option on a GPU that a machine with `most` of them can hold; KV formats that come to the same are one. */
 export function servingOptions(
   problem: RankingProblem,
@@ -50,19 +67,17 @@ export function servingOptions(
       // Left open, an 8-bit cache is tried only where engines have kernels for it.
       if (kvPrecision === "fp8" && problem.kvPrecisions.length > 1 && !isPrecisionUsable("fp8", gpu))
         continue;
-      const kvBytesPerElement = services.kvBytes(kvPrecision, precision, engine, gpu);
+      const setting = kvSettingOf(kvPrecision, model, precision);
+      const kvBytesPerElement = services.kvBytes(setting, precision, engine, gpu);
       if (seen.has(kvBytesPerElement)) continue;
       seen.add(kvBytesPerElement);
       for (const tp of degreesOf(problem, gpu)) {
         for (const pp of problem.pipelineStages) {
           if (tp * pp > most) continue;
           const deployment = { model, gpu, engine, precision, kvBytesPerElement, tp, pp, dp: 1 };
-          for (const batchCap of problem.batchCaps) {
-            if (batchCap !== null && batchCap >= engine.maxSequences && problem.batchCaps.includes(null))
-              continue;
-            const cap = batchCap ?? engine.maxSequences;
-            const spec: ReplicaSpec = { deployment, request, contextWindow, batchCap: cap };
-            options.push({ spec, kvPrecision, batchCap, gpusPerReplica: tp * pp });
+          const under = (batchCap: number): ReplicaSpec => ({ deployment, request, contextWindow, batchCap });
+          for (const [cap, batchCap] of capsOf(problem, services, engine, under)) {
+            options.push({ spec: under(cap), kvPrecision, batchCap, gpusPerReplica: tp * pp });
           }
         }
       }

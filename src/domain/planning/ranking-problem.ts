@@ -52,7 +52,7 @@ export interface RankingProblem {
   readonly mostUtilization: number;
   readonly precisions: readonly Precision[];
   readonly kvPrecisions: readonly KvPrecision[];
-  /** null = the engine's own cap on the GPU. */
+  /** null = the engine's own cap on the GPU, lowered where it does not fit. */
   readonly batchCaps: readonly (number | null)[];
   /** The degree asked for; null = open. */
   readonly tp: number | null;
@@ -70,7 +70,7 @@ export interface RankingServices {
 export interface ServingOption {
   readonly spec: ReplicaSpec;
   readonly kvPrecision: KvPrecision;
-  /** null = the engine's own cap. */
+  /** null = the default: the engine's own cap, lowered where it does not fit. */
   readonly batchCap: number | null;
   readonly gpusPerReplica: number;
 }

@@ -3,7 +3,7 @@ import { percentFromFraction } from "../units.ts";
 import { gpusBilled } from "./ranking-order.ts";
 import type { RankedCandidate } from "./ranking-problem.ts";
 import { isMissed, type SloGap, type SloTarget, sloGaps } from "./ranking-slo.ts";
-import { dollars, number, percent, plural, rate, time } from "./wording.ts";
+import { cents, number, percent, plural, rate, time } from "./wording.ts";
 
 const NAMES = { ttft: "TTFT", itl: "ITL", e2e: "E2E" } as const;
 
@@ -33,7 +33,7 @@ export function reasonFor(
     const missed = missedSentences(candidate, slo);
     return missed.length === 0 ? "No rate keeps the targets." : `${missed.join("; ")}.`;
   }
-  if (rank === 1) return `The best of all that meet the targets: ${dollars(candidate.usdPerHour)} an hour.`;
+  if (rank === 1) return `The best of all that meet the targets: ${cents(candidate.usdPerHour)} an hour.`;
   const dearer = candidate.usdPerHour / best.usdPerHour - 1;
   const money =
     dearer > 0

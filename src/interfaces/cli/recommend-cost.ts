@@ -1,7 +1,7 @@
 /** THROUGHPUT ANALYSIS and COST ANALYSIS, as the seed lays them out; money with the date of its price. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
 import { fromThousands, millions, percentFromFraction, SECONDS_PER_HOUR } from "../../domain/units.ts";
-import { count, date, number, percent, usd } from "../format.ts";
+import { count, date, number, percent, usd, usdCents } from "../format.ts";
 import { banner } from "./recommend-sla.ts";
 import { bullets, wrap } from "./text-layout.ts";
 
@@ -66,7 +66,7 @@ export function costReport(document: Recommendation, candidate: RecommendedCandi
     ...wrap(`Price: ${candidate.priceSource}`),
     ...document.spread.flatMap(({ gpu, cheapest, dearest, times }) =>
       wrap(
-        `${gpu} lists from ${usd(cheapest.usdPerGpuHour)} (${cheapest.cloud} ${cheapest.region}, ${date(cheapest.asOf)}) to ${usd(dearest.usdPerGpuHour)} (${dearest.cloud} ${dearest.region}, ${date(dearest.asOf)}) a GPU and hour: ${number(times)} ×.`,
+        `${gpu} lists from ${usdCents(cheapest.usdPerGpuHour)} (${cheapest.cloud} ${cheapest.region}, ${date(cheapest.asOf)}) to ${usdCents(dearest.usdPerGpuHour)} (${dearest.cloud} ${dearest.region}, ${date(dearest.asOf)}) a GPU and hour: ${number(times)} ×.`,
       ),
     ),
   ];

@@ -1,6 +1,6 @@
 /** The Pareto front as characters: cost to the right, latency upwards, both logarithmic. */
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
-import { ms, usd } from "../format.ts";
+import { ms, usdCents } from "../format.ts";
 import { table } from "./text-layout.ts";
 
 const ROWS = 12;
@@ -42,8 +42,8 @@ function canvas(front: Front, width: number): string[] {
   const label = (row: number): string =>
     row === 0 ? ms(Math.max(...latencies)) : row === ROWS - 1 ? ms(Math.min(...latencies)) : "";
   const lines = grid.map((line, row) => `${label(row).padStart(MARGIN)} |${line.join("").trimEnd()}`);
-  const least = usd(Math.min(...costs));
-  const most = usd(Math.max(...costs));
+  const least = usdCents(Math.min(...costs));
+  const most = usdCents(Math.max(...costs));
   return [
     ...lines,
     `${" ".repeat(MARGIN)} +${"-".repeat(width)}`,
@@ -69,7 +69,7 @@ export function paretoPlot(front: Front, columns: number): string[] {
         fleetName(point.machine, point.machines),
         `${shortened(point.gpu, 14)} × ${point.gpusPerReplica}`,
         point.precision,
-        usd(point.usdPerHour),
+        usdCents(point.usdPerHour),
         ms(point.e2eP95Ms),
       ]),
     ),

@@ -1,7 +1,7 @@
 /** The recommendation as text: the answer, the ranked machines, the seed's three reports, and what stands under them. */
 import type { Recommendation, RecommendedCandidate } from "../../domain/planning/recommendation.ts";
 import { fromMillions, fromThousands, millions } from "../../domain/units.ts";
-import { count, date, gib, ms, number, usd } from "../format.ts";
+import { count, date, gib, ms, number, usd, usdCents } from "../format.ts";
 import { apiReport, costReport, throughputReport } from "./recommend-cost.ts";
 import { paretoPlot } from "./recommend-plot.ts";
 import { banner, slaReport } from "./recommend-sla.ts";
@@ -19,9 +19,14 @@ function fleet({ machine, machines }: RecommendedCandidate, width: number): stri
   return `${shortened(machine, Math.max(4, width - times.length))}${times}`;
 }
 
+const inMillions = (value: number): string => `${millions(value).toPrecision(3)}M`;
+
+/** An hour to the cent, as everywhere; millions as such. */
+const hourly = (value: number): string => (value >= fromMillions(1) ? inMillions(value) : value.toFixed(2));
+
 /** Two places below a thousand dollars, none above, millions as such: columns stay narrow. */
-function money(value: number): string {
-  if (value >= fromMillions(1)) return `${millions(value).toPrecision(3)}M`;
+function monthly(value: number): string {
+  if (value >= fromMillions(1)) return inMillions(value);
   return value >= fromThousands(1) ? value.toFixed(0) : value.toFixed(2);
 }
 
@@ -34,7 +39,7 @@ function narrowTable(candidates: readonly RecommendedCandidate[]): string[] {
       shortened(row.gpu, 8),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
-      money(row.usdPerHour),
+      hourly(row.usdPerHour),
       row.usdPerMillionOutputTokens.toFixed(2),
       ok(row),
     ]),
@@ -52,8 +57,8 @@ function wideTable(candidates: readonly RecommendedCandidate[]): string[] {
       String(row.tp),
       ms(row.latency.ttftMs.p95),
       ms(row.latency.itlMs.p95),
-      money(row.usdPerHour),
-      money(row.usdPerMonth),
+      hourly(row.usdPerHour),
+      monthly(row.usdPerMonth),
       row.usdPerMillionOutputTokens.toFixed(2),
       ok(row),
     ]),
@@ -68,7 +73,7 @@ function nothingMeets(document: Recommendation): string[] {
   const proofs = document.lowerBounds.filter(({ proves }) => proves).map(({ message }) => message);
   const repairs = document.repairs.map(
     (repair) =>
-      `${repair.change}: ${count(repair.machines)} × ${repair.machine} (${repair.cloud} ${repair.region}), ${usd(repair.usdPerHour)} an hour, ${usd(repair.usdPerMonth)} a month`,
+      `${repair.change}: ${count(repair.machines)} × ${repair.machine} (${repair.cloud} ${repair.region}), ${usdCents(repair.usdPerHour)} an hour, ${usd(repair.usdPerMonth)} a month`,
   );
   return [
     ...section("LOWER BOUND", bullets(proofs)),

@@ -218,10 +218,15 @@ describe("workloads and defaults", () => {
 });
 
 describe("places", () => {
-  it("S2-30: a zone holds only rows of that zone", async () => {
-    const { candidates } = await recommend({ ...CHAT, zone: "us-central1-a", top: 20 });
-    expect(candidates.length).toBeGreaterThan(0);
-    expect(candidates.every(({ zone }) => zone === "us-central1-a")).toBe(true);
+  it("S2-30: a zone holds rows of that zone, and of machines whose rows name none, said by name, those of its region", async () => {
+    const { candidates, warnings } = await recommend({ ...CHAT, zone: "us-central1-a", top: 20 });
+    expect(candidates.some(({ zone }) => zone === "us-central1-a")).toBe(true);
+    expect(candidates.every(({ cloud, region }) => cloud === "gcp" && region === "us-central1")).toBe(true);
+    const said = warnings.find(({ code }) => code === "zone_price_is_regions")?.message ?? "";
+    for (const { zone, machine } of candidates) {
+      expect([machine, zone ?? "us-central1-a"]).toEqual([machine, "us-central1-a"]);
+      if (zone === null) expect(said).toContain(machine);
+    }
   });
   it("S2-31: a region holds all its zones; one that no price names is refused with the nearest", async () => {
     const { candidates } = await recommend({ ...CHAT, region: "us-west1", top: 20 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { continentOf, parseContinent } from "../../../src/domain/catalog/continent.ts";
 import type { Price } from "../../../src/domain/catalog/price.ts";
-import { cheapestRow, pricedRows } from "../../../src/domain/catalog/price-lookup.ts";
+import { cheapestRow, inZone, pricedRows } from "../../../src/domain/catalog/price-lookup.ts";
 import { shippedCatalog } from "../../support/planner.ts";
 
 const row = (
@@ -35,6 +35,15 @@ describe("price rows", () => {
     expect(regions({ region: "EUROPE-WEST4" })).toEqual(["europe-west4"]);
     expect(regions({ region: "europe" })).toEqual(["europe-west4"]);
     expect(regions({ region: "asia" })).toEqual([]);
+  });
+  it("a region's row answers for a zone only where no row of the machine names that zone", () => {
+    const regional = row("europe-west4", 3);
+    const place = { zone: "Europe-West4-a", zoneRegion: "europe-west4" };
+    expect(inZone([regional, row("us-east1", 1)], place)).toEqual([regional]);
+    const zoned = row("europe-west4", null, null, "europe-west4-a");
+    expect(inZone([regional, zoned], place)).toEqual([zoned]);
+    expect(inZone([row("europe-west4", 2, null, "europe-west4-b")], place)).toEqual([]);
+    expect(inZone([regional], { zone: "europe-west4-a" })).toEqual([]);
   });
   it("of equal prices takes the usual region, then the name", () => {
     const rows = pricedRows([row("b", 1), row("a", 1), row("usual", 1)], "ondemand", {});
