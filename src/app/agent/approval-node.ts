@@ -19,7 +19,7 @@ export function createApprovalNode(tools: readonly Tool[]) {
     for (const call of callsOf(state)) {
       const tool = byName.get(call.name);
       if (tool === undefined || tool.effect === "none") continue;
-      if (tool.effect === "file" && wasSaid(call.args, state)) continue;
+      if (tool.effect === "file" && wasSaid(tool, call.args, state)) continue;
       const id = call.id ?? "";
       const question = await questionOf(tool, id, call.args, state);
       if (question === "unaskable") continue;
@@ -55,13 +55,16 @@ async function questionOf(
 }
 
 /** A file whose name the person has just said may be written; a name that only the chat model says is asked about. */
-function wasSaid(args: Record<string, unknown>, { messages }: AgentState): boolean {
+function wasSaid(tool: Tool, args: Record<string, unknown>, { messages }: AgentState): boolean {
   const spoken = messages.findLast((message) => isHumanMessage(message))?.text ?? "";
   const { path } = args;
+  if (tool.name === KEPT_AS_OWN.tool) return KEPT_AS_OWN.asked.test(spoken);
   const asked = /\b(?:export|save|write|dump|store)\b/i.test(spoken);
   return asked && (typeof path !== "string" || spoken.includes(path) || path === DEFAULT_FILE);
 }
 
+/** Kept by name in the person's own data folder, wherever that is: to ask for it is to allow it. */
+const KEPT_AS_OWN = { tool: "calibrate_forecast", asked: /\bcalibrat/i } as const;
 /** What "export" without a name means. */
 const DEFAULT_FILE = "plan.json";
 

@@ -114,6 +114,14 @@ function isQuoted(sentence: string, { texts }: Evidence): boolean {
 
 const SHORTEST_QUOTE = 20;
 
+/** Words that make a time a target or a wish, and no result. */
+const OF_A_TARGET =
+  /\b(?:targets?|under|below|within|limits?|goals?|slos?|sla|asked|want(?:ed)?|said|required?|requirement|at most|less than|above|over|exceeds?|meets?|met|miss(?:es|ed)?|budget|than)\b|≤|<|\?/i;
+
+/** What the person asked for: no forecast is supported by it. */
+const isWish = ({ context }: Fact): boolean =>
+  /^inputs .*\bms\b|^requirements .*\bms\b/.test(context) || context.startsWith(" ");
+
 function isSupported(
   claim: Claim,
   sentence: string,
@@ -121,7 +129,9 @@ function isSupported(
   to: number,
   facts: readonly Fact[],
 ): boolean {
-  let candidates = facts.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
+  const results =
+    claim.kind === "time" && !OF_A_TARGET.test(sentence) ? facts.filter((fact) => !isWish(fact)) : facts;
+  let candidates = results.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
   for (const group of GROUPS) {
     if (group.kinds?.has(claim.kind) === false) continue;
     const topics = topicsOf(group, claim, sentence, from, to);
