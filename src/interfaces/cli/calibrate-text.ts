@@ -29,6 +29,18 @@ function levelTable(
   );
 }
 
+/** Levels left out for one reason share a paragraph. */
+function leftReasons(left: KeptCalibration["left"]): string[] {
+  const reasons = [...new Set(left.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const loads = left
+      .filter((level) => level.reason === reason && level.concurrency !== null)
+      .map(({ concurrency }) => count(concurrency));
+    const which = loads.length === 0 ? "Levels without a constant load" : `${loads.join(", ")} in flight`;
+    return paragraph(`${which}: ${reason}.`);
+  });
+}
+
 export function calibrationText(calibration: KeptCalibration): string[] {
   const { name, deployment, request, levels, left, warnings, measuredAt, coefficients } = calibration;
   const { model, gpu, tp, engine, engineVersion, precision } = deployment;
@@ -58,14 +70,7 @@ export function calibrationText(calibration: KeptCalibration): string[] {
       "THROUGHPUT",
       levelTable(levels, ({ outputTokensPerSecond }) => outputTokensPerSecond, tokensPerSecond),
     ),
-    ...(left.length === 0
-      ? []
-      : section(
-          "LEVELS LEFT OUT",
-          left.flatMap(({ concurrency, reason }) =>
-            paragraph(`${concurrency === null ? "A level" : `${count(concurrency)} in flight`}: ${reason}.`),
-          ),
-        )),
+    ...(left.length === 0 ? [] : section("LEVELS LEFT OUT", leftReasons(left))),
     ...section(
       "HOW FAR IT REACHES",
       warnings.flatMap((sentence) => paragraph(sentence)),

@@ -38,13 +38,14 @@ export function assumptionSection({ assumptions }: CapacityPlan): string[] {
 
 export function sourceSection({ evidence, tool, createdAt }: CapacityPlan): string[] {
   const unverified = (verified: boolean) => (verified ? "" : ", not verified");
-  const { model, gpu, coefficients, bands } = evidence;
+  const { model, gpu, coefficients, bands, calibration } = evidence;
   return section(
     "SOURCES",
     bullets([
       `Model: ${model.source}${unverified(model.verified)}`,
       `GPU: ${gpu.source}${unverified(gpu.verified)} (${date(gpu.asOf)})`,
       `Forecast: ${coefficients.name}, fitted on ${coefficients.fittedOn}`,
+      ...(calibration === null ? [] : [`Calibrated with ${calibration}`]),
       `Ranges: ${bands.stratum}, ${percent(bands.level)} of measured values. ${bands.note}`,
       `${tool.name} ${tool.version}, ${date(createdAt)}`,
     ]),
