@@ -37,7 +37,7 @@ export function measuredReply(result: ToolResult): string {
     rows.length === 0 ? "" : `\`\`\`\n${rows.join("\n")}\n\`\`\``,
     bullets([...linesIn(reading), ...linesIn(validity), ...linesIn(warnings)]),
     `Kept in ${String(file)}`,
-    `To hold the forecast to it: headroom calibrate --from ${String(file)}`,
+    `To fit the forecast to it, say "calibrate with it on H100", with the GPU that was measured; or run headroom calibrate --from FILE.`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -3,6 +3,7 @@ import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import { alternativesIn } from "./alternatives.ts";
 import { benchmarkMove } from "./benchmark-move.ts";
+import { calibrationMove } from "./calibration-move.ts";
 import { comparisonMove, comparisonOf } from "./comparison-move.ts";
 import { factsMove } from "./facts-move.ts";
 import { wishAnswer } from "./fixed-counts.ts";
@@ -31,6 +32,8 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const benchmark = benchmarkMove(view);
   if (benchmark !== null) return benchmark;
+  const calibration = calibrationMove(view);
+  if (calibration !== null) return calibration;
   const sizing = sizingMove(view);
   if (sizing !== null) return sizing;
   const ranking = rankingMove(view);

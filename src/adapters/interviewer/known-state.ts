@@ -24,10 +24,15 @@ export interface View {
   readonly text: string;
   /** What was said before that. */
   readonly lastSaid?: string;
+  /** What was said of the newest benchmark of the conversation. */
+  readonly benchmarkSaid?: string;
   readonly state: KnownState;
   /** Results of this turn, oldest first. */
   readonly results: readonly ToolResult[];
 }
+
+/** A benchmark's answer names its file on a line of its own. */
+const BENCHMARK_SAID = /^Kept in .+\.json$/m;
 
 const NOTHING: KnownState = { requirements: {}, missing: [], question: null, planned: false, repairs: [] };
 
@@ -42,6 +47,8 @@ export function viewOf(messages: readonly BaseMessage[]): View {
   return {
     text: messages[spoken]?.text ?? "",
     lastSaid: lastWords(messages.slice(0, Math.max(0, spoken))),
+    benchmarkSaid:
+      messages.findLast((message) => isAIMessage(message) && BENCHMARK_SAID.test(message.text))?.text ?? "",
     state: { ...NOTHING, ...record(parse(system?.text.trim().split("\n").at(-1) ?? "")) },
     results,
   };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Calibrator } from "../calibration/calibrator.ts";
+import { calibrationTable } from "./calibration-table.ts";
 import { defineTool } from "./define-tool.ts";
 
 const inputSchema = planRequestSchema.extend({
@@ -24,6 +25,7 @@ export const calibrateForecast = (calibrator: () => Promise<Calibrator>) =>
       return {
         message: `Calibrated on ${levels.length} measured levels and kept as "${name}".`,
         path,
+        table: calibrationTable(levels),
         levels,
         left,
         warnings,
