@@ -194,7 +194,7 @@ export const capacityPlanSchema = z.object({
   verdict: z.object({
     feasible: z.boolean(),
     summary: z.string(),
-    /** "met", "missed", or "not checked" when no target was given. */
+    /** "met", "missed", or "not checked" when no target was given, or only an ITL for answers of one token. */
     latencyTargets: z.enum(["met", "missed", "not checked"]),
     failing: z.array(failingTargetSchema),
     repairs: z.array(repairSchema),

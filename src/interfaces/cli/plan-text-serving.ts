@@ -14,14 +14,17 @@ const latencyRow = (name: string, latency: Latency): string[] => [
   range(latency.band.low, latency.band.high, ms),
 ];
 
-const SLA_WORDS = {
-  met: "yes",
-  missed: "no",
-  "not checked": "not checked (no latency target was given)",
-} as const satisfies Record<CapacityPlan["verdict"]["latencyTargets"], string>;
+const SLA_WORDS = { met: "yes", missed: "no" } as const;
+
+function slaWords({ verdict, warnings }: CapacityPlan): string {
+  if (verdict.latencyTargets !== "not checked") return SLA_WORDS[verdict.latencyTargets];
+  return warnings.some(({ code }) => code === "itl_not_checked")
+    ? "not checked (answers of one token have no ITL)"
+    : "not checked (no latency target was given)";
+}
 
 export function latencySection(plan: CapacityPlan): string[] {
-  const sla = alignedRows([{ label: "Meets latency SLA", value: SLA_WORDS[plan.verdict.latencyTargets] }]);
+  const sla = alignedRows([{ label: "Meets latency SLA", value: slaWords(plan) }]);
   const { latency } = plan;
   if (latency === null)
     return section("LATENCY", [...paragraph("Not known: nothing runs in this form."), ...sla]);

@@ -23,12 +23,18 @@ function asked(plan: CapacityPlan): string {
   return words.filter((word) => word !== null && word !== undefined).join(" · ");
 }
 
+/** Without a target, or with one that answers of one token cannot miss. */
+const unchecked = ({ warnings }: CapacityPlan): string =>
+  warnings.some(({ code }) => code === "itl_not_checked")
+    ? "HOLDS, ITL target not checked"
+    : "HOLDS, no latency target given";
+
 function verdict({ plan, width }: PlanView): StyledLine[] {
   const { feasible, latencyTargets, summary } = plan.verdict;
   const [word, tone] = !feasible
     ? (["NO", "bad"] as const)
     : latencyTargets === "not checked"
-      ? (["HOLDS, no latency target given", "good"] as const)
+      ? ([unchecked(plan), "good"] as const)
       : (["HOLDS", "good"] as const);
   const [first = [], ...more] = paragraph(`${word}: ${summary}`, width);
   const text = first[0]?.text ?? "";

@@ -102,6 +102,18 @@ describe("a plan as text", () => {
     expect(valueAt(sectionOf(missed, "LATENCY"), "Meets latency SLA")).toBe("no");
   });
 
+  it("says that an ITL target alone is not checked for answers of one token, not that none was given", async () => {
+    const request = { model: "llama-3.1-8b", requestsPerSecond: 5, isl: 500, osl: 1, gpu: "H100" };
+    const words = async (targets: object) =>
+      valueAt(
+        sectionOf(await plannerWith().plan({ ...request, ...targets }), "LATENCY"),
+        "Meets latency SLA",
+      );
+    expect(await words({ itlMs: 30 })).toBe("not checked (answers of one token have no ITL)");
+    expect(await words({ itlMs: 30, e2eMs: 5000 })).toBe("yes");
+    expect(await words({})).toBe("not checked (no latency target was given)");
+  });
+
   it("S4-34: shows thresholds above today's load and latency, and why GPU use is a poor signal", () => {
     const scaling = sectionOf(seed, "SCALING RECOMMENDATIONS");
     expect(valueAt(scaling, "Auto-scale GPU util threshold")).toMatch(/^70 % .*poor signal/);

@@ -33,6 +33,15 @@ describe("the plan card", () => {
     expect(card(infeasiblePlan, 80)).toMatchSnapshot();
   });
 
+  it("says why latency was not checked: no target, or an ITL of answers of one token", () => {
+    const verdict = { ...samplePlan.verdict, feasible: true, latencyTargets: "not checked" as const };
+    const warned = (code: string) =>
+      card({ ...samplePlan, verdict, warnings: [{ code, message: "…" }] }, 100);
+    expect(warned("latency_not_checked")).toContain("HOLDS, no latency target given");
+    expect(warned("itl_not_checked")).toContain("HOLDS, ITL target not checked");
+    expect(warned("itl_not_checked")).not.toContain("no latency target");
+  });
+
   it("in full", () => {
     expect(card(samplePlan, 100, true)).toMatchSnapshot();
   });
