@@ -69,6 +69,8 @@ const FRONT_DOOR = [
   "compose-sizing.ts",
   "compose-prices.ts",
   "compose-bench.ts",
+  "compose-calibration.ts",
+  "compose-lab.ts",
   "compose-evaluation.ts",
   "compose-mcp.ts",
   "compose-sessions.ts",
