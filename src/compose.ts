@@ -264,6 +264,7 @@ export function createServices(env: Environment): Services {
       );
     },
     bench,
+    lab: once(async () => (await import("./compose-lab.ts")).composeLab(env, version)),
     calculator,
     pictures: {
       accuracy: async (rows, title) =>

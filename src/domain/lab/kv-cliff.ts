@@ -29,7 +29,7 @@ export interface KvCliff {
   readonly first_over_a: number | null;
   readonly first_over_b: number | null;
   /** Weights and cache for each user count from 1 on. */
-  readonly total_gib: readonly number[];
+  readonly total_gib: number[];
 }
 
 type Width = Pick<KvCliffInput, "layers" | "hidden" | "bytesPerElement">;

@@ -16,9 +16,9 @@ function barOf(share: number): string {
   return `${"█".repeat(whole)}${EIGHTHS[eighths % EIGHTHS.length] ?? ""}`;
 }
 
-/** The longest bar is the largest figure; one that is not known has none. */
-export function barChart(bars: readonly Bar[]): string[] {
-  const largest = Math.max(...bars.map(({ value }) => value ?? 0));
+/** The longest bar is the largest figure; one that is not known has none. @param axis - where it reaches at least. */
+export function barChart(bars: readonly Bar[], axis = 0): string[] {
+  const largest = Math.max(axis, ...bars.map(({ value }) => value ?? 0));
   const labelWidth = Math.max(...bars.map(({ label }) => label.length));
   const shownWidth = Math.max(...bars.map(({ shown }) => shown.length));
   return bars.map(({ label, value, shown, mark }) => {

@@ -19,8 +19,12 @@ function consentText(plan: BenchPlan): string {
 }
 
 /** @throws PlannerError invalid_input without a terminal, cancelled after a no. */
-export async function askConsent(plan: BenchPlan, saidYes: boolean, io: Io): Promise<void> {
-  io.warn(consentText(plan));
+export const askConsent = (plan: BenchPlan, saidYes: boolean, io: Io): Promise<void> =>
+  askLeave(consentText(plan), saidYes, io);
+
+/** @param load - what will be sent where. @throws PlannerError as above */
+export async function askLeave(load: string, saidYes: boolean, io: Io): Promise<void> {
+  io.warn(load);
   if (saidYes) return;
   if (!io.stdinIsTerminal) {
     throw new PlannerError(

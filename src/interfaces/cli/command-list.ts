@@ -41,6 +41,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./calibrate-command.ts")).calibrateCommand,
   },
   {
+    name: "lab",
+    summary: "The inference-physics experiments: baseline, sweep, tokens, overload, KV cliff, …",
+    usage: [
+      "headroom lab",
+      "headroom lab preflight",
+      "headroom lab sweep --endpoint http://127.0.0.1:8000/v1 --model llama-3.1-8b --yes --output sweep.json",
+      "headroom lab kv-cliff --users 64 --context 4096",
+      "headroom lab checklist --from baseline.json --from sweep.json --slo-ms 2000",
+    ],
+    load: async () => (await import("./lab-command.ts")).labCommand,
+  },
+  {
     name: "recommend",
     summary: "Machines of the clouds ranked by cost under latency targets",
     usage: [
@@ -158,7 +170,6 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** Names kept for later releases: absent from help, refused with a sentence. */
 export const RESERVED_COMMANDS: readonly string[] = [
-  "lab",
   "diff",
   "whatif",
   "check",

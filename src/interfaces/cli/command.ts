@@ -5,6 +5,7 @@ import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
 import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import type { Calibrator } from "../../app/calibration/calibrator.ts";
 import type { Bench } from "../../app/experiments/bench.ts";
+import type { Lab } from "../../app/experiments/lab.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
 import type { Recommender } from "../../app/recommend/create-recommender.ts";
@@ -80,6 +81,8 @@ export interface Services {
   mcp(run: McpRun): Promise<void>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
+  /** The inference-physics experiments. */
+  lab(): Promise<Lab>;
   /** The sizing calculator. */
   calculator(): Promise<Calculator>;
   readonly pictures: Pictures;

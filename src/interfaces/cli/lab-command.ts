@@ -1,0 +1,105 @@
+/** `headroom lab`: the list of experiments, or one of them: asks, runs, keeps, shows. */
+import { experimentNamed, type LabPlan, labConsent } from "../../app/experiments/lab-plan.ts";
+import { PlannerError } from "../../domain/errors.ts";
+import { EXPERIMENTS, type Experiment } from "../../domain/lab/experiments.ts";
+import type { LabDocument, LabResult } from "../../domain/lab/lab-document.ts";
+import { isPublicHost } from "../../domain/measurement/public-host.ts";
+import { count, number } from "../format.ts";
+import { askLeave } from "./bench-consent.ts";
+import { headersFrom } from "./bench-flags.ts";
+import { benchProgress } from "./bench-progress.ts";
+import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
+import { LAB_FLAGS, labRequestFrom } from "./lab-flags.ts";
+import { experimentsText } from "./lab-list-text.ts";
+import { labText } from "./lab-text.ts";
+
+export const labCommand: Command = { flags: LAB_FLAGS, operands: "NAME", run };
+
+async function run(invocation: Invocation): Promise<Answer> {
+  const [name] = invocation.positionals;
+  return name === undefined ? list(invocation.flags) : runExperiment(experimentNamed(name), invocation);
+}
+
+function list(flags: ReadonlyMap<string, string>): Answer {
+  labRequestFrom(flags);
+  return {
+    document: {
+      kind: "headroom.experiments",
+      experiments: EXPERIMENTS.map(({ name, summary, effect, defaults }) => ({
+        name,
+        summary,
+        effect,
+        defaults,
+      })),
+    },
+    text: () => `${experimentsText().join("\n")}\n`,
+    exitCode: EXIT.done,
+  };
+}
+
+async function runExperiment(experiment: Experiment, invocation: Invocation): Promise<Answer> {
+  const { flags, services, io, signal } = invocation;
+  const lab = await services.lab();
+  const plan = lab.plan(experiment.name, labRequestFrom(flags), headersFrom(flags));
+  const kept: LabResult[] = [];
+  for (const file of filesFrom(flags, experiment)) kept.push((await lab.read(file)).result);
+  if (experiment.effect === "load" || experiment.effect === "call") io.warn(settingsText(plan));
+  if (experiment.effect === "load") await askLeave(consentText(plan), flags.get("yes") === "true", io);
+  const path = flags.get("output");
+  const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
+  const notice = () => {
+    if (path !== undefined && experiment.effect !== "none") io.warn(`\nWhat had ended is kept in ${path}\n`);
+  };
+  signal.addEventListener("abort", notice, { once: true });
+  try {
+    const watch = { signal, onEvent: benchProgress(io, "concurrency", rewrite) };
+    const document = await lab.run({ plan, kept, watch, path });
+    return { document, text: () => `${labText(document).join("\n")}\n`, exitCode: exitCodeOf(document) };
+  } finally {
+    signal.removeEventListener("abort", notice);
+    await lab.close();
+  }
+}
+
+function filesFrom(flags: ReadonlyMap<string, string>, { name }: Experiment): string[] {
+  const files = flags.get("from")?.split("\n") ?? [];
+  if (files.length > 0 && name !== "checklist" && name !== "explain")
+    throw new PlannerError("invalid_input", `--from says nothing to the experiment "${name}".`, {
+      hint: "checklist and explain read kept experiments.",
+    });
+  return files;
+}
+
+const settingsText = ({ settings }: LabPlan): string =>
+  `NIM_BASE_URL: ${settings.baseUrl}\nNIM_CHAT_PATH: ${settings.chatPath}\nNIM_GEN_MODEL: ${settings.model}\n`;
+
+function consentText(plan: LabPlan): string {
+  const { host, hostname, requests, tokens, minutes } = labConsent(plan);
+  const lines = [
+    `Load for ${host}, model ${plan.settings.model}:`,
+    `   ${count(requests, "request")} and one before them, at most ${count(tokens, "token")}, ${minutes < 1 ? "about a minute or less" : `about ${number(minutes)} minutes`} if a token takes 30 ms.`,
+    "   Ctrl+C stops it; --output FILE keeps every level that had ended.",
+  ];
+  if (isPublicHost(hostname))
+    lines.push("   This is a public host: the load may cost money, and needs its owner's leave.");
+  return `${lines.join("\n")}\n`;
+}
+
+/** As of a benchmark: an endpoint that answered nothing has failed; a machine without a GPU has not. */
+function exitCodeOf({ result }: LabDocument): number {
+  switch (result.experiment) {
+    case "preflight":
+      return result.reachable ? EXIT.done : EXIT.outside;
+    case "baseline":
+      return result.row.ok > 0 ? EXIT.done : EXIT.outside;
+    case "sweep":
+    case "overload":
+      return result.rows.some(({ ok }) => ok > 0) ? EXIT.done : EXIT.outside;
+    case "tokens":
+      return result.cells.some(({ p50_s }) => p50_s !== null) ? EXIT.done : EXIT.outside;
+    case "throughput":
+      return result.ok > 0 ? EXIT.done : EXIT.outside;
+    default:
+      return EXIT.done;
+  }
+}
