@@ -1,7 +1,7 @@
 /** What a message says about a benchmark: the address, the loads, the lengths. */
 
 const WANTED =
-  /^(?:please |now |then |can you |could you |let'?s )*(?:(?:bench(?:mark)?|load[- ]?test)\b|(?:measure|test|sweep)\b(?=.*\b(?:endpoint|server|https?:\/\/)))/i;
+  /^(?:please |now |then |can you |could you |let'?s )*(?:(?:(?:run|start|do|make) )?(?:an? |the )?(?:bench(?:mark)?|load[- ]?test)\b|(?:measure|test|sweep)\b(?=.*\b(?:endpoint|server|https?:\/\/)))/i;
 const URL_TEXT = /\bhttps?:\/\/[^\s,;"'`<>]+/i;
 /** An address without a scheme: it has a port, or is this machine. */
 const BARE = /(?<![\w./])(?:localhost|[\w-]+(?:\.[\w-]+)*)(?::\d{2,5})(?:\/[^\s,;"'`<>]*)?/i;
@@ -23,7 +23,12 @@ const REQUESTS = /\b(\d[\d,]*)\s+requests?\s+(?:a|per|each|every)\b(?!\s*s(?:ec)
 const MODEL = /\bmodel\s+(?:named\s+|called\s+)?["'`]?([\w./:-]+)/i;
 const SEARCH = /\b(?:knee|saturat\w*|automatic(?:ally)?|largest load|its limit|search)\b/i;
 
-export const wantsBenchmark = (text: string): boolean => WANTED.test(text.trim()) && !/\.ya?ml\b/i.test(text);
+/** Anywhere in a message that names an address. */
+const WORD = /\b(?:bench(?:mark)?|load[- ]?test|measure)\b/i;
+
+/** A workflow's configuration belongs to the sizing guide. */
+export const wantsBenchmark = (text: string): boolean =>
+  (WANTED.test(text.trim()) || (URL_TEXT.test(text) && WORD.test(text))) && !/\.ya?ml\b/i.test(text);
 
 /** The address, whole: with its scheme, and with /v1 where no path was given. */
 export function endpointIn(text: string): string | undefined {

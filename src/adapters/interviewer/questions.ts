@@ -35,11 +35,15 @@ export function askedFields(
   return asked.toSorted((a, b) => place(a) - place(b));
 }
 
+/** A default for those who do not know. */
+const OFFER = 'If the lengths are not known, "chat" or "RAG" takes usual ones.';
+
 export function question(asked: readonly PlanField[]): string {
   const parts = asked.map((field) => WORDS[field] ?? labelOf(field));
   const last = parts.at(-1) ?? "";
   const list = parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${last}` : last;
-  return `${list.charAt(0).toUpperCase()}${list.slice(1)}?`;
+  const asks = `${list.charAt(0).toUpperCase()}${list.slice(1)}?`;
+  return asked.includes("isl") || asked.includes("osl") ? `${OFFER} ${asks}` : asks;
 }
 
 function place(field: PlanField): number {
