@@ -58,8 +58,9 @@ const USUAL_CONCURRENCY: readonly number[] = [1, 2, 4, 8, 16];
 /** Arguments of `benchmark_endpoint`; lengths not said are left to the requirements. */
 export function benchmarkArguments(text: string, endpoint: string): Record<string, unknown> {
   const rest = text.replace(URL_TEXT, " ").replace(BARE, " ");
-  const rate = listIn(rest, RATE);
-  const concurrency = listIn(rest, CONCURRENCY) ?? (SEARCH.test(rest) ? undefined : USUAL_CONCURRENCY);
+  const loads = [REQUESTS, INPUT, OUTPUT, MODEL].reduce((words, read) => words.replace(read, " ; "), rest);
+  const rate = listIn(loads, RATE);
+  const concurrency = listIn(loads, CONCURRENCY) ?? (SEARCH.test(rest) ? undefined : USUAL_CONCURRENCY);
   const said = {
     endpoint,
     ...(rate === undefined ? { concurrency } : { rate }),

@@ -141,6 +141,6 @@ function refuseSilence(levels: Levels, { endpoint }: BenchPlan): void {
         .join(", ")}`,
   );
   throw new PlannerError("endpoint_failed", `No request to ${endpoint} succeeded (${said.join("; ")}).`, {
-    hint: "Check the address, the model's name and the key.",
+    hint: 'Check the address and the model\'s name. A server that wants a key: headroom bench --endpoint URL --header "Authorization=Bearer …".',
   });
 }
