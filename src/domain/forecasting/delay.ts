@@ -7,6 +7,7 @@
  * Source: hypoexponential distribution (Ross, Introduction to Probability Models, 5.2.4), with atoms at zero.
  */
 import type { Seconds } from "../units.ts";
+import { rootWithin } from "./root.ts";
 import { meanWait, type Wait } from "./waiting.ts";
 
 export interface Delay {
@@ -23,8 +24,7 @@ interface Term {
 
 /** Equal means are told apart by this share, far below what a percentile shows. */
 const APART = 1e-4;
-const PRECISION = 1e-5;
-const ROUNDS = 60;
+const TOLERANCE = { width: 1e-5, excess: 1e-5 };
 
 export const meanDelay = ({ waits, partOfStep }: Delay): Seconds =>
   waits.reduce((sum, wait) => sum + meanWait(wait), 0) + (partOfStep.probability * partOfStep.seconds) / 2;
@@ -76,7 +76,7 @@ function exceeds(terms: readonly Term[], { probability, seconds: width }: Delay[
 export const delayExceedance = (delay: Delay, seconds: Seconds): number =>
   exceeds(termsOf(delay.waits), delay.partOfStep, seconds);
 
-/** Seconds that the share `level` (0 to 1) of requests does not exceed, by regula falsi (Illinois) on the tail's logarithm. */
+/** Seconds that the share `level` (0 to 1) of requests does not exceed: where the tail's logarithm comes down to it. */
 export function delayPercentile(delay: Delay, level: number): Seconds {
   const mean = meanDelay(delay);
   if (!Number.isFinite(mean)) return Number.POSITIVE_INFINITY;
@@ -95,19 +95,5 @@ export function delayPercentile(delay: Delay, level: number): Seconds {
     high *= 2;
     highExcess = excess(high);
   }
-  for (let round = 0; round < ROUNDS && high - low > PRECISION * high; round += 1) {
-    const guess = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
-    const found = excess(guess);
-    if (Math.abs(found) < PRECISION) return guess;
-    if (found > 0) {
-      low = guess;
-      lowExcess = found;
-      highExcess /= 2;
-    } else {
-      high = guess;
-      highExcess = found;
-      lowExcess /= 2;
-    }
-  }
-  return high;
+  return rootWithin(excess, { low, high, lowExcess, highExcess }, TOLERANCE);
 }

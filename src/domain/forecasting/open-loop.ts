@@ -14,6 +14,7 @@ import type { RequestShape } from "./deployment.ts";
 import { type FirstTokenParts, firstTokenSeconds } from "./first-token.ts";
 import { marginalPrefillSeconds, promptSeconds } from "./prefill.ts";
 import { decodeStep, firstTokenLeftover, type ReplicaModel } from "./replica-model.ts";
+import { rootWithin } from "./root.ts";
 
 export interface OpenLoopState {
   readonly sequences: number;
@@ -88,7 +89,7 @@ export const saturationRate = (
   slots: number,
 ): RequestsPerSecond => (slots < 1 ? 0 : paceAt(replica, request, slots, slots).requestsPerSecond);
 
-/** Sequences that decode on average under a rate below saturation, by regula falsi (Illinois). */
+/** Sequences that decode on average under a rate below saturation. */
 export function sequencesAtRate(
   replica: ReplicaModel,
   request: RequestShape,
@@ -97,26 +98,10 @@ export function sequencesAtRate(
 ): number {
   const excess = (sequences: number): number =>
     paceAt(replica, request, sequences, slots).requestsPerSecond - requestsPerSecond;
-  let low = 0;
-  let high = slots;
-  let lowExcess = -requestsPerSecond;
-  let highExcess = excess(slots);
+  const highExcess = excess(slots);
   if (requestsPerSecond <= NEGLIGIBLE * highExcess) return 0;
-  for (let round = 0; round < 60 && high - low > 1e-7 * high; round += 1) {
-    const guess = (low * highExcess - high * lowExcess) / (highExcess - lowExcess);
-    const found = excess(guess);
-    if (Math.abs(found) < 1e-9 * requestsPerSecond) return guess;
-    if (found < 0) {
-      low = guess;
-      lowExcess = found;
-      highExcess /= 2;
-    } else {
-      high = guess;
-      highExcess = found;
-      lowExcess /= 2;
-    }
-  }
-  return high;
+  const bracket = { low: 0, high: slots, lowExcess: -requestsPerSecond, highExcess };
+  return rootWithin(excess, bracket, { width: 1e-7, excess: 1e-9 * requestsPerSecond });
 }
 
 /** Time to the first token without any waiting: the prompt shares its steps with `sequences` decoding ones. */
