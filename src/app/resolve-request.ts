@@ -138,6 +138,7 @@ export function resolveRequest(
         request.memoryUtilization === undefined
           ? settled.engine
           : { ...settled.engine, memoryUtilization: request.memoryUtilization },
+      isEngineAssumed: request.engine === undefined,
       contextWindow: settled.contextWindow.value,
       batchCap: request.batchSize ?? null,
       monthlyBudgetUsd: request.monthlyBudgetUsd ?? null,

@@ -21,6 +21,8 @@ export interface Deployment {
   readonly ep?: number | undefined;
   /** Settings of the engine's scheduler that hold back a first token; absent = the engine's defaults. */
   readonly scheduler?: SchedulerSettings | undefined;
+  /** Nobody named the engine: it is the planner's own assumption, and the bands are those of one. */
+  readonly isEngineAssumed?: boolean | undefined;
   /** What its own measurement changes in the forecast; absent = it was not measured. */
   readonly correction?: Correction | undefined;
 }

@@ -13,7 +13,10 @@ import { type BandTable, bandInTable } from "./band-table.ts";
 import { calibratedBand } from "./calibrated-band.ts";
 import type { Deployment } from "./deployment.ts";
 
-export type BandedDeployment = Pick<Deployment, "model" | "gpu" | "engine" | "correction">;
+export type BandedDeployment = Pick<
+  Deployment,
+  "model" | "gpu" | "engine" | "isEngineAssumed" | "correction"
+>;
 
 /** @param isEngineNamed - false where the engine is the planner's own assumption. */
 function stratumFactsOf(
@@ -35,7 +38,7 @@ export function bandFor(
   metric: BandMetric,
   deployment: BandedDeployment,
   table: BandTable,
-  isEngineNamed = true,
+  isEngineNamed = deployment.isEngineAssumed !== true,
 ): BandFactors {
   const { low, high } = bandInTable(
     table,

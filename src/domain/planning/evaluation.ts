@@ -80,6 +80,7 @@ export function replicaSpec(
     tp,
     pp: 1,
     dp: 1,
+    ...(problem.isEngineAssumed === true ? { isEngineAssumed: true } : {}),
   };
   const { request, batchCap } = problem;
   const correction = services.correction?.(plain, request);

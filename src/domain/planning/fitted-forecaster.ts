@@ -39,7 +39,7 @@ export function fittedForecaster(file: CoefficientFile): Forecaster {
       const kind = deployment.model.moe === null ? "dense" : "MoE";
       const { architectureClass, datasheetOnly } = architectureFitOf(deployment.gpu);
       return {
-        stratum: `${kind} models, ${deployment.engine.engineClass}, ${architectureClass}`,
+        stratum: `${kind} models, ${deployment.engine.engineClass}${deployment.isEngineAssumed === true ? " (assumed)" : ""}, ${architectureClass}`,
         level: bandFor("itl", deployment, file.bands).level,
         note: datasheetOnly
           ? `${deployment.gpu.architecture} was not among the measured architectures: the bands are widened.`

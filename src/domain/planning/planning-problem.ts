@@ -28,6 +28,8 @@ export interface PlanningProblem {
   readonly kvPrecision: KvPrecision;
   /** With its general defaults; those of a GPU are applied per candidate. */
   readonly engine: Engine;
+  /** Nobody named it. */
+  readonly isEngineAssumed?: boolean | undefined;
   readonly contextWindow: Tokens;
   /** Cap on concurrent sequences asked for; null = the engine's default on the GPU. */
   readonly batchCap: number | null;
