@@ -29,7 +29,7 @@ const linesIn = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((line): line is string => typeof line === "string");
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
 
-export function measuredReply(result: ToolResult): string {
+function measuredReply(result: ToolResult): string {
   const { table, reading, validity, warnings, file } = record(result.value);
   const rows = linesIn(table);
   return [

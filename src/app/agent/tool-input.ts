@@ -4,7 +4,7 @@ import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Tool } from "../tools/define-tool.ts";
 import { parseArguments } from "./tool-arguments.ts";
 
-export type ToolInput =
+type ToolInput =
   | {
       readonly ok: true;
       /** The arguments alone. */

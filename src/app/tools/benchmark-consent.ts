@@ -3,7 +3,7 @@ import { isPublicHost } from "../../domain/measurement/public-host.ts";
 import { number, plural } from "../../domain/planning/wording.ts";
 import { type BenchPlan, consentOf } from "../experiments/bench-plan.ts";
 
-export const PUBLIC_HOST = "This is a public host: the load may cost money, and needs its owner's leave.";
+const PUBLIC_HOST = "This is a public host: the load may cost money, and needs its owner's leave.";
 
 const FEW_MINUTES = 1;
 

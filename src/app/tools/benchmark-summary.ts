@@ -36,8 +36,6 @@ export function benchmarkSummary(document: BenchmarkDocument, file: string) {
   };
 }
 
-export type BenchmarkSummary = ReturnType<typeof benchmarkSummary>;
-
 function messageOf({ target, levels, complete }: BenchmarkDocument): string {
   const { host } = new URL(target.endpoint);
   if (!levels.some(({ ok }) => ok > 0)) return `No request to ${host} succeeded.`;

@@ -36,7 +36,15 @@ export async function takeTurn(
   const conversation = await services.conversation({ resume: flags.get("resume") });
   const notice = await services.sessionNotice();
   if (notice !== null) io.warn(`${notice}\n`);
+  let ifCancelled: string | undefined;
+  // The program leaves at once when it is interrupted: what stays is said before that.
+  const tellKept = () => {
+    if (ifCancelled !== undefined) io.warn(`\n${ifCancelled}\n`);
+  };
+  signal.addEventListener("abort", tellKept, { once: true });
   const listen = (event: AgentEvent): Promise<void> | undefined => {
+    if (event.type === "tool_progress") ifCancelled = event.ifCancelled;
+    if (event.type === "tool_end") ifCancelled = undefined;
     if (format === "stream-json") return io.write(services.json.event(event));
     if (event.type === "tool_progress" && io.stderrIsTerminal === true)
       io.warn(`${ERASE_LINE}${event.message.slice(0, (io.columns || DEFAULT_COLUMNS) - 1)}`);
@@ -47,6 +55,7 @@ export async function takeTurn(
   };
   const agree = flags.get("yes") === "true";
   const { last, declinedLoad } = await runTurn(conversation, text, agree, listen, signal, io);
+  signal.removeEventListener("abort", tellKept);
   if (last.type === "error") return failed(last, io);
   const document = {
     kind: "headroom.turn",

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AgentEvent } from "../../../src/app/agent/conversation.ts";
 import { benchmarkSchema } from "../../../src/domain/measurement/benchmark.ts";
@@ -12,7 +13,7 @@ const home = mkdtempSync(join(tmpdir(), "headroom-benchmark-turn-"));
 const env = quietEnvironment(home);
 let engine: MockEngine;
 beforeAll(async () => {
-  engine = await startMockEngine({ ttftMs: 5, itlMs: 1 });
+  engine = await startMockEngine({ ttftMs: 20, itlMs: 5 });
 });
 afterAll(async () => {
   await engine.close();
@@ -29,6 +30,17 @@ describe("a benchmark asked for without a terminal", () => {
     expect(run.stderr).toMatch(/Load for 127\.0\.0\.1:\d+, model mock-model: 2 levels/);
     expect(run.stderr).toContain("Add --yes.");
     expect(engine.log).toHaveLength(0);
+  });
+
+  it("interrupted, says what is kept where", async () => {
+    const cancel = new AbortController();
+    const running = runInProcess(["-p", asked(), "--yes"], env, cancel.signal);
+    // Two trial requests, the 11 of the first level, and the second has begun.
+    while (engine.log.length < 16) await nextTurn(5);
+    cancel.abort();
+    const run = await running;
+    expect(run.code).toBe(130);
+    expect(run.stderr).toMatch(/\n1 finished level kept in .+\.json\n/);
   });
 
   it("with --yes measures, keeps the document and streams its progress as events", async () => {
