@@ -95,7 +95,7 @@ describe("exit codes", () => {
   it.each([
     ["an unknown flag", ["plan", "--rsp", "3"], "Did you mean --rps?"],
     ["an unknown command", ["gpsu"], "Did you mean gpus?"],
-    ["a reserved command", ["lab"], "reserved"],
+    ["a reserved command", ["whatif"], "reserved"],
     ["an unknown GPU", plan({ "--gpu": "H999X" }), "H999X"],
     ["an unknown model", plan({ "--model": "no-such-model-at-all" }), "no-such-model-at-all"],
     ["a number that is none", plan({ "--rps": "abc" }), '--rps "abc" is not a number'],
@@ -227,7 +227,7 @@ describe("help", () => {
     const { stdout, code } = await runProgram(["--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain("plan");
-    for (const name of ["lab", "serve", "worker", "whatif", "calibrat"])
+    for (const name of ["serve", "worker", "whatif"])
       expect(stdout).not.toMatch(new RegExp(`^ +${name}`, "m"));
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
