@@ -1,6 +1,7 @@
 /** What a benchmark can be asked with: the one declaration behind flags, tool arguments and JSON Schema. */
 import { z } from "zod";
 import { count, fraction, parameter, positive } from "../workload/parameter.ts";
+import { targetParameters } from "../workload/target-parameters.ts";
 
 const MOST_STREAMS = 100_000;
 const length = z.string().regex(/^\s*[\d.,:~\s-]+\s*$/);
@@ -106,37 +107,10 @@ export const benchRequestSchema = z.strictObject({
     placeholder: "FILE",
     description: "Sends a recorded load again: JSONL or CSV with arrival time (s), input and output length",
   }).optional(),
-  ttftMs: parameter(positive(1e9), {
-    flag: "ttft-ms",
-    example: "500",
-    label: "TTFT target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "Time to first token, for goodput and the search",
-  }).optional(),
-  itlMs: parameter(positive(1e9), {
-    flag: "itl-ms",
-    example: "30",
-    label: "ITL target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "Inter-token latency, for goodput and the search",
-  }).optional(),
-  e2eMs: parameter(positive(1e9), {
-    flag: "e2e-ms",
-    example: "8000",
-    label: "E2E target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "End-to-end latency, for goodput and the search",
-  }).optional(),
-  sloPercentile: parameter(z.union([z.literal(50), z.literal(95), z.literal(99)]), {
-    flag: "slo-percentile",
-    example: "95",
-    label: "SLO percentile",
-    placeholder: "50|95|99",
-    description: "Percentile the search holds the targets at; 95 unless given",
-  }).optional(),
+  ...targetParameters(
+    "for goodput and the search",
+    "Percentile the search holds the targets at; 95 unless given",
+  ),
   timeoutSeconds: parameter(positive(1e5), {
     flag: "timeout",
     example: "60",

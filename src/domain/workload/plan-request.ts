@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { kvPrecisionSchema, precisionSchema } from "../catalog/precision.ts";
 import { count, fraction, parameter, positive } from "./parameter.ts";
+import { targetParameters } from "./target-parameters.ts";
 
 const MAX_TOKENS = 10_000_000;
 
@@ -152,37 +153,7 @@ export const planRequestSchema = z.strictObject({
     placeholder: "N",
     description: "Model calls one user request makes (agents, workflows)",
   }).optional(),
-  ttftMs: parameter(positive(1e9), {
-    flag: "ttft-ms",
-    example: "500",
-    label: "TTFT target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "Time to first token, at the SLO percentile",
-  }).optional(),
-  itlMs: parameter(positive(1e9), {
-    flag: "itl-ms",
-    example: "30",
-    label: "ITL target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "Inter-token latency, at the SLO percentile",
-  }).optional(),
-  e2eMs: parameter(positive(1e9), {
-    flag: "e2e-ms",
-    example: "8000",
-    label: "E2E target",
-    unit: "ms",
-    placeholder: "MS",
-    description: "End-to-end latency, at the SLO percentile",
-  }).optional(),
-  sloPercentile: parameter(z.union([z.literal(50), z.literal(95), z.literal(99)]), {
-    flag: "slo-percentile",
-    example: "95",
-    label: "SLO percentile",
-    placeholder: "50|95|99",
-    description: "Percentile the latency targets hold at",
-  }).optional(),
+  ...targetParameters("at the SLO percentile", "Percentile the latency targets hold at"),
   cloud: parameter(z.enum(["gcp", "aws", "azure"]), {
     flag: "cloud",
     example: "gcp",
