@@ -7,8 +7,11 @@ import {
   type CalcRunnerOutput,
   capacityPlanSchema,
   createPlanner,
+  createRecommender,
   isPlannerError,
   planRequestSchema,
+  recommendationSchema,
+  recommendRequestSchema,
 } from "../src/index.ts";
 import { startFakeWorkflow } from "./support/fake-workflow.ts";
 import { runInProcess } from "./support/run-in-process.ts";
@@ -40,6 +43,28 @@ describe("the library", () => {
       .plan({ ...REQUEST, gpu: "H999X" })
       .catch((reason: unknown) => reason);
     expect(isPlannerError(error) && error.code).toBe("unknown_gpu");
+  });
+});
+
+describe("the recommender as a library", () => {
+  it("ranks machines of its own catalog, and the document passes its own schema", async () => {
+    const recommender = await createRecommender();
+    const request = recommendRequestSchema.parse({ model: "llama-3.1-8b", users: 100, cloud: "gcp" });
+    const document = await recommender.recommend(request);
+    expect(recommendationSchema.parse(document)).toEqual(document);
+    expect(document.candidates.map(({ rank, cloud }) => [rank, cloud])).toEqual([
+      [1, "gcp"],
+      [2, "gcp"],
+      [3, "gcp"],
+    ]);
+  });
+
+  it("refuses what it cannot read with an error that programs can tell apart", async () => {
+    const recommender = await createRecommender({ env: { HF_HUB_OFFLINE: "1", HF_HOME: "/nonexistent" } });
+    const error: unknown = await recommender
+      .recommend({ model: "llama-3.1-8b", users: 100, gpu: "MI300X", engine: "trtllm" })
+      .catch((reason: unknown) => reason);
+    expect(isPlannerError(error) && error.code).toBe("invalid_input");
   });
 });
 
