@@ -86,13 +86,7 @@ export function markMeasured(
 }
 
 /** What the plan says it was calibrated on. */
-export function calibrationSentence({
-  name,
-  deployment,
-  request,
-  levels,
-  measuredAt,
-}: KeptCalibration): string {
+function calibrationSentence({ name, deployment, request, levels, measuredAt }: KeptCalibration): string {
   const { model, gpu, tp, engine, engineVersion } = deployment;
   const loads = levels.map(({ concurrency }) => concurrency).join(", ");
   const version = engineVersion === null ? "" : ` ${engineVersion}`;

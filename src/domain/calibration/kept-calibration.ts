@@ -20,7 +20,7 @@ export type ComparedLevel = Readonly<z.infer<typeof comparedSchema>>;
 /** The longest name; it becomes a file's. */
 const LONGEST_NAME = 64;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
-export const calibrationNameSchema = z.string().min(1).max(LONGEST_NAME).regex(NAME);
+const calibrationNameSchema = z.string().min(1).max(LONGEST_NAME).regex(NAME);
 
 export const keptCalibrationSchema = z.object({
   schemaVersion: z.literal("1.0"),
