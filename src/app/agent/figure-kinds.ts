@@ -71,7 +71,7 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
     { kind: "machines", toBase: [same] },
   ],
   [
-    /^(?:concurrent |parallel )?(?:sequences?|concurrent requests?|requests in flight|slots?)\b/i,
+    /^(?:concurrent |parallel )?(?:sequences?|streams?|concurrent requests?|requests in flight|slots?)\b/i,
     { kind: "sequences", toBase: [same] },
   ],
   [/^(?:active |concurrent )?users?\b/i, { kind: "users", toBase: [same] }],

@@ -1,10 +1,14 @@
+import { ToolMessage } from "@langchain/core/messages";
 import { beforeEach, describe, expect, it } from "vitest";
+import { compactResult } from "../../../src/app/agent/compact-result.ts";
+import { createFigureGate, LEFT_OUT } from "../../../src/app/agent/figure-gate.ts";
 import type { Bench } from "../../../src/app/experiments/bench.ts";
 import type { BenchPlan } from "../../../src/app/experiments/bench-plan.ts";
 import { prepareBench } from "../../../src/app/experiments/prepare-bench.ts";
 import { benchmarkEndpoint } from "../../../src/app/tools/benchmark-endpoint.ts";
 import { PlannerError } from "../../../src/domain/errors.ts";
 import type { BenchmarkDocument } from "../../../src/domain/measurement/benchmark.ts";
+import { number } from "../../../src/domain/planning/wording.ts";
 import { sampleBenchmark } from "../../support/sample-benchmark.ts";
 
 const ENDPOINT = "http://127.0.0.1:8000/v1";
@@ -110,6 +114,21 @@ describe("what is told", () => {
     expect(told.levels.map(({ valid }) => valid)).toEqual(
       sampleBenchmark().levels.map(({ checks }) => checks.valid),
     );
+  });
+
+  it("lets a chat model repeat its figures, and no other", async () => {
+    const told = await toolOver().run(input({ concurrency: [1, 2, 4, 8] }), {});
+    const [, second] = told.levels;
+    const result = new ToolMessage({ content: compactResult(told), tool_call_id: "call-1" });
+    const said = (text: string) => {
+      const gate = createFigureGate({ messages: [result], draft: {} });
+      return gate.push(text) + gate.flush();
+    };
+    const rows = `\n${told.table.join("\n")}\n`;
+    expect(said(rows)).toBe(rows);
+    const figures = `At 2 streams TTFT p95 is ${number(second?.ttftMs?.p95 ?? 0)} ms and ITL p50 ${number(second?.itlMs?.p50 ?? 0)} ms, at ${number(second?.outputTokensPerSecond ?? 0)} tok/s. The knee is at about 4.2 streams.`;
+    expect(said(figures)).toBe(figures);
+    expect(said("At 2 streams TTFT p95 is 987 ms.")).toContain(LEFT_OUT);
   });
 
   it("is a failure with the errors by kind when no request succeeded", async () => {
