@@ -4,7 +4,6 @@ type Unit<Name extends string> = number & { readonly __unit?: Name };
 export type Bytes = Unit<"B">;
 export type BytesPerToken = Unit<"B/token">;
 export type BytesPerSecond = Unit<"B/s">;
-export type Flops = Unit<"FLOP">;
 export type FlopsPerSecond = Unit<"FLOP/s">;
 export type Seconds = Unit<"s">;
 export type Ms = Unit<"ms">;
