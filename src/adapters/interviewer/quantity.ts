@@ -1,5 +1,5 @@
 /** Numbers as people type them: 1,500 · 1.5k · 2M · 3e3 · twenty · a million. */
-import { fromBillions, fromMillions, fromThousands } from "../../domain/units.ts";
+import { NUMBER_WORDS, scaled } from "../../domain/numerals.ts";
 
 /** Source text of a pattern that matches one number with its scale. Starts only where no word or number is under way. */
 export const NUMBER = String.raw`(?<![\w.,/-]|\d\s?-)[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?:\s?(?:thousand|million|billion|mio|bn)\b|[kmb]\b)?`;
@@ -7,54 +7,18 @@ export const NUMBER = String.raw`(?<![\w.,/-]|\d\s?-)[-+]?(?:(?:\d{1,3}(?:,\d{3}
 /** A named group around a number, for building patterns. */
 export const number = (name: string): string => `(?<${name}>${NUMBER})`;
 
-const SCALES: Readonly<Record<string, (count: number) => number>> = {
-  k: fromThousands,
-  thousand: fromThousands,
-  m: fromMillions,
-  mio: fromMillions,
-  million: fromMillions,
-  b: fromBillions,
-  bn: fromBillions,
-  billion: fromBillions,
-};
-
 export function quantity(text: string): number {
   const [, digits = "", scale = ""] = /^\s*([-+\d.,e]*\d)\s*([a-z]*)\s*$/i.exec(text) ?? [];
-  const value = Number(digits.replaceAll(",", ""));
-  return SCALES[scale.toLowerCase()]?.(value) ?? value;
+  return scaled(Number(digits.replaceAll(",", "")), scale);
 }
-
-const WORDS: Readonly<Record<string, number>> = {
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  fifteen: 15,
-  sixteen: 16,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
-};
 
 /** Number words as digits: "twenty" → "20", "a million" → "1 million", "two hundred" → "200". */
 export function digitsForWords(text: string): string {
-  const words = new RegExp(String.raw`\b(${Object.keys(WORDS).join("|")})\b`, "gi");
+  const words = new RegExp(String.raw`\b(${Object.keys(NUMBER_WORDS).join("|")})\b`, "gi");
   return text
     .replace(/\b(?:an?|one)\s+(?=(?:hundred|thousand|million|billion)\b)/gi, "1 ")
     .replace(/\bone(?=\s+(?:requests?|message|query|question|prompt|call|user|month|year)\b)/gi, "1")
-    .replace(words, (word) => String(WORDS[word.toLowerCase()] ?? word))
+    .replace(words, (word) => String(NUMBER_WORDS[word.toLowerCase()] ?? word))
     .replace(/(\d+)\s+hundred\b/gi, (_, count: string) => `${count}00`)
     .replace(/\bhundred\b/gi, "100");
 }

@@ -1,5 +1,6 @@
 /** The figures a sentence states, with what each measures and how exactly it was said. */
-import { fromBillions, fromMillions, fromThousands, tokensFromKi } from "../../domain/units.ts";
+import { NUMBER_WORDS, scaled } from "../../domain/numerals.ts";
+import { tokensFromKi } from "../../domain/units.ts";
 import { COUNTED, type FigureKind, UNKNOWN, unitAfter } from "./figure-kinds.ts";
 
 export interface Claim {
@@ -12,35 +13,8 @@ export interface Claim {
 
 const NUMBER =
   /(?<![\w.,/:])(?<money>[$€]\s?)?(?<whole>\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?<fraction>\.\d+)?(?:(?<scale>[kKM](?![\w])|\s(?:thousand|million)\b))?/g;
-const SMALL_WORDS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  sixteen: 16,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  hundred: 100,
-  dozen: 12,
-};
+const SMALL_WORDS: Readonly<Record<string, number>> = { one: 1, ...NUMBER_WORDS, hundred: 100, dozen: 12 };
 const WORD = new RegExp(`\\b(?:an? )?(?<word>${Object.keys(SMALL_WORDS).join("|")})\\b`, "gi");
-const SCALES: Readonly<Record<string, (value: number) => number>> = {
-  k: fromThousands,
-  thousand: fromThousands,
-  m: fromMillions,
-  million: fromMillions,
-  billion: fromBillions,
-};
 /** Nouns that are counted while talking; such a count is no figure of the plan. */
 const TALK =
   /^[- ](?:\w+ )?(?:options?|ways?|things?|steps?|changes?|alternatives?|reasons?|questions?|points?|scenarios?|choices?|warnings?|assumptions?|repairs?|targets?|inputs|figures?|caveats?|parts?|levers?)\b/i;
@@ -90,10 +64,10 @@ function numeral(text: string, match: RegExpExecArray): Claim | undefined {
   const unit =
     money === undefined ? (unitAfter(rest) ?? UNKNOWN) : { kind: "usd" as const, toBase: UNKNOWN.toBase };
   const digits = whole.replace(/[,\u202f]/g, "");
-  const scaled = SCALES[scale.trim().toLowerCase()] ?? ((value: number) => value);
+  const asSaid = (value: number): number => scaled(value, scale);
   const exact = COUNTED.has(unit.kind) && scale === "";
   const slack = exact ? 0 : roundingSlack(digits, fraction);
-  const readings = /^\s?k$/i.test(scale) ? [scaled, tokensFromKi] : [scaled];
+  const readings = /^\s?k$/i.test(scale) ? [asSaid, tokensFromKi] : [asSaid];
   const values = readings.flatMap((read) =>
     unit.toBase.map((toBase) => ({
       value: toBase(read(Number(digits + fraction))),
