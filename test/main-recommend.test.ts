@@ -29,7 +29,11 @@ describe("headroom recommend", () => {
     expect(JSON.parse(stdout)).toEqual(written);
     const document = recommendationSchema.parse(written);
     expect(document.candidates).toHaveLength(5);
-    expect(document.candidates.every(({ zone }) => zone === "us-central1-a")).toBe(true);
+    const said = document.warnings.find(({ code: name }) => name === "zone_price_is_regions")?.message ?? "";
+    for (const { cloud, region, zone, machine } of document.candidates) {
+      expect([cloud, region, zone ?? "us-central1-a"]).toEqual(["gcp", "us-central1", "us-central1-a"]);
+      if (zone === null) expect(said).toContain(machine);
+    }
   });
 
   it("S2-33: lists regions and zones", async () => {
