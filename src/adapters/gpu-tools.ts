@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import type { GpuTools } from "../app/ports.ts";
 import { type GpuIdentity, type GpuReading, NO_READING } from "../domain/lab/gpu-sample.ts";
-import { bytesFromMib, gibFromBytes, msFromSeconds } from "../domain/units.ts";
+import { bytesFromMib, gbPerSecondFromBytes, gibFromBytes, msFromSeconds } from "../domain/units.ts";
 
 type Outcome = { readonly out: string } | { readonly problem: string };
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -116,16 +116,16 @@ function rocmIdentity(out: string): GpuIdentity | null {
 
 const COPY = `
 import sys, time, torch
-mib, iters, warmup = map(int, sys.argv[1:])
+size, iters, warmup = map(int, sys.argv[1:])
 if not torch.cuda.is_available(): raise SystemExit("CUDA is not available to torch")
-a = torch.empty(mib * 2**20 // 4, device="cuda", dtype=torch.float32)
+a = torch.empty(size // 4, device="cuda", dtype=torch.float32)
 b = torch.empty_like(a)
 for _ in range(warmup): b.copy_(a)
 torch.cuda.synchronize()
 start = time.perf_counter()
 for _ in range(iters): b.copy_(a)
 torch.cuda.synchronize()
-print(mib * 2**20 * iters / (time.perf_counter() - start) / 1e9)
+print(size * iters / (time.perf_counter() - start))
 `;
 const COPY_WARMUP = 5;
 const VLLM = 'import importlib.metadata as m; print(m.version("vllm"))';
@@ -157,11 +157,13 @@ export function gpuTools(env: Variables): GpuTools {
       return "out" in rocm ? rocmReading(rocm.out) : NO_READING;
     },
     copyBandwidth: async (mib, iters) => {
-      const words = ["-c", COPY, String(mib), String(iters), String(COPY_WARMUP)];
+      const words = ["-c", COPY, String(bytesFromMib(mib)), String(iters), String(COPY_WARMUP)];
       const outcome = await run("python3", words, COPY_PATIENCE_MS);
       if ("problem" in outcome) return { gbPerSecond: null, reason: outcome.problem };
-      const gbPerSecond = figureIn(outcome.out);
-      return { gbPerSecond, reason: gbPerSecond === null ? "the copy gave no figure" : null };
+      const bytesPerSecond = figureIn(outcome.out);
+      return bytesPerSecond === null
+        ? { gbPerSecond: null, reason: "the copy gave no figure" }
+        : { gbPerSecond: gbPerSecondFromBytes(bytesPerSecond), reason: null };
     },
     vllmVersion: async () => {
       const outcome = await run("python3", ["-c", VLLM]);

@@ -4,6 +4,8 @@ import type { GpuSample } from "../../domain/lab/gpu-sample.ts";
 import type { ResultOf } from "../../domain/lab/lab-document.ts";
 import { linearPercentile } from "../../domain/lab/latency-statistics.ts";
 import { chatUrl, type LabSettings } from "../../domain/lab/settings.ts";
+import type { LoadProgress } from "../../domain/measurement/load-job.ts";
+import { msFromSeconds } from "../../domain/units.ts";
 import type { ChatProbe, ChatReply } from "../ports.ts";
 import type { LabPlan } from "./lab-plan.ts";
 
@@ -87,6 +89,13 @@ export function throughputOf(replies: readonly ChatReply[], watched: Watched): R
     watch: [...watched.samples],
     watch_skipped: watched.reason,
   };
+}
+
+export function progressOf(replies: readonly ChatReply[]): LoadProgress {
+  const ok = replies.filter(({ problem }) => problem === null).length;
+  const seconds = replies.reduce((sum, reply) => sum + reply.seconds, 0);
+  const sent = replies.length;
+  return { sent, ok, failed: sent - ok, inFlight: 0, chunks: 0, elapsedMs: msFromSeconds(seconds) };
 }
 
 /** @param onReply - after each; says how far it is, and keeps. */

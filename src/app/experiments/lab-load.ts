@@ -8,18 +8,29 @@ import { chatUrl } from "../../domain/lab/settings.ts";
 import { gridFinding, gridPrompt, type TokenCell } from "../../domain/lab/token-cell.ts";
 import { closedLoop } from "../../domain/measurement/arrivals/closed-loop.ts";
 import { fixedLength } from "../../domain/measurement/lengths.ts";
-import { levelReport } from "../../domain/measurement/level-report.ts";
-import type { LoadJob, LoadResult } from "../../domain/measurement/load-job.ts";
+import type { LoadJob, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
 import type { RequestRecord } from "../../domain/measurement/request-record.ts";
-import { type Ms, msFromSeconds } from "../../domain/units.ts";
+import { type Ms, msFromSeconds, type Seconds } from "../../domain/units.ts";
 import type { LoadGenerator } from "../ports.ts";
 import { chatBody } from "./lab-calls.ts";
 import { type LabPlan, loadsOf } from "./lab-plan.ts";
-import type { BenchEvent } from "./run-bench.ts";
+
+export type LabEvent =
+  /** @param done - of `steps`, before this one. */
+  | {
+      readonly kind: "started";
+      readonly label: string;
+      readonly requests: number;
+      readonly done: number;
+      readonly steps: number;
+    }
+  | { readonly kind: "progress"; readonly progress: LoadProgress }
+  /** `leftSeconds`: of the steps that follow, if they take as long a request. */
+  | { readonly kind: "finished"; readonly row: LoadRow; readonly leftSeconds: Seconds | null };
 
 export interface LabWatch {
   readonly signal: AbortSignal;
-  onEvent(event: BenchEvent): void;
+  onEvent(event: LabEvent): void;
   /** The result so far, after every level: whoever keeps it loses none. */
   keep(result: LabResult): Promise<void>;
 }
@@ -71,9 +82,11 @@ function jobOf({ request, settings, headers }: LabPlan, level: Level): LoadJob {
   };
 }
 
-interface Place {
+interface Step {
+  readonly label: string;
   readonly done: number;
-  readonly levels: number;
+  /** Concurrency of every step, this one and those done too. */
+  readonly loads: readonly number[];
 }
 
 /** Null when it was cancelled. */
@@ -82,18 +95,22 @@ async function measure(
   level: Level,
   generator: LoadGenerator,
   watch: LabWatch,
-  place: Place,
-): Promise<LoadResult | null> {
-  const load = Math.min(level.concurrency, plan.request.requests ?? 1);
-  watch.onEvent({ kind: "level-started", load, requests: plan.request.requests ?? null, ...place });
-  const result = await generator.runLevel(jobOf(plan, { ...level, concurrency: load }), {
+  { label, done, loads }: Step,
+): Promise<{ readonly result: LoadResult; readonly row: LoadRow } | null> {
+  const { requests = 1 } = plan.request;
+  watch.onEvent({ kind: "started", label, requests, done, steps: loads.length });
+  const concurrency = Math.min(level.concurrency, requests);
+  const result = await generator.runLevel(jobOf(plan, { ...level, concurrency }), {
     signal: watch.signal,
-    onProgress: (progress) => watch.onEvent({ kind: "progress", load, progress }),
+    onProgress: (progress) => watch.onEvent({ kind: "progress", progress }),
   });
   if (result.stopped === "cancelled") return null;
-  const context = { concurrency: load, requestRate: null, targets: {}, maxErrorShare: NO_LIMIT };
-  watch.onEvent({ kind: "level-finished", level: levelReport([result], context) });
-  return result;
+  const row = rowOf(plan, result, level.concurrency);
+  const perRequest = row.mean_s;
+  const rounds = loads.slice(done + 1).reduce((sum, load) => sum + requests / Math.min(load, requests), 0);
+  const leftSeconds = perRequest === null || rounds === 0 ? null : rounds * perRequest;
+  watch.onEvent({ kind: "finished", row, leftSeconds });
+  return { result, row };
 }
 
 const levelOf = ({ request }: LabPlan, concurrency: number): Level => ({
@@ -109,8 +126,9 @@ const rowOf = (plan: LabPlan, result: Answered, concurrency: number): LoadRow =>
   loadRow(result, { concurrency, timeoutSeconds: plan.request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS });
 
 export async function runBaseline(plan: LabPlan, generator: LoadGenerator, watch: LabWatch): Ran {
-  const result = await measure(plan, levelOf(plan, 1), generator, watch, { done: 0, levels: 1 });
-  const records: readonly RequestRecord[] = result?.records ?? [];
+  const step = { label: "one at a time", done: 0, loads: [1] };
+  const measured = await measure(plan, levelOf(plan, 1), generator, watch, step);
+  const records: readonly RequestRecord[] = measured?.result.records ?? [];
   const latencies = latenciesOf(records);
   const { n, ...figures } = latencyStatistics(latencies);
   const known = Object.fromEntries(
@@ -121,9 +139,9 @@ export async function runBaseline(plan: LabPlan, generator: LoadGenerator, watch
       experiment: "baseline",
       summary: { n, ...known },
       latencies_s: latencies,
-      row: rowOf(plan, result ?? NOTHING, 1),
+      row: measured?.row ?? rowOf(plan, NOTHING, 1),
     },
-    complete: result !== null,
+    complete: measured !== null,
   };
 }
 
@@ -143,10 +161,10 @@ export async function runSweep(
   const loads = loadsOf(plan);
   const rows: LoadRow[] = [];
   for (const [done, load] of loads.entries()) {
-    const place = { done, levels: loads.length };
-    const result = await measure(plan, levelOf(plan, load), generator, watch, place);
-    if (result === null) return { result: loadResult(name, rows), complete: false };
-    rows.push(rowOf(plan, result, load));
+    const step = { label: `${load} in flight`, done, loads };
+    const measured = await measure(plan, levelOf(plan, load), generator, watch, step);
+    if (measured === null) return { result: loadResult(name, rows), complete: false };
+    rows.push(measured.row);
     await watch.keep(loadResult(name, rows));
   }
   return { result: loadResult(name, rows), complete: true };
@@ -176,9 +194,10 @@ export async function runTokenGrid(plan: LabPlan, generator: LoadGenerator, watc
   for (const [done, { chars, budget }] of grid.entries()) {
     const prompt = gridPrompt(chars);
     const level = { concurrency: 1, prompt, maxTokens: budget };
-    const result = await measure(plan, level, generator, watch, { done, levels: grid.length });
-    if (result === null) return { result: soFar(), complete: false };
-    cells.push(cellOf(rowOf(plan, result, 1), prompt.length, budget));
+    const label = `prompt ${prompt.length} chars, max_tokens ${budget}`;
+    const measured = await measure(plan, level, generator, watch, { label, done, loads: grid.map(() => 1) });
+    if (measured === null) return { result: soFar(), complete: false };
+    cells.push(cellOf(measured.row, prompt.length, budget));
     await watch.keep(soFar());
   }
   return { result: soFar(), complete: true };

@@ -4,7 +4,7 @@ import type { ExperimentName } from "../../domain/lab/experiments.ts";
 import { type LabDocument, type LabResult, labDocumentSchema } from "../../domain/lab/lab-document.ts";
 import type { LabRequest } from "../../domain/lab/lab-request.ts";
 import type { ChatProbe, Clock, GpuTools, LoadGenerator } from "../ports.ts";
-import { askInTurn, preflightLab, throughputOf } from "./lab-calls.ts";
+import { askInTurn, preflightLab, progressOf, throughputOf } from "./lab-calls.ts";
 import { type Pause, watchGpu } from "./lab-host.ts";
 import { type LabWatch, runBaseline, runSweep, runTokenGrid } from "./lab-load.ts";
 import { type LabPlan, planLab } from "./lab-plan.ts";
@@ -134,8 +134,11 @@ async function runThroughput(plan: LabPlan, services: LabServices, watch: LabWat
   // During the burst, not after it.
   const watching = watchGpu(shape, gpu, pause, watch.signal);
   const empty = { samples: [], reason: null };
-  const replies = await askInTurn(plan, probe, watch.signal, (soFar) =>
-    watch.keep(throughputOf(soFar, empty)),
-  );
+  const { requests = 1 } = plan.request;
+  watch.onEvent({ kind: "started", label: "one at a time", requests, done: 0, steps: 1 });
+  const replies = await askInTurn(plan, probe, watch.signal, (soFar) => {
+    watch.onEvent({ kind: "progress", progress: progressOf(soFar) });
+    return watch.keep(throughputOf(soFar, empty));
+  });
   return throughputOf(replies, await watching);
 }

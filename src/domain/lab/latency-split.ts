@@ -23,6 +23,10 @@ export const splitSchema = z.object({
 });
 export type LatencySplit = Readonly<z.infer<typeof splitSchema>>;
 
+/** λ·W of a row that has no more than the notebook's fields: exact while nothing failed. */
+const littlesLaw = ({ throughput_rps, mean_s }: LoadRow): number | null =>
+  throughput_rps === null || mean_s === null ? null : throughput_rps * mean_s;
+
 export function latencySplits(rows: readonly LoadRow[]): LatencySplit[] {
   const ordered = [...rows].sort((a, b) => a.concurrency - b.concurrency);
   const first = ordered.find(({ p50_s }) => p50_s !== null);
@@ -32,7 +36,6 @@ export function latencySplits(rows: readonly LoadRow[]): LatencySplit[] {
     if (row.p50_s === null) return [];
     const queue =
       row.ttft_p50_s == null || first.ttft_p50_s == null ? null : row.ttft_p50_s - first.ttft_p50_s;
-    const rate = row.goodput_rps ?? row.throughput_rps;
     return [
       {
         concurrency: row.concurrency,
@@ -40,7 +43,7 @@ export function latencySplits(rows: readonly LoadRow[]): LatencySplit[] {
         unloaded_s: unloaded,
         queue_s: queue,
         slower_decoding_s: queue === null ? null : row.p50_s - unloaded - queue,
-        in_system: rate === null || row.mean_s === null ? null : rate * row.mean_s,
+        in_system: row.in_system ?? littlesLaw(row),
       },
     ];
   });

@@ -4,7 +4,6 @@ import type { FailureKind } from "../measurement/failure-kind.ts";
 import type { LoadPoint } from "../measurement/knee.ts";
 import type { LoadResult } from "../measurement/load-job.ts";
 import { e2eMs, isOk, itlMs, type RequestRecord, ttftMs } from "../measurement/request-record.ts";
-import { littlesLawRatio, steadyWindow } from "../measurement/steady-window.ts";
 import { type Ms, msFromSeconds, type Seconds, secondsFromMs } from "../units.ts";
 import { linearPercentile, meanOf } from "./latency-statistics.ts";
 
@@ -37,8 +36,8 @@ export const loadRowSchema = z.object({
   completion_tokens_per_s: figure.optional(),
   /** Not the server's own count. */
   tokens_approximate: z.boolean().optional(),
-  /** Throughput × mean latency ÷ mean requests in flight; 1 when nothing was lost. */
-  littles_law_ratio: figure.optional(),
+  /** Little's law, λ·W: all requests a second × their mean time in the system, failures included. */
+  in_system: figure.optional(),
   errors: z.record(z.string(), z.number()).optional(),
   retry_after_s: figure.optional(),
 });
@@ -61,6 +60,8 @@ function countKinds(failed: readonly RequestRecord[]): Record<string, number> {
   for (const { failure } of failed) if (failure !== null) counts[failure] = (counts[failure] ?? 0) + 1;
   return counts;
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The longest Retry-After; null when none was sent. */
 function longestWait(failed: readonly RequestRecord[]): Seconds | null {
@@ -93,8 +94,9 @@ export function loadRow({ records, saidBy }: Answered, { concurrency, timeoutSec
   );
   const wallSeconds = records.length === 0 ? 0 : wall;
   const perSecond = (amount: number) => known(amount / wallSeconds);
-  const tokens = ok.map(({ outputTokens }) => outputTokens);
-  const window = steadyWindow(records, concurrency);
+  const counted = ok.filter(({ tokensFrom, chunks }) => tokensFrom !== "chunks" || chunks > 1);
+  const tokens = counted.map(({ outputTokens }) => outputTokens);
+  const inSystemMs = records.reduce((sum, { sentMs, endMs }) => sum + endMs - sentMs, 0);
   const [first] = failed;
   return {
     concurrency,
@@ -116,9 +118,9 @@ export function loadRow({ records, saidBy }: Answered, { concurrency, timeoutSec
     itl_p50_s: known(linearPercentile(itls, 0.5)),
     itl_p95_s: known(linearPercentile(itls, 0.95)),
     completion_tokens: known(meanOf(tokens)),
-    completion_tokens_per_s: perSecond(tokens.reduce((sum, value) => sum + value, 0)),
+    completion_tokens_per_s: counted.length === 0 ? null : perSecond(sumOf(tokens)),
     tokens_approximate: ok.some(({ tokensFrom }) => tokensFrom === "chunks"),
-    littles_law_ratio: window === null ? null : littlesLawRatio(window, concurrency),
+    in_system: perSecond(secondsFromMs(inSystemMs)),
     errors: countKinds(failed),
     retry_after_s: longestWait(failed),
   };

@@ -7,10 +7,10 @@ import { isPublicHost } from "../../domain/measurement/public-host.ts";
 import { count, number } from "../format.ts";
 import { askLeave } from "./bench-consent.ts";
 import { headersFrom } from "./bench-flags.ts";
-import { benchProgress } from "./bench-progress.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
 import { LAB_FLAGS, labRequestFrom } from "./lab-flags.ts";
 import { experimentsText } from "./lab-list-text.ts";
+import { ERASE_LINE, labProgress } from "./lab-progress.ts";
 import { labText } from "./lab-text.ts";
 
 export const labCommand: Command = { flags: LAB_FLAGS, operands: "NAME", run };
@@ -52,11 +52,12 @@ async function runExperiment(experiment: Experiment, invocation: Invocation): Pr
   };
   signal.addEventListener("abort", notice, { once: true });
   try {
-    const watch = { signal, onEvent: benchProgress(io, "concurrency", rewrite) };
+    const watch = { signal, onEvent: labProgress(io, rewrite) };
     const document = await lab.run({ plan, kept, watch, path });
     return { document, text: () => `${labText(document).join("\n")}\n`, exitCode: exitCodeOf(document) };
   } finally {
     signal.removeEventListener("abort", notice);
+    if (rewrite && experiment.effect === "load") io.warn(ERASE_LINE);
     await lab.close();
   }
 }

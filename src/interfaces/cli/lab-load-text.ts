@@ -27,12 +27,13 @@ export const fewSamples = (n: number): string[] =>
 
 /** Streaming latencies; nothing where answers came whole. */
 function streamingTable(rows: readonly LoadRow[]): string[] {
-  if (rows.every((row) => row.ttft_p50_s == null))
-    return paragraph("Not streamed: TTFT and ITL are not known.");
-  return table(
-    ["in flight", "TTFT p50", "TTFT p95", "ITL p50", "ITL p95", "tokens", "tok/s"],
+  const isStreamed = rows.some((row) => row.ttft_p50_s != null);
+  const note = isStreamed ? [] : paragraph("Not streamed: TTFT and ITL are not known.");
+  const lines = table(
+    ["in flight", "mean", "TTFT p50", "TTFT p95", "ITL p50", "ITL p95", "tokens", "tok/s"],
     rows.map((row) => [
       number(row.concurrency),
+      seconds(row.mean_s),
       seconds(row.ttft_p50_s),
       seconds(row.ttft_p95_s),
       seconds(row.itl_p50_s),
@@ -41,6 +42,7 @@ function streamingTable(rows: readonly LoadRow[]): string[] {
       number(row.completion_tokens_per_s),
     ]),
   );
+  return [...lines, ...note];
 }
 
 const approximateNote = (rows: readonly LoadRow[]): string[] =>
@@ -52,24 +54,23 @@ const approximateNote = (rows: readonly LoadRow[]): string[] =>
 
 const loadTable = (rows: readonly LoadRow[]): string[] =>
   table(
-    ["in flight", "wall", "req/s", "good/s", "errors", "mean", "p50", "p95", "p99", "X·W/L"],
+    ["in flight", "wall", "req/s", "good/s", "errors", "p50", "p95", "p99", "λ·W"],
     rows.map((row) => [
       number(row.concurrency),
       seconds(row.wall_s),
       number(row.throughput_rps),
       number(row.goodput_rps),
       percent(row.error_rate),
-      seconds(row.mean_s),
       seconds(row.p50_s),
       seconds(row.p95_s),
       seconds(row.p99_s),
-      number(row.littles_law_ratio),
+      number(row.in_system),
     ]),
   );
 
 const legend = (): string[] =>
   paragraph(
-    "req/s counts failed requests, as the notebook does; good/s successes only. Latencies are of successes, errors of all. X·W/L is Little's law: throughput × mean latency ÷ requests in flight, 1 when nothing was lost.",
+    "req/s counts failed requests, as the notebook does; good/s successes only. Latencies are of successes, errors of all. λ·W is Little's law: requests a second × mean time = requests in the system, near those in flight when a level is long against its start and end.",
   );
 
 function latencyPlot(

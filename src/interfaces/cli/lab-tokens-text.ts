@@ -40,7 +40,7 @@ export function tokensText({ cells, flat, early_stop }: ResultOf<"tokens">): str
   const sizes = [...new Set(cells.map(({ prompt_chars }) => prompt_chars))];
   return [
     ...table(
-      ["prompt chars", "max_tokens", "answered", "tokens", "p50", "p95", "TTFT p50", "ITL p50"],
+      ["chars", "max_tokens", "answered", "tokens", "p50", "p95", "TTFT p50", "ITL p50"],
       cells.map((cell) => [
         count(cell.prompt_chars),
         count(cell.max_tokens),
