@@ -21,3 +21,10 @@ export const bandOf = (value: number, factors: BandFactors): Band => ({
   high: value * factors.high,
   level: factors.level,
 });
+
+/** The range that holds both: where two judgements of one figure differ, the less certain one counts. */
+export const hullOf = (one: Band, other: Band): Band => ({
+  low: Math.min(one.low, other.low),
+  high: Math.max(one.high, other.high),
+  level: Math.min(one.level, other.level),
+});

@@ -3,7 +3,7 @@
 import type { StepTime } from "../physics/step-time.ts";
 import type { RequestsPerSecond, Seconds } from "../units.ts";
 import { msFromSeconds } from "../units.ts";
-import { bandOf } from "./band.ts";
+import { type Band, bandOf, hullOf } from "./band.ts";
 import type { BandMetric } from "./band-strata.ts";
 import type { CoefficientFile } from "./coefficient-file.ts";
 import type { Deployment, RequestShape } from "./deployment.ts";
@@ -58,6 +58,9 @@ export function forecastAtRate(
     95: ttftSeconds(latency, 95),
     99: ttftSeconds(latency, 99),
   };
+  const ttftMs = banded("ttft", (statistic) => ttft[statistic]);
+  const itlMs = banded("itl", (statistic) => itlSeconds(latency, statistic));
+  const e2eMs = banded("e2e", (statistic) => e2eSeconds(latency, statistic, ttft[statistic]));
   return {
     requestsPerSecond,
     stable,
@@ -65,14 +68,24 @@ export function forecastAtRate(
     batch: sequences,
     outputTokensPerSecond: Math.min(requestsPerSecond, saturation) * request.osl,
     utilization: saturation > 0 ? requestsPerSecond / saturation : Number.POSITIVE_INFINITY,
-    ttftMs: banded("ttft", (statistic) => ttft[statistic]),
-    itlMs: banded("itl", (statistic) => itlSeconds(latency, statistic)),
-    e2eMs: banded("e2e", (statistic) => e2eSeconds(latency, statistic, ttft[statistic])),
+    ttftMs,
+    itlMs,
+    e2eMs: { ...e2eMs, band: hullOf(e2eMs.band, bandOfParts(ttftMs.band, itlMs.band, request)) },
     queueMs: stable ? msFromSeconds(queueSeconds(latency)) : Number.POSITIVE_INFINITY,
     prefillMs: msFromSeconds(latency.unqueuedSeconds),
     stepShares: stepSharesOf(state.step, (sequences / request.osl) * state.prefillSeconds),
   };
 }
+
+/** The end-to-end range that its parts allow when both err the same way: it cannot be surer than they are. */
+const bandOfParts = (ttft: Band, itl: Band, { osl }: RequestShape): Band =>
+  osl === 1
+    ? ttft
+    : {
+        low: ttft.low + (osl - 1) * itl.low,
+        high: ttft.high + (osl - 1) * itl.high,
+        level: ttft.level,
+      };
 
 /** Share of the time between tokens spent on each cause, largest first; `prefill` is other requests' prompts. */
 function stepSharesOf(step: StepTime, prefillPerStep: Seconds): Readonly<Record<string, number>> {

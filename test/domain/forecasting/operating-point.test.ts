@@ -79,6 +79,29 @@ describe("a replica at a rate", () => {
     }
   });
 
+  it("is no surer of the whole than of its parts: the end-to-end range holds theirs added up", () => {
+    fc.assert(
+      fc.property(
+        scenario,
+        level,
+        fc.boolean(),
+        ({ deployment, isl, osl, batchCap }, share, isEngineAssumed) => {
+          const request = { isl, osl, prefixHitRate: 0 };
+          const caps = capsOf(deployment, request, batchCap);
+          const assumed = { ...deployment, isEngineAssumed };
+          const { requestsPerSecond } = forecastSaturation(assumed, SHIPPED, request, caps);
+          const point = forecastAtRate(assumed, SHIPPED, request, share * requestsPerSecond, caps);
+          if (!point.stable) return;
+          const parts = (end: "low" | "high") =>
+            point.ttftMs.band[end] + (osl === 1 ? 0 : (osl - 1) * point.itlMs.band[end]);
+          expect(point.e2eMs.band.low).toBeLessThanOrEqual(parts("low") * (1 + 1e-9));
+          expect(point.e2eMs.band.high).toBeGreaterThanOrEqual(parts("high") * (1 - 1e-9));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   it("gets no faster when the load grows", () => {
     fc.assert(
       fc.property(scenario, level, level, ({ deployment, isl, osl, batchCap }, one, other) => {
