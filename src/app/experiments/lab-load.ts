@@ -125,24 +125,24 @@ const NOTHING: Answered = { records: [], saidBy: new Map() };
 const rowOf = (plan: LabPlan, result: Answered, concurrency: number): LoadRow =>
   loadRow(result, { concurrency, timeoutSeconds: plan.request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS });
 
-export async function runBaseline(plan: LabPlan, generator: LoadGenerator, watch: LabWatch): Ran {
-  const step = { label: "one at a time", done: 0, loads: [1] };
-  const measured = await measure(plan, levelOf(plan, 1), generator, watch, step);
-  const records: readonly RequestRecord[] = measured?.result.records ?? [];
+function baselineResult(records: readonly RequestRecord[], row: LoadRow): LabResult {
   const latencies = latenciesOf(records);
   const { n, ...figures } = latencyStatistics(latencies);
   const known = Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
   ) as Record<keyof typeof figures, number | null>;
-  return {
-    result: {
-      experiment: "baseline",
-      summary: { n, ...known },
-      latencies_s: latencies,
-      row: measured?.row ?? rowOf(plan, NOTHING, 1),
-    },
-    complete: measured !== null,
-  };
+  return { experiment: "baseline", summary: { n, ...known }, latencies_s: latencies, row };
+}
+
+/** A file that cannot be written is better known before the load than after it: every run keeps nothing first. */
+export async function runBaseline(plan: LabPlan, generator: LoadGenerator, watch: LabWatch): Ran {
+  const nothing = baselineResult([], rowOf(plan, NOTHING, 1));
+  await watch.keep(nothing);
+  const step = { label: "one at a time", done: 0, loads: [1] };
+  const measured = await measure(plan, levelOf(plan, 1), generator, watch, step);
+  return measured === null
+    ? { result: nothing, complete: false }
+    : { result: baselineResult(measured.result.records, measured.row), complete: true };
 }
 
 function loadResult(name: "sweep" | "overload", rows: LoadRow[]): LabResult {
@@ -160,6 +160,7 @@ export async function runSweep(
 ): Ran {
   const loads = loadsOf(plan);
   const rows: LoadRow[] = [];
+  await watch.keep(loadResult(name, rows));
   for (const [done, load] of loads.entries()) {
     const step = { label: `${load} in flight`, done, loads };
     const measured = await measure(plan, levelOf(plan, load), generator, watch, step);
@@ -191,6 +192,7 @@ export async function runTokenGrid(plan: LabPlan, generator: LoadGenerator, watc
   const grid = promptChars.flatMap((chars) => maxTokens.map((budget) => ({ chars, budget })));
   const cells: TokenCell[] = [];
   const soFar = (): LabResult => ({ experiment: "tokens", cells, ...gridFinding(cells) });
+  await watch.keep(soFar());
   for (const [done, { chars, budget }] of grid.entries()) {
     const prompt = gridPrompt(chars);
     const level = { concurrency: 1, prompt, maxTokens: budget };

@@ -44,9 +44,23 @@ export function planLab(
       hint: "Leave it out; `headroom lab` tells which parameters each experiment takes.",
     });
   }
+  const request = { ...experiment.defaults, ...typed };
+  refuseContradictions(name, request);
   const settings = labSettings(variables, typed);
   if (experiment.effect === "load" || experiment.effect === "call") refuseBadAddress(settings);
-  return { experiment, request: { ...experiment.defaults, ...typed }, settings, headers };
+  return { experiment, request, settings, headers };
+}
+
+function refuseContradictions(name: ExperimentName, { maxTokens, concurrency, requests }: LabRequest): void {
+  if (name !== "tokens" && (maxTokens?.length ?? 0) > 1)
+    throw new PlannerError("invalid_input", `The experiment "${name}" takes one --max-tokens.`, {
+      hint: "`headroom lab tokens` runs a grid of several.",
+    });
+  const most = Math.max(...(concurrency ?? [1]));
+  if (requests !== undefined && requests < most)
+    throw new PlannerError("invalid_input", `${requests} requests cannot keep ${most} in flight.`, {
+      hint: `Give --requests ${most} or more, or lower --concurrency.`,
+    });
 }
 
 function refuseBadAddress(settings: LabSettings): void {

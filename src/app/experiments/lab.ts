@@ -105,7 +105,7 @@ export const START_HINTS: readonly string[] = [
   "To start a local NIM:",
   "   export NGC_API_KEY=...   # needed to pull nvcr.io images",
   "   ./scripts/start_nims.sh  # or your own start script",
-  "Another server: NIM_BASE_URL, NIM_CHAT_PATH and NIM_GEN_MODEL, or --endpoint and --model. Then run this again.",
+  "Another server: NIM_BASE_URL, NIM_CHAT_PATH and NIM_GEN_MODEL, or --endpoint (ends in /v1) and --model. Then run this again.",
 ];
 
 type Outcome = { readonly result: LabResult; readonly complete: boolean };
@@ -135,6 +135,7 @@ async function runThroughput(plan: LabPlan, services: LabServices, watch: LabWat
   const watching = watchGpu(shape, gpu, pause, watch.signal);
   const empty = { samples: [], reason: null };
   const { requests = 1 } = plan.request;
+  await watch.keep(throughputOf([], empty));
   watch.onEvent({ kind: "started", label: "one at a time", requests, done: 0, steps: 1 });
   const replies = await askInTurn(plan, probe, watch.signal, (soFar) => {
     watch.onEvent({ kind: "progress", progress: progressOf(soFar) });

@@ -34,7 +34,7 @@ export interface KvCliff {
 
 type Width = Pick<KvCliffInput, "layers" | "hidden" | "bytesPerElement">;
 
-export const kvBytesPerUser = ({ layers, hidden, bytesPerElement }: Width, contextTokens: Tokens): Bytes =>
+const kvBytesPerUser = ({ layers, hidden, bytesPerElement }: Width, contextTokens: Tokens): Bytes =>
   2 * layers * hidden * bytesPerElement * contextTokens;
 
 /** As the notebook counts: every head has its own keys and values. */

@@ -93,7 +93,7 @@ function latencyPlot(
 const LEAST_ERROR_AXIS = 0.05;
 const AXIS_MARGIN = 1.2;
 
-export function errorBars(rows: readonly LoadRow[]): string[] {
+function errorBars(rows: readonly LoadRow[]): string[] {
   const largest = Math.max(...rows.map(({ error_rate }) => error_rate ?? 0));
   const axis = Math.max(LEAST_ERROR_AXIS, largest * AXIS_MARGIN);
   return [
@@ -131,6 +131,7 @@ export function sweepText({ rows, knee }: ResultOf<"sweep">): string[] {
     "",
     ...streamingTable(rows),
     ...approximateNote(rows),
+    ...fewSamples(Math.min(...rows.map(({ ok }) => ok))),
     "",
     ...latencyPlot(rows, "Latency by requests in flight", ["p50_s", "p95_s", "p99_s"]),
     "",
@@ -165,6 +166,7 @@ export function overloadText({ rows }: ResultOf<"overload">): string[] {
   return [
     ...loadTable(rows),
     ...legend(),
+    ...fewSamples(Math.min(...rows.map(({ ok }) => ok))),
     "",
     ...latencyPlot(rows, `p95 by requests in flight (time-out ${seconds(timeout)})`, ["p95_s"]),
     "",

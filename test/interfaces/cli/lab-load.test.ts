@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -212,6 +212,61 @@ NIM_GEN_MODEL: meta/llama-3.1-8b-instruct
     ]);
     expect(result.tokens_per_s).toBeCloseTo(240 / result.total_time_s, 9);
     expect(result.watch_skipped).toContain("No GPU is visible");
+  });
+
+  it("S3-26: throughput watches the GPU during the burst, where there is one", async () => {
+    const tools = mkdtempSync(join(folder, "tools-"));
+    const script =
+      "#!/bin/sh\ncase \"$1\" in\n*=name,*) echo 'H200, 570, 143771, 1024, 142747' ;;\n*) echo '1024, 143771, 37, 12, 241.5, 45' ;;\nesac\n";
+    writeFileSync(join(tools, "nvidia-smi"), script, { mode: 0o755 });
+    const { endpoint } = await engine({ tokens: 2 });
+    const words = [
+      "throughput",
+      "--endpoint",
+      endpoint,
+      "--requests",
+      "3",
+      "--seconds",
+      "0.2",
+      "--interval",
+      "0.1",
+    ];
+    const { stdout } = await runInProcess(["lab", ...words, "--yes"], { PATH: tools });
+    expect(stdout).toContain("GPU during the burst:");
+    expect(stdout).toMatch(/0\.1 +1 GiB +37 +12 +242 W +45/);
+  });
+
+  it("S3-55: says that TTFT and ITL are not known where answers come whole", async () => {
+    const server = await engine({ tokens: 2 });
+    const words = ["--no-stream", "--concurrency", "1", "--requests", "3", "--yes"];
+    const { code, stdout } = await lab(server, "sweep", ...words);
+    expect(code).toBe(0);
+    expect(server.log.at(-1)?.body["stream"]).toBe(false);
+    expect(stdout).toContain("Not streamed: TTFT and ITL are not known.");
+  });
+
+  it("S3-48: --force-length asks the server to ignore the end of text", async () => {
+    const server = await engine({ tokens: 2 });
+    await lab(server, "baseline", "--force-length", "--requests", "1", "--yes");
+    expect(server.log.map(({ body }) => body["ignore_eos"])).toEqual([undefined, true]);
+  });
+
+  it("refuses more in flight than requests, and a list of budgets outside the grid", async () => {
+    const server = await engine();
+    const few = await lab(server, "sweep", "--requests", "4", "--yes");
+    expect([few.code, few.stderr.split("\n")[0]]).toEqual([
+      2,
+      "headroom: 4 requests cannot keep 16 in flight.",
+    ]);
+    expect((await lab(server, "baseline", "--max-tokens", "32,64", "--yes")).code).toBe(2);
+    expect(server.log).toHaveLength(0);
+  });
+
+  it("a file that cannot be written is told before the load, with exit code 4", async () => {
+    const server = await engine();
+    const run = await lab(server, "sweep", "--yes", "--output", join(folder, "missing", "x", "sweep.json"));
+    expect(run.code).toBe(4);
+    expect(server.log.length).toBeLessThanOrEqual(1);
   });
 
   it("nothing answers: exit code 4, and every failure is in the document", async () => {
