@@ -15,6 +15,7 @@ export function baselineText({ summary, latencies_s, row }: ResultOf<"baseline">
   if (latencies_s.length === 0)
     return paragraph(`No request succeeded: ${row.sample_error ?? "nothing had ended"}.`);
   const spread = summaryOfValues(latencies_s.map((value) => msFromSeconds(value)));
+  const smallest = summary.min_s ?? 0;
   const approximate = row.tokens_approximate === true ? "~" : "";
   return [
     ...table(
@@ -31,10 +32,10 @@ export function baselineText({ summary, latencies_s, row }: ResultOf<"baseline">
     ...(row.err > 0 ? paragraph(`${count(row.err, "error")}; the first: ${row.sample_error ?? ""}`) : []),
     ...fewSamples(summary.n),
     "",
-    "   Latencies, how often:",
+    `   Latencies, how often, by what they lie above the smallest, ${seconds(summary.min_s)}:`,
     ...barChart(
       binsOf(latencies_s, BINS).map(({ from, to, count: some }) => ({
-        label: `${seconds(from)} – ${seconds(to)}`,
+        label: `+${seconds(from - smallest)} – +${seconds(to - smallest)}`,
         value: some,
         shown: count(some),
       })),

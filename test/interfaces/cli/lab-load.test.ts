@@ -116,7 +116,7 @@ NIM_GEN_MODEL: meta/llama-3.1-8b-instruct
 
   it("S3-39: baseline shows a histogram and a box plot, and says what a p95 of twelve is worth", async () => {
     const { stdout } = await lab(await engine({ tokens: 2 }), "baseline", "--yes");
-    expect(stdout).toContain("Latencies, how often:");
+    expect(stdout).toContain("Latencies, how often, by what they lie above the smallest");
     expect(stdout).toContain("█");
     expect(stdout).toMatch(/latency {2}─*█*│/);
     expect(stdout).toContain("12 samples: p95 and p99 lie between");
