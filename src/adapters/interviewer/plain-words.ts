@@ -9,7 +9,8 @@ export function plainWords(text: string): string {
       .replace(
         /"([a-z_]+)"\s*:\s*"?([^",}]+)"?/gi,
         (_, key: string, value: string) => `${wordsOf(key)}: ${value}`,
-      ),
+      )
+      .replace(/(?<![\w/.-])(?!max_|q\d)[a-z]+(?:_[a-z]+)+(?=\s*[:=])/gi, (key) => wordsOf(key)),
   );
 }
 
@@ -75,7 +76,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\beach way\s+(?=in\b|out\b|back\b)/gi, ""],
   [/\btokens of context\b/gi, "tokens in the prompt"],
   [
-    /\b(?:in(?:put)?s?\s*\/\s*out(?:put)?s?|isl\s*\/\s*osl|prompt\s*\/\s*(?:completion|answer|output))(?:\s+tokens)?\s*(?:is|of|=|:)?\s*(\d[\d.,]*k?)\s*\/\s*(\d[\d.,]*k?)(?:\s*tokens)?/gi,
+    /\b(?:in(?:put)?s?\s*[/:]\s*out(?:put)?s?|isl\s*[/:]\s*osl|prompt\s*[/:]\s*(?:completion|answer|output))(?:\s+tokens)?\s*(?:is|of|=|:)?\s*(\d[\d.,]*k?)\s*[/:]\s*(\d[\d.,]*k?)(?:\s*tokens)?/gi,
     "isl $1 osl $2",
   ],
   [/\b(?:input|prompt)[ _]tokens\s*[:=]?\s*(?=\d)/gi, "isl "],

@@ -80,6 +80,7 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
             `\\b(?<way>bump|raise|push|crank|increase|scale|grow|reduce|lower|cut|decrease|drop|turn)\\s+it\\s+(?:up\\s+|down\\s+)?by\\s+${PERCENT}`,
           ]
         : []),
+      `\\b${thing.words}\\s+(?:goes|went|go|is|are|becomes?|grows?|increases?|rises?|jumps?|gets?)\\s+(?:up\\s+)?(?:to\\s+|by\\s+)?(?<times>\\d+(?:\\.\\d+)?)\\s?(?:x|×|times|-?fold)(?!\\s*(?:\\d|a year|per|in|within|over|the usual|usual|normal|the normal|at))`,
       `\\b(?:multiply)${THE}${thing.words}\\s+by\\s+(?<times>\\d+(?:\\.\\d+)?)`,
     ];
     for (const form of forms) scan.take(new RegExp(form), change);

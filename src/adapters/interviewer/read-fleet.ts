@@ -1,5 +1,5 @@
 /** Where and how the fleet runs: cloud, region, zone, spot, tensor parallelism, budget. */
-import { HOURS_PER_MONTH } from "../../domain/units.ts";
+import { fractionFromPercent, HOURS_PER_MONTH } from "../../domain/units.ts";
 import { CLOUD_WORDS, REGION_WORDS } from "./place-words.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
@@ -14,7 +14,7 @@ const REGION = new RegExp(`\\b(?:(?:in|zone|region)\\s+)?(?<region>${REGION_WORD
 const MONEY = String.raw`(?:(?:us)?\$|usd|€)?\s*${number("n")}\s*(?:us)?(?:d(?:ollars?)?|\$|usd|dollars?|bucks)?`;
 const BUDGET = [
   new RegExp(
-    String.raw`(?:(?:monthly|total)\s+)?(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most)?\s*${MONEY}(?:\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b)?`,
+    String.raw`(?:(?:monthly|total)\s+)?(?<!\b(?:latency|time|token|error|memory|ttft|e2e)\s)(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most)?\s*${MONEY}(?:\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b)?`,
   ),
   new RegExp(
     String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`,
@@ -23,6 +23,8 @@ const BUDGET = [
     String.raw`${number("n")}\s*(?:usd|dollars?|bucks|\$)\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:ou)?r|hour|day|week|month|mo|year|yr|monthly|yearly|annually)\b`,
   ),
 ];
+const MEMORY_SHARE =
+  /\b(?:gpu[- ])?mem(?:ory)?[- ](?:util(?:i[sz]ation)?|fraction(?:[- ]static)?)\s*(?:of|is|=|:|at|to)?\s*(?<n>\d*\.?\d+)\s*(?<percent>%|percent)?/;
 const TP = [
   /\b(?:split|shard|spread|run)\s+(?:\w+\s+){0,4}?(?:across|over|on)\s+(?<n>\d+)\s*gpus?\b(?:\s+each)?/,
   /(?<n>\d+)\s*gpus?\s*(?:per|a|each|for each)\s*replica/,
@@ -61,6 +63,10 @@ export function readFleet(scan: Scanner, note: Notebook): void {
       return true;
     });
   }
+  scan.take(MEMORY_SHARE, ({ n = "", percent }) => {
+    note.set.memoryUtilization = percent === undefined ? Number(n) : fractionFromPercent(Number(n));
+    return true;
+  });
   for (const pattern of TP) {
     scan.take(pattern, (groups) => {
       note.set.tp = quantity(groups["n"] ?? "");

@@ -1,5 +1,5 @@
 /** How the load moves: peak, growth, horizon, calls per request, prefix-cache hits. */
-import { fractionFromPercent, percentFromFraction } from "../../domain/units.ts";
+import { fractionFromPercent, percentFromFraction, SECONDS_PER_HOUR } from "../../domain/units.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
@@ -10,18 +10,19 @@ const BUSY =
   "(?:the\\s+)?(?:busiest|busy|rush|peak)\\s+(?:hours?|times?|days?|minutes?)|(?:at|around)\\s+(?:noon|lunch(?:time)?|night)|(?:at\\s+)?(?:the\\s+)?peaks?";
 const PEAK = [
   new RegExp(
-    String.raw`\b(?:peak(?:s|ing)?|bursts?|spikes?|surges?)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*${TIMES}?(?!\s*(?:rps|qps|req|%|,?\d))`,
+    String.raw`\b(?:peak(?:s|ing)?|bursts?|spikes?|surges?)(?:\s+(?:load|traffic|multiplier|factor|is|are|of|at|to|=|:|up))*\s*(?<n>\d+(?:\.\d+)?)\s*(?:${TIMES}|(?=\s*(?:[,;)¦!?\n]|\.(?!\d)|(?:and|with|for|on|over)\b|$)))(?!,?\d)`,
   ),
   new RegExp(
     String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:at\s+)?(?:peaks?|bursts?)\b(?:\s+(?:load|traffic|multiplier))?`,
   ),
 ];
+const RATE = String.raw`(?:(?:rps|qps|rpm|qpm|rph)\b|(?:(?:req(?:uest)?s?|quer(?:y|ies)|calls?|messages?|prompts?)\s*)?(?:\/|per|an?)\s*(?:s(?:ec(?:ond)?)?|min(?:ute)?|h(?:(?:ou)?r)?)\b)`;
 const PEAK_RATE = new RegExp(
-  String.raw`\b(?:peak(?:s|ing)?|burst)(?:\s+(?:load|traffic|rate|is|are|of|at|to|=|:|up))*\s*${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\b`,
+  String.raw`\b(?:peak(?:s|ing)?|bursts?|spikes?|max(?:imum)? load|busy hours?)(?:\s*(?:load|traffic|rate|is|are|of|at|to|=|:|up|around))*\s*${number("n")}\s*(?<unit>${RATE})`,
 );
 const REST_AT_PEAK = new RegExp(String.raw`\band\s+${number("n")}\s*(?:at|during|in)\s+(?:the\s+)?peaks?\b`);
 const RATE_AT_PEAK = new RegExp(
-  String.raw`${number("n")}\s*(?:rps|qps|req(?:uest)?s?\s*(?:\/|per|a)\s*s(?:ec(?:ond)?)?)\s*(?:at|during|in)\s+(?:the\s+)?(?:peaks?|bursts?|busiest hour)\b`,
+  String.raw`${number("n")}\s*(?<unit>${RATE})\s*(?:\(\s*)?(?:(?:at|during|in|as)\s+)?(?:the\s+|our\s+)?(?:peaks?(?![- ]?(?:hours?)?\s*(?:is|of|=|:|\d))|bursts?|busiest hour|busy hour)\b`,
 );
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annually|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
@@ -35,6 +36,9 @@ const GROWTH = [
     String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`,
   ),
 ];
+const EVENT = new RegExp(
+  String.raw`\b(?:black friday|cyber monday|christmas|holidays?|launch day|campaigns?|sales?|promos?|events?|product launch(?:es)?)\b[^.;\d]{0,24}(?<n>\d+(?:\.\d+)?)\s*${TIMES}(?:\s*(?:the\s+)?(?:usual|normal|average)?\s*(?:traffic|load|volume))?`,
+);
 const TIMES_A_YEAR = [
   new RegExp(
     String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:growth|traffic|load)?\s*(?:in|within|over|a|per)\s*(?:a|one|1|the next)?\s*year\b`,
@@ -55,7 +59,7 @@ const CALLS = [
 ];
 const PREFIX = [
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:the\s+)?(?:input|prompt)s?(?:\s+tokens?)?\s+(?:hit|come from|are in|are found in|are served from)\s+(?:the\s+|an?\s+)?(?:prefix[- ])?cache/,
-  /\b(?:kv[- ])?cache[- ](?:hits?|hit[- ]rate)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
+  /\b(?:(?:kv|prefix)[- ])?(?:cache|caching)[- ](?:hits?|hit[- ]rat(?:e|io)|reuse|hit share)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:shared|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
   /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
@@ -74,6 +78,7 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
     new RegExp(`(?:${BUSY})[^.;\\d]{0,40}?${FACTOR}\\s*(?:of\\s+|as (?:high|much) as\\s+)?${USUAL}`),
     peak,
   );
+  scan.take(EVENT, ({ n = "" }) => peak({ factor: n }));
   scan.take(new RegExp(`\\b${FACTOR}\\s*${USUAL}\\s*(?:${BUSY})?`), peak);
 }
 
@@ -82,7 +87,7 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   let peakRate: number | undefined;
   for (const pattern of [PEAK_RATE, RATE_AT_PEAK, REST_AT_PEAK]) {
     scan.take(pattern, (groups) => {
-      peakRate = quantity(groups["n"] ?? "");
+      peakRate = quantity(groups["n"] ?? "") / secondsOfUnit(groups["unit"] ?? "s");
       return true;
     });
   }
@@ -109,6 +114,16 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     const months = { year: 12, quarter: 3, month: 1 }[groups["period"]?.toLowerCase() ?? ""] ?? 1;
     note.set.growthPercent = percentFromFraction(2 ** (1 / months) - 1);
   });
+  each(
+    [
+      /\b(?<times>double|triple|quadruple)\s+(?:[a-z]+\s+)?(?:in|within|over)\s+(?:the\s+next\s+|a\s+|an\s+|1\s+|one\s+)*(?<n>\d+\s+)?(?<unit>months?|years?)\b/,
+    ],
+    (groups) => {
+      const months = Number(groups["n"] ?? 1) * (/^y/i.test(groups["unit"] ?? "") ? 12 : 1);
+      const factor = { double: 2, triple: 3, quadruple: 4 }[groups["times"]?.toLowerCase() ?? ""] ?? 1;
+      note.set.growthPercent = percentFromFraction(factor ** (1 / months) - 1);
+    },
+  );
   each(TIMES_A_YEAR, (groups) => {
     note.set.growthPercent = monthlyGrowth(percentFromFraction(Number(groups["n"]) - 1), "a year", note);
   });
@@ -124,6 +139,12 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     note.set.peakMultiplier = Number(groups["n"]);
   });
   return peakRate;
+}
+
+function secondsOfUnit(unit: string): number {
+  const text = unit.toLowerCase();
+  if (/pm$|min/.test(text)) return 60;
+  return /rph|\bh|hour/.test(text) ? SECONDS_PER_HOUR : 1;
 }
 
 /** A peak in requests a second is a multiple of the steady load, which must be known. */

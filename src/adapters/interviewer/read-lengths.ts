@@ -34,6 +34,9 @@ const BATCH = [
 const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`);
 const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
 const INPUT = [
+  new RegExp(
+    String.raw`\beach\s+(?:(?:is|are|of|has|with)\s+)?${number("n")}${TOKENS}(?:\s+long)?(?!\s*(?:of\s+)?(?:out|back|answer|repl|respon|complet|generat|summar|per\b|\/))`,
+  ),
   new RegExp(String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+in\b`),
   new RegExp(String.raw`\brequest\s+(?:brings?|carries|has|contains|sends|holds)\s+${number("n")}${TOKENS}`),
   new RegExp(
@@ -51,7 +54,9 @@ const INPUT = [
 const OUTPUT = [
   new RegExp(String.raw`(?<=\band\s)${number("n")}${TOKENS}?\s+back\b`),
   new RegExp(String.raw`${number("n")}${TOKENS}\s+in the (?:answer|output|completion|response|reply)\b`),
-  new RegExp(String.raw`\b(?:summar(?:y|ies)|abstracts?)\s+(?:of|with)\s+${number("n")}${TOKENS}`),
+  new RegExp(
+    String.raw`\b(?:summar(?:y|ies)|abstracts?)\s+(?:of\s+|with\s+|is\s+|are\s+)?${number("n")}${TOKENS}`,
+  ),
   new RegExp(
     String.raw`${number("n")}${TOKENS}?\s+(?:go(?:es)?|come?s?)\s+(?:back\s+)?out\b|${number("m")}${TOKENS}\s+(?:come?s?\s+)?back\b`,
   ),
@@ -65,7 +70,7 @@ const OUTPUT = [
     String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
   ),
   new RegExp(
-    String.raw`\b(?:outputs?|osl|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`,
+    String.raw`\b(?:outputs?|osl|gen|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`,
   ),
   new RegExp(String.raw`\bout\s*[:=]?\s*${number("n")}${TOKENS}?(?!\s*[x×])`),
 ];

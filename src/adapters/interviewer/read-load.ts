@@ -5,22 +5,25 @@ import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
 const THING =
-  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|r(?=\\s*\\/))";
-const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+)`;
+  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|documents?|docs|e-?mails?|articles?|jobs?|tasks?|generations?|summaries|translations?|hits|r(?=\\s*\\/))";
+const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+|\s+in\s+(?:an?\s+|one\s+|1\s+)?(?=(?:sec|min|hour|day|week|month)))`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
-const USER = "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head)";
-const CROWD = "(?:support )?agents|people|employees|seats|developers|engineers|staff|colleagues|clients";
+const USER =
+  "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head|developer|dev|engineer|agent|member|client|student|analyst|worker|dau|mau)";
+const CROWD =
+  "(?:support )?agents|people|employees|seats|developers|devs|engineers|students|analysts|members|staff|colleagues|clients";
 /** People who are only there are no users; those who use it, or are served, are. */
 const SERVED =
   /\b(?:for|to|serves?|serving|by|used by|support(?:ing)?|reach(?:es|ing)?)\s+(?:(?:about|around|roughly|our|up to|all|the|some)\s+)*$/i;
 const USERS =
-  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|engineers|clients|daus?|maus?)";
+  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|devs|engineers|students|analysts|members|clients|daus?|maus?)";
 
 const PER_USER = [
   `${number("n")}\\s*${THING}${PER}${USER}${PER}${PERIOD}`,
-  `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}|each|apiece)\\b`,
+  `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}s?\\b|(?:each|apiece)\\b(?=\\s*(?:[,;.¦!?)\\n]|and\\b|with\\b|on\\b|$)))`,
   `(?:everyone|everybody|each of them|each one)\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
-  `(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
+  `\\b(?:each|every|an?|the average|one)\\s+${USER}\\s+(?:[a-z]+\\s+){0,3}?${number("n")}\\s*${THING}${PER}${PERIOD}`,
+  `\\b(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
 ].map((source) => new RegExp(source));
 const RATE = [
   new RegExp(
@@ -44,6 +47,8 @@ const LABELLED = new RegExp(
 const TRAFFIC = new RegExp(
   `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)\\s*${number("n")}(?=\\s*(?:[,;.¦!?]|and\\b|with\\b|but\\b|on\\b|$|\\n))`,
 );
+const CORRECTED =
+  /\b(?:no wait|wait|actually|sorry|i mean|i meant|make (?:it|that)|correction|rather|instead|scratch that|change)\b/;
 const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
 const PEOPLE_LABEL = new RegExp(`\\b${USERS}\\s*(?:=|:|of|is)\\s*${number("n")}`);
 
@@ -81,10 +86,14 @@ export function readLoad(scan: Scanner, note: Notebook): void {
     return crowd && !isServed(whole, scan, note) ? false : people(groups);
   });
   scan.take(PEOPLE_LABEL, people);
+  const before = note.set.requestsPerSecond;
+  const rates: number[] = before === undefined ? [] : [before];
   const rate = (groups: Groups) => {
-    note.set.requestsPerSecond = perHour(groups) / SECONDS_PER_HOUR;
+    rates.push(perHour(groups) / SECONDS_PER_HOUR);
+    note.set.requestsPerSecond = rates.at(-1);
     return true;
   };
+  const corrected = scan.has(CORRECTED);
   scan.take(EVERY, (groups) => {
     const hourly = perHour(groups) / Number(groups["every"]);
     // "200 users, one request every 20 s": so many requests come from each of them.
@@ -94,7 +103,20 @@ export function readLoad(scan: Scanner, note: Notebook): void {
   });
   for (const pattern of [...RATE, SHORT, LABELLED, BARE]) scan.take(pattern, rate);
   scan.take(TRAFFIC, (groups) => rate({ ...groups, period: "s" }));
+  settleRates(rates, corrected, note);
   sortOutUsers(note);
+}
+
+/** Several loads in one message: the largest is planned for, and that is said. */
+function settleRates(rates: readonly number[], corrected: boolean, note: Notebook): void {
+  const different = [...new Set(rates)];
+  if (different.length < 2 || corrected) return;
+  const largest = Math.max(...different);
+  note.set.requestsPerSecond = largest;
+  const told = (rate: number) => Number(rate.toPrecision(3));
+  note.notes.push(
+    `I read ${different.length} loads (${different.map(told).join(", ")} requests per second) and plan for the largest, ${told(largest)}.`,
+  );
 }
 
 function isServed(whole: string, scan: Scanner, note: Notebook): boolean {

@@ -4,6 +4,10 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
+/** "Generation speed per user at least 25 tok/s", "tokens should stream at 20 tok/s": the speed one reader sees. */
+const SPEED_BEFORE = new RegExp(
+  `\\b(?:(?:decode|decoding|generation|reading|typing|streaming|output|token|perceived)\\s+speed|speed per (?:user|stream|request)|per[- ](?:user|stream|request)\\s+(?:speed|rate|throughput|tps|tokens?)|(?:tokens?|text|answers?|output|it)\\s+(?:must|should|has to|needs to|to)?\\s*streams?|(?:each|every|a|the|per)\\s+(?:user|reader|stream)\\s+(?:should|must|needs?|gets?|sees?|has|wants?))[^,;¦\\n\\d]{0,32}${number("n")}\\s*(?:tok(?:en)?s?)\\s*(?:\\/|per|a)\\s*s(?:ec(?:ond)?)?\\b(?!\\s*(?:\\/|per|for|each)\\s*(?:each\\s+|every\\s+)?(?:user|stream|request))`,
+);
 type Target = "ttftMs" | "itlMs" | "e2eMs";
 
 const UNIT = String.raw`\s*(?<unit>ms|msecs?|millis(?:econds?)?|milliseconds?|s|secs?|seconds?|minutes?|min)\b`;
@@ -19,8 +23,9 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|must|should|needs?|to|may|can|could|will|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|inside|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|before|faster than|sooner than|must|should|needs?|to|may|can|could|will|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|inside|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
+const BOUND = "(?:in|within|under|below|after|before|at most|less than|max)";
 const PERCENTILE =
   /\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
@@ -50,8 +55,22 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     speed,
   );
   scan.take(userSees, speed);
+  scan.take(SPEED_BEFORE, speed);
   if (found.length > 0) note.notes.push("I turned the speed per user into a time between tokens.");
+  readLengthPercentiles(scan, note);
   const mentioned = readPercentile(scan);
+  scan.take(
+    new RegExp(
+      `${BEFORE}${number("n")}${UNIT}\\s*(?:to|till|until|before|for)\\s+(?:the\\s+)?first\\s+(?:token|word)s?\\b`,
+    ),
+    keep("ttftMs"),
+  );
+  scan.take(
+    new RegExp(
+      `\\b(?:start|begin)(?:s|ning|ing)?\\s*(?:to\\s+)?(?:(?:the\\s+)?(?:answer|stream|respon|repl|typ|generat|writ|output|appear|show)[a-z]*\\s*)?(?:${BOUND}\\s*)+${number("n")}${UNIT}`,
+    ),
+    keep("ttftMs"),
+  );
   for (const [target, metric] of METRICS) {
     scan.take(new RegExp(`\\b${metric}${BETWEEN}${number("n")}${UNIT}`), keep(target));
     scan.take(
@@ -81,6 +100,25 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     keep("ttftMs"),
   );
   settlePercentile(mentioned, found.length > 0, note);
+}
+
+/** The median of a length stands for its mean; a high percentile of it is no input. */
+function readLengthPercentiles(scan: Scanner, note: Notebook): void {
+  const LENGTH =
+    "(?:prompts?|inputs?|completions?|outputs?|answers?|responses?|isl|osl|context)(?:\\s+(?:length|len|tokens?|size))?";
+  const median = ({ length = "" }: Groups) => {
+    note.notes.push("I took the median of a length as its mean.");
+    return ` ${length} `;
+  };
+  scan.rewrite(new RegExp(`\\b(?<length>${LENGTH})\\s*\\(?(?:at\\s+)?(?:p50|median)\\b\\)?`), median);
+  scan.rewrite(new RegExp(`\\b(?:p50|median)\\s+(?<length>${LENGTH})\\b(?!\\s*(?:time|latency))`), median);
+  const high = (_: Groups, whole: string) => {
+    note.notes.push(`"${whole.trim()}" was not used: lengths are means.`);
+    return true;
+  };
+  const tokens = `${number("n")}\\s*(?:tokens?|tok)?(?!\\s*(?:ms|s|sec|seconds?)\\b|[\\d.])`;
+  scan.take(new RegExp(`\\b${LENGTH}\\s*\\(?(?:at\\s+)?p9\\d\\)?\\s*(?:is|of|=|:)?\\s*${tokens}`), high);
+  scan.take(new RegExp(`\\bp9\\d\\s+${LENGTH}\\s*(?:is|of|=|:)?\\s*${tokens}`), high);
 }
 
 function readPercentile(scan: Scanner): readonly number[] {

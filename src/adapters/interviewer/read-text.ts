@@ -2,9 +2,11 @@
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { ownWords } from "./foreign-text.ts";
+import { plainFigures } from "./plain-figures.ts";
 import { plainWords } from "./plain-words.ts";
 import { digitsForWords } from "./quantity.ts";
 import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
+import { readConversations } from "./read-conversations.ts";
 import { readFleet } from "./read-fleet.ts";
 import { readFormats } from "./read-formats.ts";
 import { readGrowth, readUsualLoad, settlePeak } from "./read-growth.ts";
@@ -13,6 +15,8 @@ import { readLoad, readRange } from "./read-load.ts";
 import { readGpu, readModel, readOddNames } from "./read-names.ts";
 import { readCorrections, readNegations } from "./read-negations.ts";
 import { readPreset } from "./read-presets.ts";
+import { readPromptParts } from "./read-prompt-parts.ts";
+import { readSteps } from "./read-steps.ts";
 import { readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
 import { readTokenRate, settleTokenRate } from "./read-token-rate.ts";
@@ -29,12 +33,16 @@ const LONGEST = 4000;
  * @param presets - workloads a person may name instead of lengths.
  */
 export function readText(text: string, known: PlanRequest, presets: readonly WorkloadPreset[] = []): Reading {
-  const scan = createScanner(digitsForWords(plainWords(mendSpelling(ownWords(text.slice(0, LONGEST))))));
+  const scan = createScanner(
+    digitsForWords(plainWords(plainFigures(mendSpelling(ownWords(text.slice(0, LONGEST)))))),
+  );
   const note = emptyNotebook();
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   readCorrections(scan);
   dropCorrected(scan);
+  readSteps(scan, note);
   readTextSize(scan, note);
+  readPromptParts(scan, note);
   readRange(scan, note);
   readNegations(scan, note, known);
   readRemovals(scan, note, known);
@@ -44,6 +52,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readGpu(scan, note);
   readFormats(scan, note);
   readTargets(scan, note);
+  readConversations(scan, note);
   const tokenRate = readTokenRate(scan);
   const peakRate = readGrowth(scan, note);
   readLoad(scan, note);

@@ -25,8 +25,10 @@ interface TokenRate {
   readonly of: "output" | "input" | "all";
 }
 
-function secondsOf(period: string): number {
+/** @param period - "second", "min", "h", "day", "week", "month". */
+export function secondsOf(period: string): number {
   const name = period.toLowerCase();
+  if (name.startsWith("s")) return 1;
   if (name.startsWith("mi")) return 60;
   if (name.startsWith("h")) return SECONDS_PER_HOUR;
   if (name.startsWith("d")) return 24 * SECONDS_PER_HOUR;

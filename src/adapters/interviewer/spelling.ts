@@ -18,7 +18,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
   winter enter inner later inters interp secondly reasons reason seasons season minuted input put outputted context
   contest content text tokened tokenize tokenizer queried queues queue messaged engineer engineers engined targeted
   replicate replicated generate generates generating general averaged mouth months monthy percents google goggle
-  message passage massage gemini response responsive respond repaid reply relies rely lama pages stages`
+  employee customer developer student analyst member client dialogue document documents message passage massage gemini response responsive respond repaid reply relies rely lama pages stages`
     .trim()
     .split(/\s+/),
 );
