@@ -90,9 +90,12 @@ describe("what is measured", () => {
       expect(times).toHaveLength(entry?.sentMs.length ?? -1);
       return times.map((time, at) => time - (entry?.sentMs[at] ?? 0));
     });
-    // The client cannot see a token before it was sent; the median is what it adds itself.
-    expect(Math.min(...errors)).toBeGreaterThan(0);
-    expect(errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)]).toBeLessThan(3);
+    // A turn of the client's loop has one stamp, taken as it begins: what arrives during the turn seems early by as much.
+    const sorted = errors.sort((a, b) => a - b);
+    const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+    expect(at(0.1)).toBeGreaterThan(-1);
+    expect(at(0.5)).toBeGreaterThan(0);
+    expect(at(0.5)).toBeLessThan(3);
   });
   it("obeys Little's law: four streams stay four in flight", async () => {
     const result = await measure(
