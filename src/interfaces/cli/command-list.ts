@@ -42,7 +42,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "lab",
-    summary: "The inference-physics experiments: baseline, sweep, tokens, overload, KV cliff, …",
+    summary: "The inference-physics experiments: baseline, sweep, token budget, KV cliff and more",
     usage: [
       "headroom lab",
       "headroom lab preflight",
