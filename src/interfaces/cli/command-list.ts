@@ -169,11 +169,4 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** Names kept for later releases: absent from help, refused with a sentence. */
-export const RESERVED_COMMANDS: readonly string[] = [
-  "diff",
-  "whatif",
-  "check",
-  "export",
-  "serve",
-  "worker",
-];
+export const RESERVED_COMMANDS: readonly string[] = ["diff", "whatif", "check", "export", "serve", "worker"];
