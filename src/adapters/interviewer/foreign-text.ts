@@ -18,7 +18,7 @@ const PAST =
   /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then)\b/i;
 /** "Step 2:", "ticket #4711", "1)" at the start of anything, "1." at the start of a line. */
 const MARKS: readonly RegExp[] = [
-  /\b(?:step|option|part|question|point|item|section|phase|version|ticket|issue|chapter)\s*#?\d+(?:\.\d+)*\s*[:.)]?/gi,
+  /\b(?:step|option|part|question|point|item|section|phase|version|ticket|issue|chapter)\s*#?\d+(?:\.\d+)*(?![\d.]|\s*(?:tok|k\b))\s*[:.)]?/gi,
   /(?<![\w.,(])\d{1,2}\)\s+/g,
   /^\s*\d{1,2}\.\s+(?=\S)/gm,
   /#\d+/g,

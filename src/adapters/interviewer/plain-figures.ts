@@ -42,13 +42,21 @@ const FIGURES: readonly (readonly [RegExp, string])[] = [
     "peak",
   ],
   [/[{}]/g, " , "],
+  [/\b(?:off|non)[- ]?peak\b/gi, "quiet hours"],
+  [
+    /(?<=\b(?:is|are|be|have|has|get|with)\s)(?:actually|probably|typically|usually|currently|really|just|exactly|maybe|now)\s+(?=\d)/gi,
+    "",
+  ],
 ];
 
 /** @param text - a message without foreign text. */
 export function plainFigures(text: string): string {
   const timeless = CALENDAR.reduce((rest, pattern) => rest.replace(pattern, " "), text);
   return FIGURES.reduce((rest, [pattern, words]) => rest.replace(pattern, words), timeless).replace(
-    /\bby\s+(?:an?\s+)?(half|third|quarter|fifth|tenth)\b/gi,
-    (_, share: string) => `by ${SMALL_SHARE[share.toLowerCase()] ?? "0"}%`,
+    /\b(by\s+)?(?:an?\s+|one\s+)?(half|third|quarter|fifth|tenth)\b(\s+(?=(?:less|more|fewer|lower|higher|longer|shorter|smaller|larger)\b))?/gi,
+    (whole, by: string | undefined, share: string, than: string | undefined) =>
+      by === undefined && than === undefined
+        ? whole
+        : `${by ?? ""}${SMALL_SHARE[share.toLowerCase()] ?? "0"}%${than ?? ""}`,
   );
 }

@@ -1,10 +1,11 @@
 /** Ways of writing that say the same, made one: flags, JSON, tables and turns of phrase become plain words. */
 
+import { plainTables } from "./plain-tables.ts";
+
 /** `--input-tokens 500` → `input tokens: 500`; `"rps": 10` → `rps: 10`; `| rps | 20 |` → `, rps : 20 ,`. */
 export function plainWords(text: string): string {
   return said(
-    text
-      .replace(/^.*\|.*\|.*$/gm, (row) => row.replace(/^\s*\||\|\s*$/g, ", ").replaceAll("|", ":"))
+    plainTables(text)
       .replace(/(?<!\S)--([a-z]+(?:[-_][a-z]+)*)(?:=|\s+)/gi, (_, flag: string) => `, ${wordsOf(flag)}: `)
       .replace(
         /"([a-z_]+)"\s*:\s*"?([^",}]+)"?/gi,

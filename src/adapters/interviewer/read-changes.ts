@@ -152,7 +152,8 @@ const REMOVED: readonly (readonly [string, readonly PlanField[]])[] = [
   ["precision", ["precision"]],
   ["prefix(?:[- ]cach(?:e|ing))?", ["prefixHitRate"]],
 ];
-const REMOVE = "(?:without|drop|remove|forget|ignore|clear|lift|unset|skip|delete)(?: about)?";
+const REMOVE =
+  "(?:without|drop|remove|forget|ignore|clear|lift|unset|skip|delete|scrap|kill|cancel|disregard|omit|get rid of)(?: about)?";
 const KIND =
   "(?:\\s+(?:targets?|limits?|slos?|constraints?|caps?|requirements?|preference|hits?|restriction))*";
 

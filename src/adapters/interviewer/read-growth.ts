@@ -24,13 +24,13 @@ const REST_AT_PEAK = new RegExp(String.raw`\band\s+${number("n")}\s*(?:at|during
 const RATE_AT_PEAK = new RegExp(
   String.raw`${number("n")}\s*(?<unit>${RATE})\s*(?:\(\s*)?(?:(?:at|during|in|as)\s+)?(?:the\s+|our\s+)?(?:peaks?(?![- ]?(?:hours?)?\s*(?:is|of|=|:|\d))|bursts?|busiest hour|busy hour)\b`,
 );
-const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annually|\/\s?year|each year|every year|yoy)`;
+const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annual(?:ly)?|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
   new RegExp(
-    String.raw`\b(?:traffic|load|usage|demand|volume)\s+(?:goes up|rises|increases|climbs|is up)\s*(?:by\s+)?(?<n>\d+(?:\.\d+)?)\s*(?:%|percent)\s*${EVERY}`,
+    String.raw`\b(?:traffic|load|usage|demand|volume)\s+(?:goes up|rises|increases|climbs|is up|up|rising|growing|will (?:rise|grow|increase))\s*(?:by\s+)?(?<n>\d+(?:\.\d+)?)\s*(?:%|percent)\s*${EVERY}`,
   ),
   new RegExp(
-    String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)?(?:\s*${EVERY})?`,
+    String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)(?![\d.,]*\s*(?:k\b|m\b|x\b|×|times|tok|rps|qps|req|users|gb|input|output))\s*(?:%|percent)?(?:\s*${EVERY})?`,
   ),
   new RegExp(
     String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`,
@@ -41,10 +41,11 @@ const EVENT = new RegExp(
 );
 const TIMES_A_YEAR = [
   new RegExp(
-    String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:growth|traffic|load)?\s*(?:in|within|over|a|per)\s*(?:a|one|1|the next)?\s*year\b`,
+    String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:growth|traffic|load)?\s*(?:in|within|over|a|per)\s*(?:the\s+next\s+)?(?:(?:a|one|1|the next)?\s*year|12\s+months)\b`,
   ),
 ];
 const HORIZON = [
+  /\b(?<n>\d+)\s*(?<unit>months?|years?|yrs?|quarters?)\s+(?:ahead|out|from now)\b/,
   /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?|quarters?)\b/,
   /(?<n>\d+)[- ](?<unit>month|year)\s+horizon/,
 ];
@@ -53,16 +54,17 @@ const CALLS = [
     String.raw`(?:makes?\s+)?${number("n")}\s*(?:llm|model|api|inference)?\s*(?:calls?|steps?|invocations?)\s*(?:\/|per|for each|for every|an?|each)\s*(?:user\s+)?(?:request|query|question|task|run|message|turn)`,
   ),
   new RegExp(
-    String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task|question|message)\s+(?:makes|does|needs|takes|triggers|has)\s+${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`,
+    String.raw`(?:each|every|one|a)\s+(?:user\s+)?(?:request|query|task|question|message|ticket|run)\s+(?:(?!per\b|and\b)[a-z]+\s+){1,4}?${number("n")}\s*(?:llm|model|api)?\s*(?:calls?|steps?)`,
   ),
   new RegExp(String.raw`\bcalls?[- ]per[- ]request\s*(?:of|is|=|:)?\s*${number("n")}`),
 ];
 const PREFIX = [
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:the\s+)?(?:input|prompt)s?(?:\s+tokens?)?\s+(?:hit|come from|are in|are found in|are served from)\s+(?:the\s+|an?\s+)?(?:prefix[- ])?cache/,
   /\b(?:(?:kv|prefix)[- ])?(?:cache|caching)[- ](?:hits?|hit[- ]rat(?:e|io)|reuse|hit share)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
-  /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:shared|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
+  /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:always\s+|usually\s+|mostly\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:shared|same|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
   /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
+  /\bhit[- ]?rat(?:e|io)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?|\.\d+)\s*(?<percent>%|percent)?/,
 ];
 
 const FACTOR = "(?<factor>twice|double|triple|\\d+(?:\\.\\d+)?\\s*(?:x|×|times|fold))";

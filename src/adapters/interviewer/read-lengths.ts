@@ -31,8 +31,10 @@ const BATCH = [
   ),
   new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
 ];
-const PAIR = new RegExp(String.raw`${number("a")}\s*\/\s*(?<b>\d[\d,.]*k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`);
-const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d[\d,.]*k?)${TOKENS}?`);
+const PAIR = new RegExp(
+  String.raw`${number("a")}\s*\/\s*(?<b>\d(?:[\d,.]*\d)?k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`,
+);
+const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d(?:[\d,.]*\d)?k?)${TOKENS}?`);
 const INPUT = [
   new RegExp(
     String.raw`\beach\s+(?:(?:is|are|of|has|with)\s+)?${number("n")}${TOKENS}(?:\s+long)?(?!\s*(?:of\s+)?(?:out|back|answer|repl|respon|complet|generat|summar|per\b|\/))`,
@@ -72,7 +74,7 @@ const OUTPUT = [
   new RegExp(
     String.raw`\b(?:outputs?|osl|gen|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:ms|s|sec|seconds?|milliseconds?)\b)${TOKENS}?`,
   ),
-  new RegExp(String.raw`\bout\s*[:=]?\s*${number("n")}${TOKENS}?(?!\s*[x×])`),
+  new RegExp(String.raw`\bout\s*(?:is|are|of|[:=])?\s*${number("n")}${TOKENS}?(?!\s*[x×])`),
 ];
 
 export function readLengths(scan: Scanner, note: Notebook): void {

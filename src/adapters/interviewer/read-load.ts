@@ -5,7 +5,7 @@ import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
 const THING =
-  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|documents?|docs|e-?mails?|articles?|jobs?|tasks?|generations?|summaries|translations?|hits|r(?=\\s*\\/))";
+  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|documents?|docs|e-?mails?|articles?|jobs?|tasks?|generations?|summaries|translations?|hits|searches|lookups?|r(?=\\s*\\/))";
 const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+|\s+in\s+(?:an?\s+|one\s+|1\s+)?(?=(?:sec|min|hour|day|week|month)))`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
 const USER =
@@ -23,9 +23,12 @@ const PER_USER = [
   `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}s?\\b|(?:each|apiece)\\b(?=\\s*(?:[,;.¦!?)\\n]|and\\b|with\\b|on\\b|$)))`,
   `(?:everyone|everybody|each of them|each one)\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
   `\\b(?:each|every|an?|the average|one)\\s+${USER}\\s+(?:[a-z]+\\s+){0,3}?${number("n")}\\s*${THING}${PER}${PERIOD}`,
-  `\\b(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
+  `\\b(?:each|every|an?|the average)\\s*(?:one|${USER})?\\s*(?:of\\s+(?:them|whom)\\s*)?(?:sends?|sending|makes?|making|does|doing|asks?|asking|with|at|has|having|(?!uses\\b)[a-z]{3,}s)?\\s*(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,
 ].map((source) => new RegExp(source));
 const RATE = [
+  new RegExp(
+    `\\b(?:per|each|every|in an?)\\s+(?=sec|min|hour|day|week|month)${PERIOD}\\s*,?\\s*(?:(?:we|there|it|they|come|comes|get|receive|see|are|is|have|expect|do|handle|process|arrive)\\s+){0,3}${number("n")}\\s*${THING}(?=\\s*(?:[,;.¦!?]|$))`,
+  ),
   new RegExp(
     `\\b(?<period>daily|hourly|weekly|monthly)\\s+(?:volume|traffic|load|requests?)\\s*(?:of|is|=|:)?\\s*${number("n")}(?:\\s*${THING})?`,
   ),
@@ -39,7 +42,9 @@ const RATE = [
 const BARE = new RegExp(
   `(?<![$€]\\s?)${number("n")}\\s*\\/\\s*(?<period>s(?:ec)?|min(?:ute)?|h(?:(?:ou)?r)?|d(?:ay)?)\\b`,
 );
-const EVERY = new RegExp(`${number("n")}\\s*${THING}\\s+every\\s+(?<every>\\d+(?:\\.\\d+)?)\\s*${PERIOD}`);
+const EVERY = new RegExp(
+  `${number("n")}\\s*${THING}(?<each>${PER}${USER}s?)?\\s+every\\s+(?<every>\\d+(?:\\.\\d+)?)\\s*${PERIOD}`,
+);
 const SHORT = new RegExp(`${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\b(?!\\s*[=:]\\s*\\d)`);
 const LABELLED = new RegExp(
   `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
@@ -50,6 +55,7 @@ const TRAFFIC = new RegExp(
 const CORRECTED =
   /\b(?:no wait|wait|actually|sorry|i mean|i meant|make (?:it|that)|correction|rather|instead|scratch that|change)\b/;
 const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
+const PEOPLE_OF = new RegExp(`${number("n")}\\s+of\\s+(?:them|us|those)\\b`);
 const PEOPLE_LABEL = new RegExp(`\\b${USERS}\\s*(?:=|:|of|is)\\s*${number("n")}`);
 
 const RANGES = [
@@ -86,6 +92,8 @@ export function readLoad(scan: Scanner, note: Notebook): void {
     return crowd && !isServed(whole, scan, note) ? false : people(groups);
   });
   scan.take(PEOPLE_LABEL, people);
+  if (note.set.users === undefined && note.set.requestsPerUserHour !== undefined)
+    scan.take(PEOPLE_OF, people);
   const before = note.set.requestsPerSecond;
   const rates: number[] = before === undefined ? [] : [before];
   const rate = (groups: Groups) => {
@@ -97,7 +105,7 @@ export function readLoad(scan: Scanner, note: Notebook): void {
   scan.take(EVERY, (groups) => {
     const hourly = perHour(groups) / Number(groups["every"]);
     // "200 users, one request every 20 s": so many requests come from each of them.
-    if (note.set.users !== undefined) note.set.requestsPerUserHour = hourly;
+    if (note.set.users !== undefined || groups["each"] !== undefined) note.set.requestsPerUserHour = hourly;
     else note.set.requestsPerSecond = hourly / SECONDS_PER_HOUR;
     return true;
   });

@@ -41,6 +41,14 @@ export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest)
 /** "Not 20 rps but 30 rps", "it is not 500 input tokens, it is 800". */
 export function readCorrections(scan: Scanner): void {
   scan.rewrite(
+    /\b(?:swap|exchange|trade|replace|substitute)\s+[^,;\n]{2,40}?\s+(?:for|with|by)\s+(?:an?\s+)?/,
+    () => " use ",
+  );
+  scan.rewrite(
+    /\b(?:switch|move|migrate|change|go)(?:ing)?\s+(?:it\s+)?from\s+(?!\d+(?:\.\d+)?k?\s)[^,;\n]{2,30}?\s+to\s+(?=[a-z])/,
+    () => " use ",
+  );
+  scan.rewrite(
     new RegExp(
       `\\b(?:it(?:'s| is)\\s+)?not\\s+(?:${NUMBER})\\s*(?<unit>[a-z /]{2,24}?)\\s*[,;]?\\s*(?:but|it(?:'s| is))\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
     ),

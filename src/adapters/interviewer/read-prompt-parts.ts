@@ -13,6 +13,7 @@ const CHUNKS = new RegExp(
 );
 const IS = "(?:\\s*(?:is|are|of|has|have|=|:|with|takes|length))*\\s*";
 const PARTS = [
+  new RegExp(`${number("n")}\\s*${PART}${TOKENS}`),
   new RegExp(`\\b${PART}s?${IS}${number("n")}${TOKENS}`),
   new RegExp(`(?:\\ban?\\s+)?${number("n")}${TOKENS}\\s*(?:for\\s+|of\\s+)?(?:the\\s+|an?\\s+)?${PART}s?\\b`),
 ];

@@ -23,7 +23,7 @@ const METRICS: readonly (readonly [Target, string])[] = [
   ],
 ];
 /** Words that stand between a metric and its figure. */
-const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|before|faster than|sooner than|must|should|needs?|to|may|can|could|will|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|inside|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
+const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|before|faster than|sooner than|lower than|lower|not|shall|has|must|should|needs?|to|may|can|could|will|take|takes|show|appear|arrive|come|up|stay|kept|keep|under|below|within|inside|less than|at most|max(?:imum)?|no more than|not above|up to|<=?|≤|=|:|p(?:50|9[059])|median|percentile|the|in|\())*\s*`;
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
 const BOUND = "(?:in|within|under|below|after|before|at most|less than|max)";
 const PERCENTILE =
@@ -89,13 +89,13 @@ export function readTargets(scan: Scanner, note: Notebook): void {
   );
   scan.take(
     new RegExp(
-      `${BEFORE}${number("n")}${UNIT}\\s*(?:between|from token to|per|for each|for every)\\s*(?:two |the |output |generated )*tokens?\\b`,
+      `${BEFORE}${number("n")}${UNIT}\\s*(?:between|from token to|per|\\/|for each|for every)\\s*(?:two |the |output |generated )*tokens?\\b`,
     ),
     keep("itlMs"),
   );
   scan.take(
     new RegExp(
-      `(?:first (?:word|token)s?)\\s*(?:[a-z]+\\s+){0,4}?(?:in|within|under|below|after|at most)\\s*(?:under|less than|at most)?\\s*${number("n")}${UNIT}`,
+      `(?:first (?:word|token)s?)\\s*(?:[a-z]+\\s+){0,4}?(?:in|within|under|below|after|at most)\\s*(?:under|less than|at most|max(?:imum)?)?\\s*${number("n")}${UNIT}`,
     ),
     keep("ttftMs"),
   );
