@@ -66,7 +66,7 @@ describe("the conversation, from the program's own front door", () => {
     await say(SENTENCE, "in bf16 · 20 req/s");
     terminal.type("/quit\r");
     await terminal.exit();
-    const id = /headroom --resume (\S+)/.exec(terminal.everything())?.[1] ?? "";
+    const id = /headroom (?:-- )?--resume (\S+)/.exec(terminal.everything())?.[1] ?? "";
     const { code, stdout } = await runProgram(
       ["-p", "make it fp8", "--resume", id, "--output-format", "json"],
       {
