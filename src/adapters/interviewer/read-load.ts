@@ -19,6 +19,7 @@ const USERS =
   "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|devs|engineers|students|analysts|members|clients|daus?|maus?)";
 
 const PER_USER = [
+  `${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\s*(?:\\/|per|for each|for every|each)\\s*${USER}s?\\b`,
   `${number("n")}\\s*${THING}${PER}${USER}${PER}${PERIOD}`,
   `${number("n")}\\s*${THING}${PER}${PERIOD}\\s*(?:,\\s*)?(?:per\\s+${USER}s?\\b|(?:each|apiece)\\b(?=\\s*(?:[,;.¦!?)\\n]|and\\b|with\\b|on\\b|$)))`,
   `(?:everyone|everybody|each of them|each one)\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?${number("n")}\\s*${THING}${PER}${PERIOD}`,

@@ -17,7 +17,7 @@ const TOKENS = "(?:input|output|prompt|completion|answer)?\\s*(?:tokens?|tok\\b|
 const LABEL = "(?:inputs?|outputs?|prompts?|completions?|answers?|responses?|repl(?:y|ies)|isl|osl)";
 const SPREADS = [
   new RegExp(
-    `(?:rang(?:e|es|ing)\\s+|var(?:y|ies)\\s+)?(?:between\\s+|from\\s+)?${number("low")}\\s*(?:-|–|to|and|\\.\\.)\\s*(?<high>\\d[\\d.,]*\\s?k?)(?=\\s*${TOKENS})`,
+    `(?:rang(?:e|es|ing)\\s+|var(?:y|ies)\\s+)?(?:between\\s+|from\\s+)?${number("low")}\\s*(?:-|–|to|and|\\.\\.)\\s*(?<high>\\d[\\d.,]*\\s?k?)(?=\\s*${TOKENS}(?!\\s*(?:\\/|per|a)\\s*s))`,
   ),
   new RegExp(
     `(?<label>\\b${LABEL}\\s*(?:(?:is|are|of|=|:|lengths?|len|tokens?|rang(?:e|es|ing)|var(?:y|ies)|between|from)\\s*)*)${number("low")}\\s*(?:-|–|to|and|\\.\\.)\\s*(?<high>\\d[\\d.,]*k?)(?!\\s*(?:ms|s\\b|sec|x|%|rps))(?![\\d.])`,

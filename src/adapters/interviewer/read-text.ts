@@ -14,6 +14,7 @@ import { readLengths } from "./read-lengths.ts";
 import { readLoad, readRange } from "./read-load.ts";
 import { readGpu, readModel, readOddNames } from "./read-names.ts";
 import { readCorrections, readNegations } from "./read-negations.ts";
+import { readPerMachine } from "./read-per-machine.ts";
 import { readPreset } from "./read-presets.ts";
 import { readPromptParts } from "./read-prompt-parts.ts";
 import { readSteps } from "./read-steps.ts";
@@ -40,6 +41,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   readCorrections(scan);
   dropCorrected(scan);
+  readPerMachine(scan, note);
   readSteps(scan, note);
   readTextSize(scan, note);
   readPromptParts(scan, note);

@@ -14,6 +14,9 @@ describe("readings that are told", () => {
     ["prompts of 1k-3k tokens", { isl: 2000 }, /middle of the range/],
     ["median prompt 900 tokens", { isl: 900 }, /median of a length as its mean/],
     ["prompt p99 is 8000 tokens", {}, /lengths are means/],
+    ["500 rpm per instance", {}, /not of one machine/],
+    ["10 req/s/GPU", {}, /not of one machine/],
+    ["we pay $2.5/h per GPU", {}, /prices come from the price list/],
   ])("%s", (text, expected, told) => {
     const { set, notes } = readText(text, {});
     expect(set).toMatchObject(expected);
@@ -31,6 +34,9 @@ describe("figures that are no requirement", () => {
     "3:1 input to output",
     "the context grows to 6k",
     "latency is reviewed on 2026-03-14",
+    "prompts 90% under 2k tokens",
+    "answers 1500 ms",
+    "20-25 tok/s per user",
   ])("%s", (text) => {
     const { contextWindow: _window, ...set } = readText(text, KNOWN).set;
     expect(set).toEqual({});

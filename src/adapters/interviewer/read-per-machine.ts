@@ -1,0 +1,31 @@
+/** Rates, users and prices of one GPU or one server: they are no load and no budget, and that is said. */
+import { NUMBER } from "./quantity.ts";
+import type { Notebook } from "./reading.ts";
+import type { Scanner } from "./scanner.ts";
+
+const MACHINE =
+  "(?:gpus?|cards?|accelerators?|instances?|replicas?|nodes?|pods?|servers?|machines?|box(?:es)?|hosts?|vms?)\\b";
+const EACH = `\\s*(?:(?:on|for|from|in)\\s+)?(?:\\/|per|an?|each|every)\\s*${MACHINE}`;
+const RATE =
+  "(?:rps|qps|rpm|qpm|rph|(?:req(?:uest)?s?|quer(?:y|ies)|r)\\s*(?:\\/|per|an?)\\s*(?:s(?:ec(?:ond)?)?|min(?:ute)?|h(?:(?:ou)?r)?))";
+const LOAD = new RegExp(
+  `${NUMBER}\\s*(?:${RATE}|(?:concurrent\\s+|active\\s+)?users?|tok(?:en)?s?\\s*(?:\\/|per)\\s*s(?:ec(?:ond)?)?)${EACH}`,
+);
+const PRICE = new RegExp(
+  `(?:[$€]\\s*${NUMBER}|${NUMBER}\\s*(?:usd|dollars?|\\$))\\s*(?:\\/|per|an?|each)?\\s*(?:h(?:(?:ou)?r)?|day|month)?\\b${EACH}(?:\\s*[- /]?\\s*(?:h(?:(?:ou)?r)?)\\b)?`,
+);
+
+export function readPerMachine(scan: Scanner, note: Notebook): void {
+  scan.take(PRICE, (_, whole) => {
+    note.notes.push(
+      `"${whole.trim()}" was not used: prices come from the price list, a budget is for the whole fleet.`,
+    );
+    return true;
+  });
+  scan.take(LOAD, (_, whole) => {
+    note.notes.push(
+      `"${whole.trim()}" was not used: I need the load of the whole service, not of one machine.`,
+    );
+    return true;
+  });
+}
