@@ -41,6 +41,15 @@ const FIGURES: readonly (readonly [RegExp, string])[] = [
     /\bpeak[- ]?(?:to|over|\/|:|vs\.?)[- ]?(?:average|avg|mean|steady|base(?:line)?|normal)\b(?:\s+(?:ratio|factor))?/gi,
     "peak",
   ],
+  [
+    /\b(prompts?|inputs?|outputs?|answers?|completions?|repl(?:y|ies)|responses?)\s+(?:(?:is|are)\s+)?(?:short|long|small|large|medium|tiny|huge)\s*\(/gi,
+    "$1 (",
+  ],
+  [
+    /\b(prompts?|inputs?|outputs?|answers?|completions?|repl(?:y|ies)|responses?)\s*\(\s*(\d[\d.,]*k?)\s*(?:tokens?|tok)?\s*\)/gi,
+    "$1 $2 tokens",
+  ],
+  [/(?<=\d)\s?tps\s*\(?\s*(?:transactions|requests)\s*\)?/gi, " rps"],
   [/[{}]/g, " , "],
   [/\b(?:off|non)[- ]?peak\b/gi, "quiet hours"],
   [

@@ -59,7 +59,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\ba dozen\b/gi, "12"],
   [/(?<=\d)\s+k(?=\s*(?:rp[smhd]|qp[sm]|req|quer|tok|users|in\b|out\b|\$|usd|input|output))/gi, "k"],
   [/(?<=\d)(?=(?:rp[smhd]|qp[sm]|tokens?|users?|in|out|input|output)\b)/gi, " "],
-  [/\b(?:an?|one)\s+(?=(?:request|query|message|question|prompt|call)\s+(?:every|per|an?|each)\b)/gi, "1 "],
+  [
+    /\b(?:an?|one)\s+(?:new\s+|single\s+)?(?=(?:request|query|message|question|prompt|call)\s+(?:every|per|an?|each)\b)/gi,
+    "1 ",
+  ],
   [/\bevery\s+(?=(?:second|minute|hour|day)\b)/gi, "per "],
   // Names and formats.
   [/\b(fp|bf|int|mxfp|nvfp)[\s-](?=(?:4|8|16)\b(?!\s*(?:tok|req|rps|users)))/gi, "$1"],

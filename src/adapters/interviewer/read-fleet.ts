@@ -14,13 +14,13 @@ const REGION = new RegExp(`\\b(?:(?:in|zone|region)\\s+)?(?<region>${REGION_WORD
 const MONEY = String.raw`(?:(?:us)?\$|usd|€)?\s*${number("n")}\s*(?:us)?(?:d(?:ollars?)?|\$|usd|dollars?|bucks)?`;
 const BUDGET = [
   new RegExp(
-    String.raw`(?:(?:monthly|total|(?<each>annual|yearly|daily|weekly|hourly))\s+)?(?<!\b(?:latency|time|token|error|memory|ttft|e2e)\s)(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most|less than|no more than)?\s*${MONEY}(?:\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|mo|year|yr|monthly|yearly|annually)\b)?`,
+    String.raw`(?:(?:monthly|total|(?<each>annual|yearly|daily|weekly|hourly))\s+)?(?<!\b(?:latency|time|token|error|memory|ttft|e2e)\s)(?:budget|spend|cost)(?:\s+(?:cap|limit|ceiling|target))?\s*(?:is|of|=|:|at|to|under|below|max(?:imum)?|at most|up to|must be|should be|stay)*\s*(?:under|below|within|at most|less than|no more than)?\s*${MONEY}(?:\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|quarter|mo|year|yr|monthly|yearly|annually)\b)?`,
   ),
   new RegExp(
-    String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`,
+    String.raw`(?:under|below|within|at most|no more than|max(?:imum)?(?: of)?|up to|<=?|≤)?\s*(?:(?:us)?\$)\s*${number("n")}\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|quarter|mo|year|yr|monthly|yearly|annually)\b(?:\s+budget)?`,
   ),
   new RegExp(
-    String.raw`${number("n")}\s*(?:usd|dollars?|bucks|\$)\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|mo|year|yr|monthly|yearly|annually)\b`,
+    String.raw`${number("n")}\s*(?:usd|dollars?|bucks|\$)\s*(?:\/|an?|per|each|every)?\s*(?<period>h(?:(?:ou)?r)?|day|week|month|quarter|mo|year|yr|monthly|yearly|annually)\b`,
   ),
 ];
 const MEMORY_SHARE =
@@ -87,5 +87,6 @@ function timesAMonth(period: string | undefined): number {
   if (text.startsWith("h")) return HOURS_PER_MONTH;
   if (text.startsWith("d")) return HOURS_PER_MONTH / 24;
   if (text.startsWith("w")) return HOURS_PER_MONTH / (7 * 24);
+  if (text.startsWith("q")) return 1 / 3;
   return text.startsWith("y") || text.startsWith("a") ? 1 / 12 : 1;
 }

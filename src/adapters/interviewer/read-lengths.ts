@@ -27,7 +27,7 @@ const BATCH = [
     String.raw`(?:(?:at most|up to|max(?:imum)?)\s+)?${number("n")}\s*(?:sequences?|requests?)\s+(?:at once|at a time|in flight|in parallel|concurrently|per batch)`,
   ),
   new RegExp(
-    String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?(?:\s+of)?(?:\s+(?:at most|up to))?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
+    String.raw`(?:max[-_ ]?num[-_ ]?seqs|(?:max(?:imum)? )?batch(?:[- _]?size)?(?:\s+of)?(?:\s+(?:at most|up to|limited to|capped at|is limited to))?|batch cap|concurren(?:t sequences|cy)(?: cap| limit)?)\s*(?:of|is|=|:|to|at)?\s*${number("n")}`,
   ),
   new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
 ];

@@ -1,5 +1,5 @@
 /** Load: requests a second, minute, hour or day, or users and what each sends. */
-import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from "../../domain/units.ts";
+import { fractionFromPercent, HOURS_PER_MONTH, SECONDS_PER_HOUR } from "../../domain/units.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
@@ -51,12 +51,14 @@ const LABELLED = new RegExp(
   `\\b(?<unit>rps|qps|rpm|rph|rpd)\\s*(?:of|is|are|=|:|to|at|should be)?\\s*${number("n")}(?!\\s*(?:tokens?|gb|ms|users))`,
 );
 const TRAFFIC = new RegExp(
-  `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)\\s*${number("n")}(?=\\s*(?:[,;.¦!?]|and\\b|with\\b|but\\b|on\\b|$|\\n))`,
+  `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)?\\s*${number("n")}(?=\\s*(?:[,;.¦!?]|and\\b|with\\b|but\\b|on\\b|$|\\n))`,
 );
 const CORRECTED =
   /\b(?:no wait|wait|actually|sorry|i mean|i meant|make (?:it|that)|correction|rather|instead|scratch that|change)\b/;
 const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
 const PEOPLE_OF = new RegExp(`${number("n")}\\s+of\\s+(?:them|us|those)\\b`);
+const ACTIVE_SHARE =
+  /(?<percent>\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:of (?:them|users)\s*)?(?:(?:is|are|being|will be)\s+)?(?:concurrently\s+)?(?:active|online|concurrent)\b(?:\s+(?:in|at|during)\s+(?:the\s+)?(?:busiest hour|busy hour|peak(?: hour)?|same time|once))?/;
 const PEOPLE_LABEL = new RegExp(`\\b${USERS}\\s*(?:=|:|of|is)\\s*${number("n")}`);
 
 const RANGES = [
@@ -93,6 +95,13 @@ export function readLoad(scan: Scanner, note: Notebook): void {
     return crowd && !isServed(whole, scan, note) ? false : people(groups);
   });
   scan.take(PEOPLE_LABEL, people);
+  scan.take(ACTIVE_SHARE, ({ percent = "" }) => {
+    const { users } = note.set;
+    if (users === undefined) return false;
+    note.set.users = users * fractionFromPercent(Number(percent));
+    note.notes.push(`I took ${percent}% of ${users} users as the active ones.`);
+    return true;
+  });
   if (note.set.users === undefined && note.set.requestsPerUserHour !== undefined)
     scan.take(PEOPLE_OF, people);
   const before = note.set.requestsPerSecond;

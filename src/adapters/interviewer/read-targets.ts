@@ -99,6 +99,12 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     ),
     keep("ttftMs"),
   );
+  scan.take(
+    new RegExp(
+      `\\bno\\s+(?:single\\s+)?(?:request|call|query|answer|response)\\s+(?:[a-z]+\\s+){0,3}?(?:longer than|more than|over|above)\\s*${number("n")}${UNIT}(?!\\s*(?:per|between|\\/))`,
+    ),
+    keep("e2eMs"),
+  );
   settlePercentile(mentioned, found.length > 0, note);
 }
 
