@@ -87,6 +87,7 @@ export function planInputs(settled: SettledRequest, defaults: PlanningDefaults):
         : user(request.memoryUtilization, "share of visible memory"),
     targetUtilization: assumed(defaults, "targetUtilization", defaults.targetUtilization.value),
     safetyMargin: assumed(defaults, "safetyMargin", defaults.safetyMargin.value),
+    sizingConfidence: assumed(defaults, "sizingConfidence", defaults.sizingConfidence.value),
     redundantReplicas: assumed(defaults, "redundantReplicas", defaults.redundantReplicas.value),
   };
 }

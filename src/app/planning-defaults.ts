@@ -20,6 +20,7 @@ const valuesSchema = z.strictObject({
   prefixHitRate: entry(fraction()),
   targetUtilization: entry(z.number().gt(0).lt(1)),
   safetyMargin: entry(z.number().min(0).max(10)),
+  sizingConfidence: entry(z.number().min(0.5).lt(1)),
   redundantReplicas: entry(z.number().int().min(0)),
   hoursPerMonth: entry(positive(744)),
   priceMaxAgeDays: entry(positive()),

@@ -49,6 +49,7 @@ const policyOf = (defaults: PlanningDefaults): PlanningPolicy => ({
   safetyMargin: defaults.safetyMargin.value,
   redundantReplicas: defaults.redundantReplicas.value,
   targetUtilization: defaults.targetUtilization.value,
+  sizingConfidence: defaults.sizingConfidence.value,
   hoursPerMonth: defaults.hoursPerMonth.value,
   autoscale: {
     rpsFraction: defaults.autoscaleRpsFraction.value,

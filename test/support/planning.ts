@@ -227,6 +227,7 @@ export const problem = (overrides: Partial<PlanningProblem> = {}): PlanningProbl
     safetyMargin: 0.1,
     redundantReplicas: 1,
     targetUtilization: 0.8,
+    sizingConfidence: 0.5,
     hoursPerMonth: 730,
     autoscale: { rpsFraction: 0.8, kvCacheFraction: 0.8, gpuUtilizationFraction: 0.7, queueDepth: 5 },
   },

@@ -4,7 +4,7 @@
  * Model: when a latency target gives out before the utilization ceiling, the target and the part of the step behind it
  * bind; else the resource that saturates first does.
  */
-import type { Evaluation, Serving } from "./evaluation.ts";
+import { carriedShare, type Evaluation, type Serving } from "./evaluation.ts";
 import type { PlanningProblem } from "./planning-problem.ts";
 import { LATENCY_METRICS, type LatencyMetric, latencyOf, targetOf } from "./targets.ts";
 import { memory as gib, number, percent, rate, time } from "./wording.ts";
@@ -85,7 +85,7 @@ export function bindingConstraint(problem: PlanningProblem, evaluation: Evaluati
   if (serving === null) {
     return { name: "memory", reason: `The model lacks ${gib(memory.shortfallBytes)} on each GPU.` };
   }
-  const ceiling = problem.policy.targetUtilization * serving.saturation.requestsPerSecond;
+  const ceiling = carriedShare(problem, serving.saturation) * serving.saturation.requestsPerSecond;
   const metric = tightestTarget(problem, serving);
   return metric !== null && serving.rateUnderTargets < ceiling
     ? targetBinds(problem, serving, metric)

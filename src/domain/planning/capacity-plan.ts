@@ -55,6 +55,7 @@ export const INPUT_NAMES = [
   "memoryUtilization",
   "targetUtilization",
   "safetyMargin",
+  "sizingConfidence",
   "redundantReplicas",
 ] as const;
 export type InputName = (typeof INPUT_NAMES)[number];
@@ -171,6 +172,8 @@ export const capacityPlanSchema = z.object({
     gpus: whole(),
     machines: whole().nullable(),
     machine: z.object({ cloud: z.string(), instanceType: z.string(), gpus: whole() }).nullable(),
+    /** Probability that the replicas keep up with the peak, one failed: what was asked for, and what the forecast's band gives. */
+    confidence: z.object({ asked: z.number().min(0).max(1), achieved: z.number().min(0).max(1) }).optional(),
     reasons: z.record(z.string(), z.string()),
   }),
   autoscaling: z.object({

@@ -16,6 +16,7 @@ import type {
   Saturation,
 } from "../forecasting/load-forecast.ts";
 import type { RequestsPerSecond } from "../units.ts";
+import { sureShare } from "./confidence.ts";
 import { defaultCap } from "./default-cap.ts";
 import { cheapestOffer, type Fleet, fleetOf, type MachineOffer } from "./fleet-cost.ts";
 import type { ReplicaSpec } from "./forecaster.ts";
@@ -91,13 +92,22 @@ export function replicaSpec(
   return under(batchCap ?? defaultCap(engine.maxSequences, (cap) => services.forecaster.memory(under(cap))));
 }
 
+/**
+ * Share of its saturation a replica may carry: the target utilization, or less where the forecast is so unsure that the
+ * load, without the margin that is added to it, would not be sustained with the asked confidence.
+ */
+export function carriedShare({ policy }: PlanningProblem, saturation: Saturation): number {
+  const sure = sureShare(saturation, policy.sizingConfidence) * (1 + policy.safetyMargin);
+  return Math.min(policy.targetUtilization, sure);
+}
+
 /** Rate one replica may carry, and what the targets alone would allow. */
 export function carriedRate(
   problem: PlanningProblem,
   saturation: Saturation,
   rateUnderTargets: RequestsPerSecond,
 ): RequestsPerSecond {
-  const ceiling = problem.policy.targetUtilization * saturation.requestsPerSecond;
+  const ceiling = carriedShare(problem, saturation) * saturation.requestsPerSecond;
   return rateUnderTargets > 0 ? Math.min(ceiling, rateUnderTargets) : ceiling;
 }
 

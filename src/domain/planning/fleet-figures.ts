@@ -1,7 +1,7 @@
 /** How capacity, replicas, cost and autoscale thresholds came about: formula and the numbers put in. */
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { degreeReason } from "./degree-reason.ts";
-import type { PricedFleet } from "./evaluation.ts";
+import { carriedShare, type PricedFleet } from "./evaluation.ts";
 import { machinesPerReplica, replicasPerMachine } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
@@ -32,8 +32,8 @@ export function capacityFigures({ problem, evaluation, coefficients }: PlanDraft
       `${plural(saturation.concurrency, "slot")} (batch cap ${number(spec.batchCap)}, KV pool ${number(evaluation.memory.maxSequences)}): ${rate(saturation.requestsPerSecond)}.`,
     ),
     "capacity.perReplica.requestsPerSecond": fitted(
-      "rate = min(target utilization × saturation, largest rate under the targets)",
-      `${percent(problem.policy.targetUtilization)} of ${rate(saturation.requestsPerSecond)}, targets allow ${rate(serving.rateUnderTargets)}: ${rate(ratePerReplica)}.`,
+      "rate = min(target utilization × saturation, sure share × (1 + margin) × saturation, largest rate under the targets)",
+      `${percent(carriedShare(problem, saturation))} of ${rate(saturation.requestsPerSecond)}, targets allow ${rate(serving.rateUnderTargets)}: ${rate(ratePerReplica)}.`,
     ),
     "capacity.perReplica.outputTokensPerSecond": fitted(
       "output tokens/s = rate × osl",

@@ -1,6 +1,7 @@
 /** Replicas, autoscaling and cost of the plan document, from a draft. */
 import { autoscaleThresholds, type Threshold } from "./autoscaling.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
+import { chanceToSustain } from "./confidence.ts";
 import { degreeReason } from "./degree-reason.ts";
 import type { Serving } from "./evaluation.ts";
 import { type Fleet, machinesPerReplica, replicasPerMachine, usdPerMillionTokens } from "./fleet-cost.ts";
@@ -29,8 +30,13 @@ function replicaReasons(draft: PlanDraft, serving: Serving): Record<string, stri
     min: `${number(counts.steady)} for today's load + ${number(counts.redundancy)} for high availability.`,
     max: `${number(counts.peak)} for the peak + ${number(counts.redundancy)} for a failure.`,
     gpusPerReplica: degreeReason(draft),
+    confidence: `By the band of the forecast the replicas keep up with the peak, one failed, with a probability of ${percent(keepsUp(draft, serving))}; asked were ${percent(policy.sizingConfidence)}.`,
   };
 }
+
+/** Chance that the replicas left after a failure sustain the peak. */
+const keepsUp = ({ problem }: PlanDraft, { saturation, counts }: Serving): number =>
+  chanceToSustain(saturation, peakCallsPerSecond(problem.load) / counts.peak);
 
 export function replicasSection(draft: PlanDraft): CapacityPlan["replicas"] {
   const { serving, price, gpusPerReplica } = draft.evaluation;
@@ -57,6 +63,7 @@ export function replicasSection(draft: PlanDraft): CapacityPlan["replicas"] {
     ...counts,
     gpusPerReplica,
     gpus: counts.max * gpusPerReplica,
+    confidence: { asked: draft.problem.policy.sizingConfidence, achieved: keepsUp(draft, serving) },
     machines: price?.max.machines ?? null,
     machine:
       machine === undefined

@@ -15,6 +15,8 @@ import type { LoadSpec, ReplicaPolicy } from "./replicas.ts";
 export interface PlanningPolicy extends ReplicaPolicy {
   /** Share of the saturation rate a replica may carry. */
   readonly targetUtilization: number;
+  /** Probability with which the replicas must keep up, 0.5 to 1. */
+  readonly sizingConfidence: number;
   readonly hoursPerMonth: number;
   readonly autoscale: AutoscalePolicy;
 }

@@ -5,6 +5,7 @@
  * target comes down to it. The plan is made again with the tightest target a tenth looser.
  */
 import { chooseEvaluation, totalGpus } from "./choice.ts";
+import { carriedShare } from "./evaluation.ts";
 import type { PlanDraft, Warning } from "./plan-draft.ts";
 import {
   LATENCY_METRICS,
@@ -40,7 +41,7 @@ export function targetWarnings(draft: PlanDraft): Warning[] {
   const metric = tightest(draft);
   const target = metric === null ? undefined : targetOf(problem, metric);
   if (serving === null || metric === null || target === undefined || !evaluation.feasible) return [];
-  const ceiling = problem.policy.targetUtilization * serving.saturation.requestsPerSecond;
+  const ceiling = carriedShare(problem, serving.saturation) * serving.saturation.requestsPerSecond;
   if (serving.rateUnderTargets >= ceiling) return [];
   const loosened = target * LOOSER;
   const targets = { ...problem.targets, [`${metric}Ms`]: loosened };

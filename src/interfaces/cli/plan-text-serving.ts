@@ -59,6 +59,15 @@ export function scalingSection(plan: CapacityPlan): string[] {
     alignedRows([
       { label: "Recommended min replicas", value: count(autoscaling.minReplicas), note: reasons["min"] },
       { label: "Recommended max replicas", value: count(autoscaling.maxReplicas), note: reasons["max"] },
+      ...(replicas.confidence === undefined
+        ? []
+        : [
+            {
+              label: "Keeps up with",
+              value: `${percent(replicas.confidence.achieved)} probability`,
+              note: reasons["confidence"],
+            },
+          ]),
       threshold("Auto-scale RPS threshold", autoscaling.requestsPerSecondPerReplica),
       threshold("Auto-scale GPU util threshold", autoscaling.gpuUtilization),
       threshold("Auto-scale latency threshold", autoscaling.latencyMs),

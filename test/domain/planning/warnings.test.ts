@@ -26,8 +26,8 @@ const RULES: readonly (readonly [string, PlanRequest, PlanRequest])[] = [
   ],
   [
     "batch_cap_too_high",
-    { batchSize: 4096, requestsPerSecond: 100 },
-    { batchSize: 1024, requestsPerSecond: 100 },
+    { batchSize: 4096, requestsPerSecond: 1000 },
+    { batchSize: 1024, requestsPerSecond: 1000 },
   ],
   ["model_size_ignored", { parametersB: 70 }, { parametersB: 8 }],
   ["latency_not_checked", {}, { ttftMs: 1000 }],
