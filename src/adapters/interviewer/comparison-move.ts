@@ -23,7 +23,11 @@ export function comparisonOf(view: View, changes: readonly PlanRequest[]): Move 
     if (compared.error !== undefined) return say(failureReply(compared));
     return say(countAnswer(view.text, gpusOfOption(compared)), comparisonReply(compared));
   }
-  if (view.state.missing.length > 0) return say("There is no plan to compare with yet.", nextQuestion(view));
+  if (view.state.missing.length > 0) {
+    // "… Which GPU and how many?" at the end of a first message asks for the plan itself.
+    const isFirstWord = view.results.some(({ name }) => name === "set_requirements");
+    return say(isFirstWord ? "" : "There is no plan to compare with yet.", nextQuestion(view));
+  }
   if (changes.length === 0) {
     return say(
       'Compare with what? Name a GPU, a precision, an engine or another load, such as "compare with H200".',

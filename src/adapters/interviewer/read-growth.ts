@@ -24,6 +24,10 @@ const REST_AT_PEAK = new RegExp(String.raw`\band\s+${number("n")}\s*(?:at|during
 const RATE_AT_PEAK = new RegExp(
   String.raw`${number("n")}\s*(?<unit>${RATE})\s*(?:\(\s*)?(?:(?:at|during|in|as)\s+)?(?:the\s+|our\s+)?(?:peaks?(?![- ]?(?:hours?)?\s*(?:is|of|=|:|\d))|bursts?|busiest hour|busy hour)\b`,
 );
+/** "10 on average" beside a peak. */
+const AVERAGE = new RegExp(
+  String.raw`${number("n")}\s*(?<unit>${RATE})?\s*(?:on average|in the mean|average|avg\.?|normally|usually|typically|otherwise)(?!\s*(?:tokens?|input|output|prompt|in\b|out\b))`,
+);
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annual(?:ly)?|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
   new RegExp(
@@ -149,17 +153,33 @@ function secondsOfUnit(unit: string): number {
   return /rph|\bh|hour/.test(text) ? SECONDS_PER_HOUR : 1;
 }
 
-/** A peak in requests a second is a multiple of the steady load, which must be known. */
+/**
+ * A peak in requests a second is a multiple of the steady load. Where only the peak is said, it is the load that must hold:
+ * it is planned for as it stands, and that is said.
+ */
 export function settlePeak(
   peakRate: number | undefined,
+  scan: Scanner,
   note: Notebook,
   knownRate: number | undefined,
 ): void {
   if (peakRate === undefined) return;
+  if (note.set.requestsPerSecond === undefined) {
+    scan.take(AVERAGE, (groups) => {
+      note.set.requestsPerSecond = quantity(groups["n"] ?? "") / secondsOfUnit(groups["unit"] ?? "s");
+      return true;
+    });
+  }
+  const asks = [note.set.users, note.set.requestsPerUserHour].some((said) => said !== undefined);
   const steady = note.set.requestsPerSecond ?? knownRate;
-  if (steady === undefined)
-    note.notes.push("Say the steady load as well; the peak is kept as a multiple of it.");
-  else note.set.peakMultiplier = peakRate / steady;
+  if (steady !== undefined) note.set.peakMultiplier = peakRate / steady;
+  else if (!asks) {
+    note.set.requestsPerSecond = peakRate;
+    note.set.peakMultiplier = 1;
+    note.notes.push(
+      "Only the peak was said, so I plan for it as the load; say the average as well for autoscaling and the cost of a token.",
+    );
+  }
 }
 
 function monthlyGrowth(percent: number, period: string | undefined, note: Notebook): number {

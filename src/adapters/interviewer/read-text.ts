@@ -58,7 +58,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const tokenRate = readTokenRate(scan);
   const peakRate = readGrowth(scan, note);
   readLoad(scan, note);
-  settlePeak(peakRate, note, known.requestsPerSecond);
+  settlePeak(peakRate, scan, note, known.requestsPerSecond);
   readFleet(scan, note);
   readLengths(scan, note);
   settleTokenRate(tokenRate, note, known);
