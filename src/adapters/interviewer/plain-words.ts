@@ -57,6 +57,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bhalf an? (?=second|minute|hour|day)/gi, "0.5 "],
   [/\ba quarter of a million\b/gi, "250 thousand"],
   [/\ba dozen\b/gi, "12"],
+  [
+    /\b(?:maybe|perhaps|probably|approximately|approx\.?|an average of|on average)\s+(?=[~≈]?\s*\d)/gi,
+    "about ",
+  ],
   [/(?<=\d)\s+k(?=\s*(?:rp[smhd]|qp[sm]|req|quer|tok|users|in\b|out\b|\$|usd|input|output))/gi, "k"],
   [/(?<=\d)(?=(?:rp[smhd]|qp[sm]|tokens?|users?|in|out|input|output)\b)/gi, " "],
   [

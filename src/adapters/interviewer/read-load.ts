@@ -5,18 +5,18 @@ import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
 const THING =
-  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|documents?|docs|e-?mails?|articles?|jobs?|tasks?|generations?|summaries|translations?|hits|searches|lookups?|r(?=\\s*\\/))";
+  "(?:(?:llm|api|user|chat|inference|model)\\s+)?(?:req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|completions?|questions?|inferences?|calls?|transactions?|documents?|docs|e-?mails?|articles?|jobs?|tasks?|generations?|summaries|notes?|translations?|hits|searches|lookups?|r(?=\\s*\\/))";
 const PER = String.raw`(?:\s*\/\s*|\s*per\s+|\s+an?\s+|\s+each\s+|\s+every\s+|\s+in\s+(?:an?\s+|one\s+|1\s+)?(?=(?:sec|min|hour|day|week|month)))`;
 const PERIOD = String.raw`(?<period>s(?:ec(?:ond)?s?)?|min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|weeks?|months?)\b`;
-const USER =
-  "(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head|developer|dev|engineer|agent|member|client|student|analyst|worker|dau|mau)";
-const CROWD =
-  "(?:support )?agents|people|employees|seats|developers|devs|engineers|students|analysts|members|staff|colleagues|clients";
+/** What people who use a service are called by their work; one word, the plural takes an s. */
+const ROLE =
+  "lawyer|doctor|nurse|physician|teacher|operator|technician|manager|rep|researcher|scientist|player|reader|subscriber|visitor|consultant|accountant|officer|writer|editor|designer|coder|programmer|marketer|recruiter|advisor|adviser|paralegal|clinician|radiologist|trader|underwriter|shopper|caller";
+const USER = `(?:(?:active|concurrent)\\s+)?(?:user|person|customer|employee|seat|head|developer|dev|engineer|agent|member|client|student|analyst|worker|dau|mau|${ROLE})`;
+const CROWD = `(?:support )?agents|people|employees|seats|developers|devs|engineers|students|analysts|members|staff|colleagues|clients|(?:${ROLE})s`;
 /** People who are only there are no users; those who use it, or are served, are. */
 const SERVED =
   /\b(?:for|to|serves?|serving|by|used by|support(?:ing)?|reach(?:es|ing)?)\s+(?:(?:about|around|roughly|our|up to|all|the|some)\s+)*$/i;
-const USERS =
-  "(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|devs|engineers|students|analysts|members|clients|daus?|maus?)";
+const USERS = `(?:(?:daily|active|concurrent|simultaneous|monthly|registered|online)\\s+){0,2}(?:users|people|(?:support )?agents|customers|employees|seats|developers|devs|engineers|students|analysts|members|clients|daus?|maus?|(?:${ROLE})s)`;
 
 const PER_USER = [
   `${number("n")}\\s*(?<unit>rps|qps|rpm|qpm|rph|rpd)\\s*(?:\\/|per|for each|for every|each)\\s*${USER}s?\\b`,
