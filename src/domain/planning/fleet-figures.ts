@@ -1,9 +1,12 @@
 /** How capacity, replicas, cost and autoscale thresholds came about: formula and the numbers put in. */
+
+import type { Saturation } from "../forecasting/load-forecast.ts";
 import type { CapacityPlan } from "./capacity-plan.ts";
 import { degreeReason } from "./degree-reason.ts";
 import { carriedShare, type PricedFleet } from "./evaluation.ts";
 import { machinesPerReplica, replicasPerMachine } from "./fleet-cost.ts";
 import type { PlanDraft } from "./plan-draft.ts";
+import type { PlanningProblem } from "./planning-problem.ts";
 import { growthFactor, peakCallsPerSecond, steadyCallsPerSecond } from "./replicas.ts";
 import { cents, dollars, number, percent, plural, rate, times } from "./wording.ts";
 
@@ -33,7 +36,7 @@ export function capacityFigures({ problem, evaluation, coefficients }: PlanDraft
     ),
     "capacity.perReplica.requestsPerSecond": fitted(
       "rate = min(target utilization × saturation, sure share × (1 + margin) × saturation, largest rate under the targets)",
-      `${percent(carriedShare(problem, saturation))} of ${rate(saturation.requestsPerSecond)}, targets allow ${rate(serving.rateUnderTargets)}: ${rate(ratePerReplica)}.`,
+      `${carriedShareWords(problem, saturation)} of ${rate(saturation.requestsPerSecond)}, targets allow ${rate(serving.rateUnderTargets)}: ${rate(ratePerReplica)}.`,
     ),
     "capacity.perReplica.outputTokensPerSecond": fitted(
       "output tokens/s = rate × osl",
@@ -151,4 +154,13 @@ export function autoscaleFigures(autoscaling: CapacityPlan["autoscaling"]): Figu
     );
   }
   return figures;
+}
+
+/** The share a replica may carry, and why it is less than the target utilization where it is. */
+function carriedShareWords(problem: PlanningProblem, saturation: Saturation): string {
+  const share = carriedShare(problem, saturation);
+  const { targetUtilization, sizingConfidence } = problem.policy;
+  return share < targetUtilization
+    ? `${percent(share)} (below the target of ${percent(targetUtilization)}, to be ${percent(sizingConfidence)} sure of it)`
+    : percent(share);
 }
