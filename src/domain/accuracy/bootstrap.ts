@@ -3,7 +3,7 @@
  *
  * Model: bootstrap over clusters: rows of one setup (model, GPU, engine, parallelism) come and go together, since they
  * err alike. Deterministic: resamples are drawn by a fixed sequence.
- * Source: Efron (1979); cluster bootstrap of the project accuracy study.
+ * Source: Efron (1979); over setups as in spec-kit/forecast_model.md (How wrong).
  */
 import { quantile } from "./error-statistics.ts";
 

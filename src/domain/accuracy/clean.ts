@@ -4,7 +4,7 @@
  * Model: four rules, fixed before any fit and never tuned on errors: twins that disagree, steps below the roofline,
  * arithmetic beyond the peak, series in which more load is faster.
  * Assumes such rows are mislabelled (speculative decoding, sums over replicas), not fast.
- * Source: project accuracy study, data rules 2 to 5.
+ * Source: spec-kit/forecast_model.md, rules for measured rows 2 to 5.
  */
 
 import { secondsFromMs } from "../units.ts";

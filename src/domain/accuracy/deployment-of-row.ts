@@ -5,7 +5,7 @@
  * the fitted rule where the row does not say.
  * Assumes the labels of the table, except one page whose mixture-of-experts rows are attention-data-parallel by its own
  * recipe (`enable_attention_dp: true`) though the table says tensor-parallel.
- * Source: project accuracy study, data rules 1 and 7; fixed before any fit.
+ * Source: spec-kit/forecast_model.md, rules for measured rows 1 and 7; fixed before any fit.
  */
 import type { EngineClass } from "../catalog/engine.ts";
 import type { Gpu } from "../catalog/gpu.ts";

@@ -5,7 +5,7 @@
  * InferenceX besides by model family, since two engines are measured nowhere else; and one GPU architecture at a time,
  * which tells what a forecast from a datasheet alone is worth.
  * Assumes rows of one source share settings that no column tells; random rows would leak them.
- * Source: project accuracy study, protocols P1 and leave-one-family-out.
+ * Source: spec-kit/forecast_model.md (How wrong): the two protocols.
  */
 import { architectureFitOf } from "../physics/architecture.ts";
 import type { Observation } from "./observation.ts";

@@ -4,7 +4,7 @@
  * Model: each kind of load of the table is one of the load cases of forecasting.
  * Assumes what the pages say of their own runs: the number of requests of an offline run by its lengths, static batches
  * where a page tells of them, lengths drawn from 80 to 100 % of nominal in InferenceX.
- * Source: project accuracy study, data rule 6 and section 4.5; the pages' own text.
+ * Source: spec-kit/forecast_model.md, rule 6 for measured rows and its section on load; the pages' own text.
  */
 import type { Tokens } from "../units.ts";
 import type { MeasuredRow } from "./measured-row.ts";

@@ -3,7 +3,7 @@
  *
  * Model: the larger of arithmetic and memory traffic, weights with the experts a batch touches, plus the KV cache; no
  * communication and no overhead. With both shares at 1 it is a bound; 0.55 and 0.75 are the usual guesses.
- * Source: roofline (Williams et al., 2009); shares of the calculators compared in the project accuracy study.
+ * Source: roofline (Williams et al., 2009); shares as textbook calculators assume them.
  */
 import { BYTES_PER_WEIGHT } from "../catalog/precision.ts";
 import { type Deployment, gpusPerReplica, type RequestShape } from "../forecasting/deployment.ts";

@@ -3,7 +3,7 @@
  *
  * Model: beyond eight times the highest measured load, and where the server queues, the calibrated forecast is no better
  * than the plain one.
- * Source: `npm run validate:calibration`; project accuracy study.
+ * Source: `npm run validate:calibration`; spec-kit/forecast_model.md.
  */
 import { FARTHEST_RATIO } from "../forecasting/calibrated-band.ts";
 

@@ -5,7 +5,7 @@
  * the measured loads; then, with that step, factors on the parts of a first token, from TTFT. For lengths that were not
  * measured the first token is fitted with narrower priors and nothing is left over.
  * Assumes closed-loop levels without a queue, equal lengths, and ITL known to 5 %, TTFT to 15 %.
- * Source: project accuracy study, section on calibration: form, priors and kernels were chosen there on published series;
+ * Source: spec-kit/forecast_model.md (Calibration): form, priors and kernels were chosen there on published series;
  * `npm run validate:calibration` measures what they are worth on series whose family the global fit never saw.
  */
 import {

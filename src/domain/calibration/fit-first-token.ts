@@ -4,7 +4,7 @@
  * Model: TTFT is linear in parts that the first stage gives, so the fit works on those; ln(forecast ÷ measured) under a
  * robust loss, every coefficient held to a prior, so that engines with few rows stay near the others.
  * Assumes the mean of a closed loop holds the burst at the start of the run, as published means do.
- * Source: project accuracy study, section 2.2, with priors for each engine.
+ * Source: spec-kit/forecast_model.md (The fit), with priors for each engine.
  */
 import { firstTokenPartsOf, measuredFigures } from "../accuracy/forecast-row.ts";
 import type { Observation } from "../accuracy/observation.ts";

@@ -3,7 +3,7 @@
  *
  * Model: positive coefficients are moved on a log scale; exponents on their own. Factors of a group (architecture,
  * engine, number format) are held to 1 by a normal prior, so that groups with few rows stay near the whole.
- * Source: project accuracy study, section 2.2.
+ * Source: spec-kit/forecast_model.md (The fit).
  */
 import { ARCHITECTURE_CLASSES, ENGINE_CLASSES } from "../physics/coefficients.ts";
 import { MODEL_CLASSES } from "../physics/model-class.ts";

@@ -4,7 +4,7 @@
  * Model: ln(forecast ÷ measured) of TPOT under a number of clients or a rate, of throughput offline and in static
  * batches, of latency where a static batch has nothing else. A source weighs by the square root of its rows, so that a
  * large table does not drown the others.
- * Source: project accuracy study, section 2.2.
+ * Source: spec-kit/forecast_model.md (The fit).
  */
 import { type AccuracyMetric, forecastRow, measuredFigures } from "../accuracy/forecast-row.ts";
 import type { Observation } from "../accuracy/observation.ts";

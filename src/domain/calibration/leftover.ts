@@ -2,7 +2,7 @@
  * What the factors leave over at the measured loads, spread over the loads between.
  *
  * Model: a Gaussian process over ln(load) with an exponential kernel; its weights are (K + noise² I)⁻¹ r.
- * Source: Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), 2.2; project accuracy study.
+ * Source: Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), 2.2; spec-kit/forecast_model.md.
  */
 import type { LeftoverCurve } from "../forecasting/correction.ts";
 import { solveLinear } from "./fit-linear.ts";

@@ -3,7 +3,7 @@
  *
  * Model: closed-loop levels that passed their checks, with at least two tokens an answer, at most as many requests as the
  * server works on at once. Repeats of a load are averaged.
- * Source: project accuracy study: levels past the limit follow the queue, not the step, and spoil the others.
+ * Source: spec-kit/forecast_model.md (Calibration): levels past the limit follow the queue, not the step, and spoil the others.
  */
 import type { BenchmarkDocument } from "../measurement/benchmark.ts";
 import type { BenchmarkLevel } from "../measurement/benchmark-level.ts";

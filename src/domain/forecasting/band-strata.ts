@@ -5,7 +5,7 @@
  * where the GPU is known by its datasheet alone or the engine was not named. That the same model was measured on the same
  * GPU by somebody else makes a held-out source no better forecast, so it makes no stratum; one's own measurement does
  * (calibration).
- * Source: project accuracy study, section 5; each stratum's band is earned on held-out rows (config/bands.json).
+ * Source: spec-kit/forecast_model.md (How wrong); each stratum's band is earned on held-out rows (config/bands.json).
  */
 import type { EngineClass } from "../catalog/engine.ts";
 import { engineFamilyOf } from "../physics/coefficients.ts";

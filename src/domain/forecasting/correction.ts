@@ -5,7 +5,7 @@
  * compute time), the parts of a first token by four; what is left over at the measured loads is smoothed over
  * neighbouring loads, ln ITL(N) += s² Σ wᵢ e^(−|ln N ÷ Nᵢ| ÷ ℓ).
  * Assumes the factors carry over to other loads; leftovers hold for the measured lengths alone.
- * Source: project accuracy study, section on calibration; values come from src/domain/calibration.
+ * Source: spec-kit/forecast_model.md (Calibration); values come from src/domain/calibration.
  */
 import type { StepModel } from "../physics/step-model.ts";
 import type { FirstTokenModel } from "./first-token.ts";

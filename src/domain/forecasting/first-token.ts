@@ -4,7 +4,7 @@
  * Model: a constant (more with MoE layers), the unqueued time, a share of the burst that equal lengths and a common start
  * make, and steps lost to the scheduler. A prompt that meets an idle engine loses no steps: the share 1 − 1 ÷ batch does.
  * Assumes the settings of the deployment's scheduler, or the engine's defaults.
- * Source: project accuracy study; values are fitted by engine (config/coefficients.json).
+ * Source: spec-kit/forecast_model.md; values are fitted by engine (config/coefficients.json).
  */
 import { type Coefficients, firstTokenClassOf, type SchedulerCoefficients } from "../physics/coefficients.ts";
 import type { Seconds } from "../units.ts";

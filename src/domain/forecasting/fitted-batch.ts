@@ -3,7 +3,7 @@
  *
  * Model: visible memory × share − weights − 2 GB of activations, over the KV cache of a sequence.
  * Assumes TensorRT-LLM's documented share for offline runs (0.93) and three quarters of the answer in closed loops (0.9).
- * Source: project accuracy study; plans use the engine's own allocation (memory.ts).
+ * Source: spec-kit/forecast_model.md; plans use the engine's own allocation (memory.ts).
  */
 import { kvBytesPerSequence } from "../physics/kv-cache.ts";
 import { fittedWeightBytes } from "../physics/weights.ts";

@@ -4,7 +4,7 @@
  * Model: TensorRT-LLM caches 8-bit keys and values for fp8 and fp4 checkpoints; vLLM and SGLang do so on Blackwell and
  * keep the model's 16 bits elsewhere. An explicit setting always wins.
  * Assumes a checkpoint quantised as its maker publishes it, with its own KV scales where it has any.
- * Source: rule 7 of the project accuracy study: measured rows fit best under it (NIM 22 → 5 %). [fitted]
+ * Source: spec-kit/forecast_model.md, rule 7 for measured rows: measured rows fit best under it (NIM 22 → 5 %). [fitted]
  */
 import type { EngineClass } from "../catalog/engine.ts";
 import type { Gpu } from "../catalog/gpu.ts";

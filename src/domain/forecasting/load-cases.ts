@@ -4,7 +4,7 @@
  * Model: `t(B)` is the step of B decoding sequences at mean context; each of the others prefills once in a request's
  * life. Closed loop: ITL = t(B) + (B − 1) ÷ osl × prefill. Offline: osl steps per wave and one prefill per request.
  * Assumes equal lengths and that every client sends again at once.
- * Source: project accuracy study (accuracy of each case stands with its band).
+ * Source: spec-kit/forecast_model.md (Load); the accuracy of each case stands with its band.
  */
 import type { RequestsPerSecond, Seconds, TokensPerSecond } from "../units.ts";
 import type { RequestShape } from "./deployment.ts";

@@ -4,7 +4,7 @@
  * Model: prompts are cut into chunks that share a step with the decoding sequences; the marginal cost is the step with
  * a chunk less the step without. Tokens found in the prefix cache are not computed, but new ones still attend to them.
  * Assumes one chunk size for all engines (8,192 tokens in the fit; 2,048 and 16,384 fit equally well).
- * Source: project accuracy study; chunked prefill, arXiv:2308.16369.
+ * Source: spec-kit/forecast_model.md; chunked prefill, arXiv:2308.16369.
  */
 import { stepSeconds } from "../physics/step-time.ts";
 import type { Seconds, Tokens } from "../units.ts";

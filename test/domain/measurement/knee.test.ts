@@ -6,25 +6,16 @@ import {
   type LoadPoint,
 } from "../../../src/domain/measurement/knee.ts";
 import { straightLine } from "../../../src/domain/measurement/straight-line.ts";
+import { NIM_ROWS } from "../../support/nim-benchmark.ts";
 
-/** Llama-3.3-70B FP8, TP2 on 2 × H100, 5000 in, 500 out, NIM 1.8.0: concurrency, TTFT ms, ITL ms, tokens/s. NVIDIA NIM docs. */
-const NIM = [
-  [1, 406.77, 18.58, 51.67],
-  [5, 546.7, 21.83, 218.48],
-  [25, 688.69, 38.75, 623.4],
-  [50, 834.51, 59.73, 814.37],
-  [100, 7996.25, 92.91, 917.26],
-  [150, 34794.22, 92.86, 920.9],
-  [200, 61680.22, 93.06, 920.54],
-  [250, 88605.32, 93.2, 920.12],
-] as const;
-const nim: LoadPoint[] = NIM.map(([load, ttftMs, itlMs, tokensPerSecond]) => ({
-  load,
+/** The published table. */
+const nim: LoadPoint[] = NIM_ROWS.map(({ concurrency, ttftMs, itlMs, outputTokensPerSecond }) => ({
+  load: concurrency,
   ttftMs,
   itlMs,
   e2eMs: ttftMs + 499 * itlMs,
   outputTokens: 500,
-  requestsPerSecond: tokensPerSecond / 500,
+  requestsPerSecond: outputTokensPerSecond / 500,
 }));
 
 /** A server of K slots: each holds a request 100 ms of prefill and 99 tokens of 10 ms, the rest waits in line. */

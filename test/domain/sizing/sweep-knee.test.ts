@@ -5,38 +5,30 @@ import { calcOutput } from "../../../src/domain/sizing/calc-answer.ts";
 import { sizeSweep } from "../../../src/domain/sizing/size-sweep.ts";
 import type { SizingLevel, SizingTargets } from "../../../src/domain/sizing/sizing-level.ts";
 import { kneeOfSweep, throughputOf } from "../../../src/domain/sizing/sweep-knee.ts";
+import { NIM_ROWS } from "../../support/nim-benchmark.ts";
 
 /**
  * NVIDIA NIM 1.8.0 documentation, Llama 3.3 70B FP8 on 2 H100, 5,000 tokens in and 500 out: concurrency, TTFT and ITL in ms,
  * tokens per second. E2E = TTFT + 499 × ITL; throughput = tokens per second ÷ 500.
  */
-const PUBLISHED = [
-  [1, 406.77, 18.58, 51.67],
-  [5, 546.7, 21.83, 218.48],
-  [25, 688.69, 38.75, 623.4],
-  [50, 834.51, 59.73, 814.37],
-  [100, 7996.25, 92.91, 917.26],
-  [150, 34794.22, 92.86, 920.9],
-  [200, 61680.22, 93.06, 920.54],
-  [250, 88605.32, 93.2, 920.12],
-] as const;
-
-const published: readonly SizingLevel[] = PUBLISHED.map(([concurrency, ttftMs, itlMs, tokensPerSecond]) => {
-  const seconds = (ttftMs + 499 * itlMs) / 1000;
-  const items = 4 * concurrency;
-  return {
-    concurrency,
-    interrupted: false,
-    llmLatencyP95Seconds: seconds,
-    workflowRuntimeP95Seconds: seconds,
-    totalRuntimeSeconds: items / (tokensPerSecond / 500),
-    items: Array.from({ length: items }, (_, at) => ({
-      id: String(at),
-      llmLatencySeconds: seconds,
-      workflowRuntimeSeconds: seconds,
-    })),
-  };
-});
+const published: readonly SizingLevel[] = NIM_ROWS.map(
+  ({ concurrency, ttftMs, itlMs, outputTokensPerSecond: tokensPerSecond }) => {
+    const seconds = (ttftMs + 499 * itlMs) / 1000;
+    const items = 4 * concurrency;
+    return {
+      concurrency,
+      interrupted: false,
+      llmLatencyP95Seconds: seconds,
+      workflowRuntimeP95Seconds: seconds,
+      totalRuntimeSeconds: items / (tokensPerSecond / 500),
+      items: Array.from({ length: items }, (_, at) => ({
+        id: String(at),
+        llmLatencySeconds: seconds,
+        workflowRuntimeSeconds: seconds,
+      })),
+    };
+  },
+);
 
 const targets = (over: Partial<SizingTargets> = {}): SizingTargets => ({
   llmLatencySeconds: 0,
