@@ -1,0 +1,79 @@
+/** A pseudo-terminal that keeps when each piece arrived, so that what it shows can be timed to the millisecond. */
+import { type IPty, spawn } from "@lydell/node-pty";
+import headless from "@xterm/headless";
+
+export interface TimedTerminalOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface TimedTerminal {
+  readonly pid: number;
+  type(keys: string): void;
+  /** The rows on the screen. */
+  screen(): readonly string[];
+  /** When the piece arrived after which the screen met the condition, as `performance.now()`; milliseconds. */
+  shown(condition: (screen: readonly string[]) => boolean, deadlineMs?: number): Promise<number>;
+  close(): void;
+}
+
+export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal {
+  const { command, args, columns: cols, rows, env, cwd } = options;
+  const terminal = new headless.Terminal({ cols, rows, scrollback: 200, allowProposedApi: true });
+  const pty: IPty = spawn(command, [...args], { name: "xterm-256color", cols, rows, cwd, env: { ...env } });
+  const watchers = new Set<(arrivedMs: number) => void>();
+  let alive = true;
+  let lastMs = performance.now();
+  pty.onData((data) => {
+    const arrivedMs = performance.now();
+    terminal.write(data, () => {
+      lastMs = arrivedMs;
+      for (const watch of watchers) watch(arrivedMs);
+    });
+  });
+  terminal.onData((reply) => {
+    if (alive) pty.write(reply);
+  });
+  pty.onExit(() => {
+    alive = false;
+  });
+  const screen = (): readonly string[] => {
+    const { active } = terminal.buffer;
+    return Array.from(
+      { length: rows },
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "",
+    );
+  };
+  return {
+    pid: pty.pid,
+    type: (keys) => pty.write(keys),
+    screen,
+    shown(condition, deadlineMs = 20_000) {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      const stop = () => {
+        clearTimeout(late);
+        watchers.delete(look);
+      };
+      const look = (arrivedMs: number) => {
+        if (!condition(screen())) return;
+        stop();
+        resolve(arrivedMs);
+      };
+      const late = setTimeout(() => {
+        stop();
+        reject(new Error(`Waited in vain. The screen:\n${screen().join("\n")}`));
+      }, deadlineMs);
+      watchers.add(look);
+      look(lastMs);
+      return promise;
+    },
+    close() {
+      if (alive) pty.kill("SIGKILL");
+      terminal.dispose();
+    },
+  };
+}
