@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Conversation } from "./app/agent/conversation.ts";
 import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
+import type { PriceOfLoad } from "./app/experiments/load-price.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
 import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/cli/command.ts";
@@ -108,6 +109,10 @@ export function createServices(env: Environment): Services {
     return createSessionAdmin({ list, now, open: (id) => conversation({ resume: id }), newId });
   });
   const bench = once(async () => (await import("./compose-bench.ts")).composeBench(env, version));
+  const loadPrice: PriceOfLoad = async (load) => {
+    const { priceOfLoad } = await import("./app/experiments/load-price.ts");
+    return priceOfLoad(load, await catalog());
+  };
   const tools = async (plans: Planner) => {
     const { createTools } = await import("./app/tools/index.ts");
     return createTools({
@@ -123,6 +128,7 @@ export function createServices(env: Environment): Services {
       calibrator,
       calculator,
       bench,
+      loadPrice,
     });
   };
   const conversation = async (
@@ -264,6 +270,7 @@ export function createServices(env: Environment): Services {
       );
     },
     bench,
+    loadPrice,
     lab: once(async () => (await import("./compose-lab.ts")).composeLab(env, version)),
     calculator,
     pictures: {

@@ -63,11 +63,15 @@ export function warmupOf({ request, loads }: BenchPlan, load: number): number {
 /** What somebody should know before they agree. */
 export interface Consent {
   readonly host: string;
+  /** The host without its port. */
+  readonly hostname: string;
   readonly levels: number;
   /** True where the number of levels is only known afterwards. */
   readonly isEstimate: boolean;
   readonly requests: number;
   readonly tokens: Tokens;
+  readonly inputTokens: Tokens;
+  readonly outputTokens: Tokens;
   readonly minutes: number;
 }
 
@@ -90,12 +94,16 @@ export function consentOf(plan: BenchPlan): Consent {
       repeats *
       (loads.mode === "rate" || loads.mode === "trace" ? paced + answerSeconds : paced * answerSeconds);
   }
+  const { host, hostname } = new URL(plan.endpoint);
   return {
-    host: new URL(plan.endpoint).host,
+    host,
+    hostname,
     levels: sizes.length,
     isEstimate: loads.mode === "search" || request.durationSeconds !== undefined,
     requests,
     tokens: Math.round(requests * (islTokens + oslTokens)),
+    inputTokens: requests * islTokens,
+    outputTokens: requests * oslTokens,
     minutes: seconds / SECONDS_PER_MINUTE,
   };
 }

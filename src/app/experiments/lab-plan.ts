@@ -86,6 +86,8 @@ export interface LabConsent {
   readonly requests: number;
   /** At most: answers may end earlier. */
   readonly tokens: Tokens;
+  readonly inputTokens: Tokens;
+  readonly outputTokens: Tokens;
   readonly minutes: number;
 }
 
@@ -98,17 +100,25 @@ const CHARS_PER_TOKEN = 4;
 export function labConsent(plan: LabPlan): LabConsent {
   const { request, settings } = plan;
   const url = new URL(chatUrl(settings));
-  let [requests, tokens, seconds] = [0, 0, 0];
+  let [requests, inputTokens, outputTokens, seconds] = [0, 0, 0, 0];
   for (const maxTokens of request.maxTokens ?? []) {
     for (const chars of request.promptChars ?? [request.prompt?.length ?? 0]) {
       for (const load of loadsOf(plan)) {
-        const some = request.requests ?? 0;
+        const some = request.requests ?? 1;
         requests += some;
-        tokens += some * (maxTokens + chars / CHARS_PER_TOKEN);
+        inputTokens += (some * chars) / CHARS_PER_TOKEN;
+        outputTokens += some * maxTokens;
         seconds += (some / Math.min(load, some)) * (ASSUMED_TTFT_SECONDS + maxTokens * ASSUMED_ITL_SECONDS);
       }
     }
   }
-  const minutes = seconds / SECONDS_PER_MINUTE;
-  return { host: url.host, hostname: url.hostname, requests, tokens: Math.round(tokens), minutes };
+  return {
+    host: url.host,
+    hostname: url.hostname,
+    requests,
+    tokens: Math.round(inputTokens + outputTokens),
+    inputTokens,
+    outputTokens,
+    minutes: seconds / SECONDS_PER_MINUTE,
+  };
 }

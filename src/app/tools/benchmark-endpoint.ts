@@ -6,8 +6,9 @@ import { loadOf } from "../../domain/measurement/benchmark-level.ts";
 import { number, plural } from "../../domain/planning/wording.ts";
 import { planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Bench } from "../experiments/bench.ts";
-import { type BenchPlan, consentOf } from "../experiments/bench-plan.ts";
-import { benchmarkConsent } from "./benchmark-consent.ts";
+import type { BenchPlan } from "../experiments/bench-plan.ts";
+import { benchConsent } from "../experiments/load-consent.ts";
+import type { PriceOfLoad } from "../experiments/load-price.ts";
 import { benchmarkProgress } from "./benchmark-progress.ts";
 import { benchmarkSummary } from "./benchmark-summary.ts";
 import { defineTool } from "./define-tool.ts";
@@ -18,7 +19,7 @@ const MOST_RATE = 10_000;
 const MOST_REQUESTS = 100_000;
 
 /** Lengths and targets of the requirements stand behind those said here. */
-const { isl, osl, ttftMs, itlMs, e2eMs, sloPercentile } = planRequestSchema.shape;
+const { isl, osl, ttftMs, itlMs, e2eMs, sloPercentile, gpu } = planRequestSchema.shape;
 
 const inputSchema = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).describe("OpenAI-compatible address, as a rule ending in /v1"),
@@ -38,8 +39,10 @@ const inputSchema = z.object({
   requests: z.number().int().min(1).max(MOST_REQUESTS).optional().describe("Measured requests a level"),
   inputTokens: z.number().int().min(1).optional().describe("Of each prompt; else isl of the requirements"),
   outputTokens: z.number().int().min(1).optional().describe("Of each answer; else osl of the requirements"),
+  usdPerHour: z.number().positive().max(1e6).optional().describe("What the measured machines cost an hour"),
   isl,
   osl,
+  gpu,
   ttftMs,
   itlMs,
   e2eMs,
@@ -65,7 +68,8 @@ interface Asked {
   readonly plan: Promise<BenchPlan>;
 }
 
-export function benchmarkEndpoint(open: () => Promise<Bench>) {
+/** @param priceOf - what the load may cost, for the question. */
+export function benchmarkEndpoint(open: () => Promise<Bench>, priceOf?: PriceOfLoad) {
   const asked = new Map<string, Asked>();
   const prepare = async (input: Input): Promise<BenchPlan> =>
     (await open()).prepare(requestOf(inputSchema.parse(input)), {});
@@ -96,8 +100,8 @@ export function benchmarkEndpoint(open: () => Promise<Bench>) {
     input: inputSchema,
     async approval(input, callId) {
       const plan = await ask(callId, input);
-      const { host, tokens } = consentOf(plan);
-      return { summary: benchmarkConsent(plan), subject: host, size: tokens };
+      const { sentence, host, tokens } = await benchConsent(plan, priceOf);
+      return { summary: sentence, subject: host, size: tokens };
     },
     async run(input, { signal = new AbortController().signal, callId, progress }) {
       const plan = await (callId === undefined ? prepare(input) : agreed(callId));

@@ -48,6 +48,6 @@ export function createTools(services: ToolServices): readonly Tool[] {
     explainFigure(services),
     exportPlan(services),
     ...sizingTools(services),
-    ...(services.bench === undefined ? [] : [benchmarkEndpoint(services.bench)]),
+    ...(services.bench === undefined ? [] : [benchmarkEndpoint(services.bench, services.loadPrice)]),
   ];
 }

@@ -2,6 +2,7 @@
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { Calibrator } from "../calibration/calibrator.ts";
 import type { Bench } from "../experiments/bench.ts";
+import type { PriceOfLoad } from "../experiments/load-price.ts";
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
 import type { Recommender } from "../recommend/create-recommender.ts";
@@ -28,4 +29,6 @@ export interface ToolServices {
   readonly calculator?: CalculatorServices["calculator"];
   /** Without it no endpoint can be measured. */
   readonly bench?: () => Promise<Bench>;
+  /** What load may cost; without it no question names dollars. */
+  readonly loadPrice?: PriceOfLoad;
 }

@@ -15,7 +15,8 @@ export interface Experiment {
 }
 
 const ENDPOINT: readonly LabField[] = ["endpoint", "model"];
-const LOAD: readonly LabField[] = [...ENDPOINT, "noStream", "forceLength", "prompt"];
+const PRICE: readonly LabField[] = ["usdPerHour", "gpu"];
+const LOAD: readonly LabField[] = [...ENDPOINT, "noStream", "forceLength", "prompt", ...PRICE];
 
 const BASE_PROMPT = "Summarize why batching affects throughput in one short paragraph.";
 const ANSWER = { prompt: BASE_PROMPT, maxTokens: [96], temperature: 0.2 };
@@ -53,7 +54,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
       requests: 6,
       timeoutSeconds: 60,
     },
-    also: [...ENDPOINT, "noStream", "forceLength"],
+    also: [...ENDPOINT, "noStream", "forceLength", ...PRICE],
   },
   {
     name: "overload",
@@ -75,7 +76,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
       seconds: 2.5,
       intervalSeconds: 0.25,
     },
-    also: ENDPOINT,
+    also: [...ENDPOINT, ...PRICE],
   },
   {
     name: "kv-cliff",

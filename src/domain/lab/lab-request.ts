@@ -98,6 +98,21 @@ export const labRequestSchema = z.strictObject({
   intervalSeconds: described(positive(3600), "interval", "S", "0.25", "Time between readings", "s"),
   mib: described(count(1e6), "mib", "N", "1024", "MiB copied at a time"),
   iters: described(count(1e6), "iters", "N", "80", "Copies"),
+  usdPerHour: described(
+    positive(1e6),
+    "price-per-hour",
+    "USD",
+    "4.50",
+    "What the measured machines cost an hour; the question before the load says what it comes to",
+    "USD",
+  ),
+  gpu: described(
+    z.string().min(1).max(200),
+    "gpu",
+    "NAME",
+    "8xH100",
+    "GPU the endpoint runs on, for its list price in that question",
+  ),
   sloMs: described(positive(1e8), "slo-ms", "MS", "2000", "Target for a whole answer", "ms"),
 });
 export type LabRequest = z.infer<typeof labRequestSchema>;

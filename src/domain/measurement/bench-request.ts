@@ -202,6 +202,24 @@ export const benchRequestSchema = z.strictObject({
     placeholder: "N",
     description: "No level begins when it would pass that many input and output tokens",
   }).optional(),
+  usdPerHour: parameter(positive(1e6), {
+    flag: "price-per-hour",
+    example: "4.50",
+    label: "Price an hour",
+    unit: "USD",
+    placeholder: "USD",
+    description:
+      "What the measured machines cost an hour; the question before the load says what it comes to",
+  }).optional(),
+  gpu: parameter(z.string().min(1).max(200), {
+    flag: "gpu",
+    flagAliases: ["gpu-type"],
+    example: "8xH100",
+    label: "GPU",
+    placeholder: "NAME",
+    description:
+      "GPU the endpoint runs on, for its list price in that question; nothing else follows from it",
+  }).optional(),
   insecure: parameter(z.boolean(), {
     flag: "insecure",
     label: "Insecure",

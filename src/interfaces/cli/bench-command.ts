@@ -1,9 +1,10 @@
 /** `headroom bench`: asks, measures a live endpoint level by level, keeps each, and shows the result. */
 import type { Kept } from "../../app/experiments/bench.ts";
+import { benchConsent } from "../../app/experiments/load-consent.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { BenchRequest } from "../../domain/measurement/bench-request.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
-import { askConsent } from "./bench-consent.ts";
+import { askLeave } from "./bench-consent.ts";
 import { BENCH_FLAGS, benchRequestFrom, headersFrom } from "./bench-flags.ts";
 import { benchProgress } from "./bench-progress.ts";
 import { benchText } from "./bench-text.ts";
@@ -24,7 +25,8 @@ async function run({ flags, services, io, signal }: Invocation): Promise<Answer>
   const resume = flags.get("resume");
   const kept = resume === undefined ? null : await bench.readKept(resume);
   const plan = await bench.prepare(kept === null ? typed : resumed(kept, typed), headers);
-  await askConsent(plan, flags.get("yes") === "true", io);
+  const { sentence } = await benchConsent(plan, services.loadPrice);
+  await askLeave(sentence, flags.get("yes") === "true", io);
   const path = resume ?? flags.get("output") ?? bench.defaultPath();
   const notice = () => io.warn(`\nFinished levels are kept: headroom bench --resume ${path}\n`);
   signal.addEventListener("abort", notice, { once: true });

@@ -1,30 +1,11 @@
 /** Says what will be sent where, and waits for a yes. */
-import { type BenchPlan, consentOf } from "../../app/experiments/bench-plan.ts";
 import { PlannerError } from "../../domain/errors.ts";
-import { isPublicHost } from "../../domain/measurement/public-host.ts";
-import { count, number } from "../format.ts";
 import type { Io } from "./command.ts";
+import { wrap } from "./text-layout.ts";
 
-function consentText(plan: BenchPlan): string {
-  const { host, levels, isEstimate, requests, tokens, minutes } = consentOf(plan);
-  const about = isEstimate ? "about " : "";
-  const kind = { concurrency: "level", rate: "level", search: "level", trace: "trace" }[plan.loads.mode];
-  const lines = [
-    `Load for ${host}, model ${plan.target.model}:`,
-    `   ${about}${count(levels, kind)}, ${about}${count(requests, "request")}, ${about}${count(tokens, "token")}, ${minutes < 1 ? "about a minute or less" : `about ${number(minutes)} minutes`} if a token takes 30 ms.`,
-  ];
-  if (isPublicHost(new URL(plan.endpoint).hostname))
-    lines.push("   This is a public host: the load may cost money, and needs its owner's leave.");
-  return `${lines.join("\n")}\n`;
-}
-
-/** @throws PlannerError invalid_input without a terminal, cancelled after a no. */
-export const askConsent = (plan: BenchPlan, saidYes: boolean, io: Io): Promise<void> =>
-  askLeave(consentText(plan), saidYes, io);
-
-/** @param load - what will be sent where. @throws PlannerError as above */
+/** @param load - what will be sent where. @throws PlannerError invalid_input without a terminal, cancelled after a no. */
 export async function askLeave(load: string, saidYes: boolean, io: Io): Promise<void> {
-  io.warn(load);
+  io.warn(`${wrap(load, "", "   ").join("\n")}\n`);
   if (saidYes) return;
   if (!io.stdinIsTerminal) {
     throw new PlannerError(

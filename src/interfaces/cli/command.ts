@@ -6,6 +6,7 @@ import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import type { Calibrator } from "../../app/calibration/calibrator.ts";
 import type { Bench } from "../../app/experiments/bench.ts";
 import type { Lab } from "../../app/experiments/lab.ts";
+import type { PriceOfLoad } from "../../app/experiments/load-price.ts";
 import type { Planner } from "../../app/planner.ts";
 import type { Catalog, FileStore, Measurements, Settings } from "../../app/ports.ts";
 import type { Recommender } from "../../app/recommend/create-recommender.ts";
@@ -81,6 +82,8 @@ export interface Services {
   mcp(run: McpRun): Promise<void>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
+  /** What load may cost, where a price is known. */
+  readonly loadPrice: PriceOfLoad;
   /** The inference-physics experiments. */
   lab(): Promise<Lab>;
   /** The sizing calculator. */

@@ -1,10 +1,9 @@
 /** `headroom lab`: the list of experiments, or one of them: asks, runs, keeps, shows. */
-import { experimentNamed, type LabPlan, labConsent } from "../../app/experiments/lab-plan.ts";
+import { experimentNamed, type LabPlan } from "../../app/experiments/lab-plan.ts";
+import { labLoadConsent } from "../../app/experiments/load-consent.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { EXPERIMENTS, type Experiment } from "../../domain/lab/experiments.ts";
 import type { LabDocument, LabResult } from "../../domain/lab/lab-document.ts";
-import { isPublicHost } from "../../domain/measurement/public-host.ts";
-import { count, number } from "../format.ts";
 import { askLeave } from "./bench-consent.ts";
 import { headersFrom } from "./bench-flags.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
@@ -44,7 +43,10 @@ async function runExperiment(experiment: Experiment, invocation: Invocation): Pr
   const kept: LabResult[] = [];
   for (const file of filesFrom(flags, experiment)) kept.push((await lab.read(file)).result);
   if (experiment.effect === "load" || experiment.effect === "call") io.warn(settingsText(plan));
-  if (experiment.effect === "load") await askLeave(consentText(plan), flags.get("yes") === "true", io);
+  if (experiment.effect === "load") {
+    const { sentence } = await labLoadConsent(plan, services.loadPrice);
+    await askLeave(`${sentence} ${STOPPABLE}`, flags.get("yes") === "true", io);
+  }
   const path = flags.get("output");
   const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
   const notice = () => {
@@ -71,20 +73,10 @@ function filesFrom(flags: ReadonlyMap<string, string>, { name }: Experiment): st
   return files;
 }
 
+const STOPPABLE = "Ctrl+C stops it; --output FILE keeps every level that had ended.";
+
 const settingsText = ({ settings }: LabPlan): string =>
   `NIM_BASE_URL: ${settings.baseUrl}\nNIM_CHAT_PATH: ${settings.chatPath}\nNIM_GEN_MODEL: ${settings.model}\n`;
-
-function consentText(plan: LabPlan): string {
-  const { host, hostname, requests, tokens, minutes } = labConsent(plan);
-  const lines = [
-    `Load for ${host}, model ${plan.settings.model}:`,
-    `   ${count(requests, "request")} and one before them, at most ${count(tokens, "token")}, ${minutes < 1 ? "about a minute or less" : `about ${number(minutes)} minutes`} if a token takes 30 ms.`,
-    "   Ctrl+C stops it; --output FILE keeps every level that had ended.",
-  ];
-  if (isPublicHost(hostname))
-    lines.push("   This is a public host: the load may cost money, and needs its owner's leave.");
-  return `${lines.join("\n")}\n`;
-}
 
 /** As of a benchmark: an endpoint that answered nothing has failed; a machine without a GPU has not. */
 function exitCodeOf({ result }: LabDocument): number {

@@ -96,7 +96,7 @@ describe("headroom bench", () => {
     ]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Add --yes");
-    expect(stderr).toMatch(/1 level, 11 requests/);
+    expect(stderr).toMatch(/1 level \(concurrency 1\), 11 requests/);
     expect(log).toHaveLength(0);
   });
   it("counts failures and exits 0 when something succeeded, 4 when nothing did", async () => {

@@ -134,7 +134,9 @@ NIM_GEN_MODEL: meta/llama-3.1-8b-instruct
       [4, 20, 20],
     ]);
     expect(server.log).toHaveLength(61);
-    expect(run.stderr).toMatch(/60 requests and one before them, at most [\d,]+ tokens, about 1\.97 minutes/);
+    expect(run.stderr.replace(/\s+/g, " ")).toMatch(
+      /60 requests and one before them, at most [\d,]+ tokens; about 1\.97 minutes/,
+    );
     expect(run.stderr).toMatch(/1 in flight \(1 of 3\)/);
     expect(run.stderr).toMatch(/at this pace [\d.]+ m?s more/);
   });
