@@ -127,7 +127,7 @@ async function conversation(): Promise<{ rows: readonly Row[]; memory: readonly 
       ],
     };
   } finally {
-    terminal.close();
+    await terminal.close();
   }
 }
 
@@ -146,7 +146,7 @@ async function streaming(): Promise<Row> {
     }
     return { what: "token on screen", values: times, goal: 50, at: 99 };
   } finally {
-    terminal.close();
+    await terminal.close();
     await server.close();
   }
 }

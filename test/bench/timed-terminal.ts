@@ -2,6 +2,8 @@
 import { type IPty, spawn } from "@lydell/node-pty";
 import headless from "@xterm/headless";
 
+const END_MS = 10_000;
+
 export interface TimedTerminalOptions {
   readonly command: string;
   readonly args: readonly string[];
@@ -18,7 +20,8 @@ export interface TimedTerminal {
   screen(): readonly string[];
   /** When the piece arrived after which the screen met the condition, as `performance.now()`; milliseconds. */
   shown(condition: (screen: readonly string[]) => boolean, deadlineMs?: number): Promise<number>;
-  close(): void;
+  /** Ends the command as a closed window would, so that a profiler can write what it has. */
+  close(): Promise<void>;
 }
 
 export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal {
@@ -38,8 +41,10 @@ export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal 
   terminal.onData((reply) => {
     if (alive) pty.write(reply);
   });
+  const ended = Promise.withResolvers<void>();
   pty.onExit(() => {
     alive = false;
+    ended.resolve();
   });
   const screen = (): readonly string[] => {
     const { active } = terminal.buffer;
@@ -71,8 +76,11 @@ export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal 
       look(lastMs);
       return promise;
     },
-    close() {
-      if (alive) pty.kill("SIGKILL");
+    async close() {
+      if (alive) pty.kill("SIGTERM");
+      const late = setTimeout(() => pty.kill("SIGKILL"), END_MS);
+      await ended.promise;
+      clearTimeout(late);
       terminal.dispose();
     },
   };

@@ -5,9 +5,12 @@ import { createChatSession } from "./chat-session.ts";
 import { createChatStore } from "./chat-store.ts";
 import { onClosedTerminal } from "./closed-terminal.ts";
 import type { ChatEnd, ChatRun } from "./start-chat.ts";
+import { ColourContext } from "./styled-text.tsx";
 
 /** How long a terminal that may be gone is waited for on the way out. */
 const FLUSH_MS = 500;
+/** A key is drawn at most this part of a second after something else was. */
+const FRAMES_PER_SECOND = 125;
 const CLEAR_SCREEN = "\u001b[2J\u001b[3J\u001b[H";
 
 /** Draws the chat until the person leaves. The agent is loaded once the first frame stands. */
@@ -25,8 +28,15 @@ export async function runInkChat({ load, commands, version, streams }: ChatRun):
   store.subscribe(({ type }) => {
     if (type === "cleared") streams.stdout.write(CLEAR_SCREEN);
   });
-  const instance = render(<Chat store={store} session={session} />, {
+  const chat = (
+    <ColourContext value={streams.stdout.hasColors?.() ?? false}>
+      <Chat store={store} session={session} />
+    </ColourContext>
+  );
+  const instance = render(chat, {
     ...streams,
+    maxFps: FRAMES_PER_SECOND,
+    incrementalRendering: true,
     exitOnCtrlC: false,
     interactive: true,
     isScreenReaderEnabled: false,

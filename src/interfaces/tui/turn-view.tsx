@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { memo } from "react";
 import { PlanCard } from "./plan-card.tsx";
 import { StyledText } from "./styled-text.tsx";
 import { ToolCard } from "./tool-card.tsx";
@@ -37,10 +38,10 @@ function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY }: Tur
 }
 
 /** One turn of the transcript. Tool calls stand close together, everything else has air above it. */
-export function TurnView(props: TurnViewProps) {
+export const TurnView = memo(function TurnView(props: TurnViewProps) {
   return (
     <Box flexDirection="column" width={props.columns} marginTop={props.turn.kind === "tool" ? 0 : 1}>
       <TurnContentView {...props} />
     </Box>
   );
-}
+});
