@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Conversation } from "./app/agent/conversation.ts";
 import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
+import type { ProtocolChoice } from "./app/agent/protocol.ts";
 import type { PriceOfLoad } from "./app/experiments/load-price.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
@@ -12,6 +13,7 @@ import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/c
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
 type Environment = Record<string, string | undefined>;
+type ModelWish = Pick<ConversationOptions, "model" | "baseUrl" | "protocol">;
 
 /** `dist/` and `src/` both lie in the project's root, beside `config/` and `prompts/`. */
 const root = join(import.meta.dirname, "..");
@@ -140,13 +142,14 @@ export function createServices(env: Environment): Services {
       import("./app/agent/create-conversation.ts"),
       import("./adapters/session-store-checkpointer.ts"),
       place ?? sessionFile(),
-      chatModel(options.model, onUsage !== undefined),
+      chatModel(options, onUsage !== undefined),
     ]);
     const checkpointer = new SqliteCheckpointer(db);
     const plans = await planner();
     return createConversation({
       ...chat,
       prompt: await readFile(join(root, "prompts", "planner.md"), "utf8"),
+      jsonPrompt: await readFile(join(root, "prompts", "json-protocol.md"), "utf8"),
       tools: await tools(plans),
       planner: plans,
       store: {
@@ -161,18 +164,25 @@ export function createServices(env: Environment): Services {
       ...(options.resume === undefined ? {} : { sessionId: options.resume }),
     });
   };
+  /** What was learnt about an endpoint's model holds for the conversations after. */
+  const protocols = new Map<string, ProtocolChoice>();
   /** The endpoint a person has configured; `undefined` means the built-in interviewer. */
-  const endpoint = async () => {
+  const endpoint = async (wish: ModelWish = {}) => {
     const { chatModelSettings } = await import("./adapters/chat-model-settings.ts");
     const kept = await settings();
-    return chatModelSettings(env, {
-      baseUrl: await kept.get("openai.baseUrl"),
-      model: await kept.get("openai.model"),
-      patienceSeconds: await kept.get("openai.patienceSeconds"),
-    });
+    return chatModelSettings(
+      env,
+      {
+        baseUrl: await kept.get("openai.baseUrl"),
+        model: await kept.get("openai.model"),
+        patienceSeconds: await kept.get("openai.patienceSeconds"),
+        protocol: await kept.get("openai.protocol"),
+      },
+      wish,
+    );
   };
-  const chatModel = async (name: string | undefined, countTokens: boolean) => {
-    const configured = await endpoint();
+  const chatModel = async (wish: ModelWish, countTokens: boolean) => {
+    const configured = await endpoint(wish);
     if (configured === undefined) {
       const { createInterviewer, INTERVIEWER_NAME } = await import(
         "./adapters/interviewer/interviewer-model.ts"
@@ -182,16 +192,16 @@ export function createServices(env: Environment): Services {
         modelName: INTERVIEWER_NAME,
       };
     }
-    const [{ openChatModel }, { createFigureGate }] = await Promise.all([
+    const [{ openChatModel }, { createFigureGate }, { createProtocolChoice }] = await Promise.all([
       import("./adapters/chat-model.ts"),
       import("./app/agent/figure-gate.ts"),
+      import("./app/agent/protocol.ts"),
     ]);
-    const opened = await openChatModel(
-      { ...configured, model: name ?? configured.model },
-      undefined,
-      countTokens,
-    );
-    return { chatModel: opened.chatModel, modelName: opened.name, gate: createFigureGate };
+    const opened = await openChatModel(configured, undefined, countTokens);
+    const key = `${configured.baseUrl} ${opened.name} ${configured.protocol}`;
+    const protocol = protocols.get(key) ?? createProtocolChoice(configured.protocol);
+    protocols.set(key, protocol);
+    return { chatModel: opened.chatModel, modelName: opened.name, gate: createFigureGate, protocol };
   };
   return {
     version,
@@ -215,7 +225,7 @@ export function createServices(env: Environment): Services {
       if (options.noColor) env["NO_COLOR"] = "1";
       let sessionId = options.resume;
       const opened = async (wanted: ConversationOptions) => {
-        const open = await conversation(wanted);
+        const open = await conversation({ protocol: options.protocol, ...wanted });
         sessionId = open.sessionId;
         return open;
       };
@@ -263,15 +273,15 @@ export function createServices(env: Environment): Services {
       const { runMcp } = await import("./compose-mcp.ts");
       return runMcp({ version, catalog: await catalog(), tools: await tools(await planner()) }, run);
     },
-    evaluation: async (model) => {
+    evaluation: async (wish) => {
       const { openEvaluation } = await import("./compose-evaluation.ts");
-      return openEvaluation(join(root, "config"), (place, onUsage) =>
-        conversation({ model }, place, onUsage),
-      );
+      return openEvaluation(join(root, "config"), (place, onUsage) => conversation(wish, place, onUsage));
     },
     bench,
     loadPrice,
-    lab: once(async () => (await import("./compose-lab.ts")).composeLab(env, version)),
+    lab: once(async () =>
+      (await import("./compose-lab.ts")).composeLab(env, version, { catalog, modelSource }),
+    ),
     calculator,
     pictures: {
       accuracy: async (rows, title) =>

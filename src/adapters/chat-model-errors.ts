@@ -9,10 +9,36 @@ export interface Endpoint {
 
 const OVERLOADED = 500;
 
-export function endpointError(error: unknown, endpoint: Endpoint): PlannerError {
-  const [message, hint] = explained(error, endpoint);
-  return new PlannerError("endpoint_failed", message, { hint, cause: nameOf(error) });
+/** What the request asked for beyond plain text: an endpoint that refuses may be asked again without. */
+export interface Asked {
+  readonly tools: boolean;
+  readonly shape: boolean;
 }
+
+const NOTHING: Asked = { tools: false, shape: false };
+/** Statuses of a request that was not understood, or not wanted. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 404, 422, 500, 501]);
+const OF_TOOLS = /\btools?\b|tool[_ -]?(?:use|call|choice)|function[_ -]?call/i;
+const OF_LENGTH =
+  /context (?:size|length|window)|too (?:long|many tokens|large)|max\w* (?:context|tokens|length)/i;
+
+/** @returns `tools_refused` when the same question without tools may do; `cause: "refused"` when one without a shape may. */
+export function endpointError(error: unknown, endpoint: Endpoint, asked: Asked = NOTHING): PlannerError {
+  const status = numberAt(error, "status");
+  if (asked.tools && status !== undefined && REFUSALS.has(status)) {
+    const told = chainOf(error);
+    if (OF_LENGTH.test(told)) return toolsRefused(endpoint, "has no room for the tools' descriptions");
+    if (OF_TOOLS.test(told)) return toolsRefused(endpoint, "takes no tools");
+  }
+  const [message, hint] = explained(error, endpoint);
+  const refused = asked.shape && status !== undefined && REFUSALS.has(status);
+  return new PlannerError("endpoint_failed", message, { hint, cause: refused ? "refused" : nameOf(error) });
+}
+
+const toolsRefused = ({ host, model }: Endpoint, why: string): PlannerError =>
+  new PlannerError("tools_refused", `${model ?? "The model"} at ${host} ${why}.`, {
+    hint: "--model-protocol json talks to it without them; --model-protocol auto finds out by itself.",
+  });
 
 export const brokenOff = (host: string): PlannerError =>
   new PlannerError("endpoint_failed", `The answer from ${host} broke off in the middle.`, {
@@ -56,7 +82,7 @@ function explained(error: unknown, { host, model, hasKey }: Endpoint): readonly 
   if (status !== undefined) {
     return [
       `${host} did not take the request (HTTP ${status}).`,
-      "Does the model take tools, and a prompt this long?",
+      "Does the model take a prompt this long? --model-protocol json asks for less.",
     ];
   }
   const text = chainOf(error);

@@ -6,7 +6,14 @@ import type { ChatGenerationChunk } from "@langchain/core/outputs";
 import { ChatOpenAICompletions } from "@langchain/openai";
 import { PlannerError } from "../domain/errors.ts";
 import { msFromSeconds } from "../domain/units.ts";
-import { brokenOff, type Endpoint, endpointError, noStream, silent } from "./chat-model-errors.ts";
+import {
+  type Asked,
+  brokenOff,
+  type Endpoint,
+  endpointError,
+  noStream,
+  silent,
+} from "./chat-model-errors.ts";
 import { createPatience, type Patience } from "./chat-model-patience.ts";
 import type { ChatModelSettings } from "./chat-model-settings.ts";
 
@@ -30,7 +37,7 @@ export interface OpenedChatModel {
  * @throws PlannerError endpoint_failed when it does not say which models it has; invalid_input when its address is none.
  */
 export async function openChatModel(
-  settings: ChatModelSettings,
+  settings: Omit<ChatModelSettings, "protocol">,
   patienceSeconds = settings.patienceSeconds ?? PATIENCE_SECONDS,
   countTokens = false,
 ): Promise<OpenedChatModel> {
@@ -87,8 +94,9 @@ class EndpointModel extends ChatOpenAICompletions {
     const stream = super._streamResponseChunks(messages, { ...options, signal: patience.signal }, runManager);
     let pieces = 0;
     let finished = false;
+    const asked = { tools: (options.tools?.length ?? 0) > 0, shape: options.response_format !== undefined };
     for (;;) {
-      const next = await this.#next(stream, patience, options.signal);
+      const next = await this.#next(stream, patience, options.signal, asked);
       if (next === undefined) break;
       pieces += 1;
       finished ||= next.generationInfo?.["finish_reason"] !== undefined;
@@ -102,6 +110,7 @@ class EndpointModel extends ChatOpenAICompletions {
     stream: AsyncGenerator<ChatGenerationChunk>,
     patience: Patience,
     cancelled: AbortSignal | undefined,
+    asked: Asked,
   ): Promise<ChatGenerationChunk | undefined> {
     try {
       const { value, done } = await patience.during(stream.next());
@@ -109,7 +118,7 @@ class EndpointModel extends ChatOpenAICompletions {
     } catch (error) {
       if (patience.ranOut()) throw silent(this.#endpoint.host, this.#patienceSeconds);
       if (cancelled?.aborted === true) throw error;
-      throw endpointError(error, this.#endpoint);
+      throw endpointError(error, this.#endpoint, asked);
     }
   }
 }

@@ -13,12 +13,19 @@ export type PlannerErrorCode =
   | "unwritable_file"
   | "offline"
   | "endpoint_failed"
+  /** The chat model, or its endpoint, takes no tools: another protocol may do. */
+  | "tools_refused"
   | "cancelled";
 
 /** Whose move it is: the person's input (exit code 2), something outside (4), or a wish to stop (130). */
 export type PlannerErrorKind = "input" | "outside" | "cancelled";
 
-const OUTSIDE: ReadonlySet<PlannerErrorCode> = new Set(["unwritable_file", "offline", "endpoint_failed"]);
+const OUTSIDE: ReadonlySet<PlannerErrorCode> = new Set([
+  "unwritable_file",
+  "offline",
+  "endpoint_failed",
+  "tools_refused",
+]);
 
 /** Something a person can fix: a code for programs, a sentence that says what is wrong, a hint that says what to do. */
 export class PlannerError extends Error {

@@ -43,7 +43,17 @@ describe("settings", () => {
       apiKey: undefined,
       baseUrl: "http://kept/v1",
       model: "said",
+      protocol: "auto",
     });
+  });
+  it("take flags before the environment, and refuse a protocol that is none", () => {
+    const env = { OPENAI_MODEL: "said", HEADROOM_MODEL_PROTOCOL: "tools" };
+    expect(chatModelSettings(env)?.protocol).toBe("tools");
+    expect(chatModelSettings(env, {}, { model: "flag", protocol: "JSON" })).toMatchObject({
+      model: "flag",
+      protocol: "json",
+    });
+    expect(() => chatModelSettings({ ...env, HEADROOM_MODEL_PROTOCOL: "xml" })).toThrow(/none of auto/);
   });
   it("wait as long as the environment or the settings say, and 30 s when they say nonsense", () => {
     const settings = (env: Record<string, string>, patienceSeconds?: string) =>

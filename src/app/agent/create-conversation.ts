@@ -14,6 +14,7 @@ import type { AgentEvent, Conversation } from "./conversation.ts";
 import { buildGraph } from "./graph.ts";
 import { answersForOpenCalls, spokenHistory } from "./history.ts";
 import type { TextGate } from "./model-node.ts";
+import type { ProtocolChoice } from "./protocol.ts";
 import { type AgentState, type AgentUpdate, pushUndo } from "./state.ts";
 import { runEvents } from "./turn.ts";
 import { errorEvent } from "./turn-errors.ts";
@@ -34,6 +35,10 @@ export interface ConversationOptions {
   readonly modelName: string;
   /** Instructions for the chat model: the text of prompts/planner.md. */
   readonly prompt: string;
+  /** Instructions for one that answers in JSON: the text of prompts/json-protocol.md. */
+  readonly jsonPrompt?: string;
+  /** How the chat model asks for tools; left out, through the endpoint's tool calls. */
+  readonly protocol?: ProtocolChoice;
   readonly tools: readonly Tool[];
   readonly planner: Planner;
   readonly store: ConversationStore;

@@ -1,16 +1,15 @@
-/** Asks the chat model, streams what it says, and collects the tools it calls. */
-import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage, isAIMessage } from "@langchain/core/messages";
+/** Asks the chat model, streams what it says, and collects the tools it calls, in the protocol that the model can speak. */
+import { AIMessage, isAIMessage, isHumanMessage } from "@langchain/core/messages";
+import type { ToolCall } from "@langchain/core/messages/tool";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import { PlannerError } from "../../domain/errors.ts";
-import type { Planner } from "../planner.ts";
+import { isPlannerError, PlannerError } from "../../domain/errors.ts";
+import type { Usage } from "./answer-stream.ts";
 import type { AgentEvent } from "./conversation.ts";
-import { forChatModel } from "./history.ts";
-import { type OfferedTool, offered } from "./offered-tools.ts";
+import { createJsonAnswerer } from "./json-answer.ts";
+import { createProtocolChoice, type Protocol, type ProtocolChoice } from "./protocol.ts";
 import type { AgentState, AgentUpdate } from "./state.ts";
-import { systemMessage } from "./system-message.ts";
-import { createToolCallAssembler } from "./tool-call-assembler.ts";
-import { createCallReader } from "./written-calls.ts";
+import { stuckReply } from "./stuck-turn.ts";
+import { type Answerer, type AnsweringOptions, createToolsAnswerer } from "./tools-answer.ts";
 
 /** Lets text through piece by piece, holding back what cannot be stood behind. */
 export interface TextGate {
@@ -18,85 +17,120 @@ export interface TextGate {
   flush(): string;
 }
 
-export interface ModelNodeOptions {
-  readonly chatModel: BaseChatModel;
-  readonly tools: readonly OfferedTool[];
-  readonly planner: Planner;
-  readonly prompt: string;
-  readonly newId: () => string;
+export interface ModelNodeOptions extends AnsweringOptions {
+  /** Instructions for a model that answers in JSON: the text of prompts/json-protocol.md. */
+  readonly jsonPrompt?: string;
+  readonly protocol?: ProtocolChoice;
   readonly gate: ((state: AgentState) => TextGate) | undefined;
   /** Told the tokens of each answer, when the endpoint counts them. */
-  readonly onUsage?: (usage: { readonly inputTokens: number; readonly outputTokens: number }) => void;
+  readonly onUsage?: (usage: Usage) => void;
 }
 
 const OPEN_GATE: TextGate = { push: (delta) => delta, flush: () => "" };
+const CUT = " (The answer was ended here: it did not come to an end by itself.)";
 
 export function createModelNode(options: ModelNodeOptions) {
-  const model = bindTools(options.chatModel, options.tools);
-  const names = new Set(options.tools.map(({ name }) => name));
+  const protocol = options.protocol ?? createProtocolChoice("tools");
+  const answerers: Readonly<Record<Protocol, Answerer>> = {
+    tools: createToolsAnswerer(options),
+    json: createJsonAnswerer({ ...options, prompt: options.jsonPrompt ?? options.prompt }),
+  };
   return async (state: AgentState, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
     const gate = options.gate?.(state) ?? OPEN_GATE;
-    const assembler = createToolCallAssembler(
-      (position) => `call_${options.newId()}_${position}`,
-      idsIn(state.messages),
-    );
-    const written = createCallReader(names);
     let said = "";
-    const say = (delta: string) => {
+    let cut = false;
+    const emit = (delta: string) => {
       if (delta === "") return;
       said += delta;
       config.writer?.({ type: "text", delta } satisfies AgentEvent);
     };
-    const messages = [systemMessage(options.prompt, state, options.planner), ...forChatModel(state.messages)];
-    const stream = await model.stream(messages, config.signal === undefined ? {} : { signal: config.signal });
-    for await (const chunk of stream) {
-      config.signal?.throwIfAborted();
-      say(gate.push(written.push(chunk.text)));
-      assembler.add(chunk.tool_call_chunks ?? []);
-      const used = usageIn(chunk);
-      if (used !== undefined) options.onUsage?.(used);
-    }
-    const declared = assembler.finish();
-    const { text, calls: spelled } = written.finish();
-    // A model that calls tools properly may show JSON in its answer.
-    const calls =
-      declared.length > 0
-        ? declared
-        : spelled.map((call, position) => ({
-            ...call,
-            type: "tool_call" as const,
-            id: `call_${options.newId()}_${position}`,
-          }));
-    say(gate.push(text));
-    say(gate.flush());
+    const say = (delta: string) => emit(gate.push(delta));
+    const watch = {
+      signal: config.signal,
+      onUsage: options.onUsage,
+      onCut: () => {
+        cut = true;
+      },
+    };
+    const stuck = stuckReply(state);
+    const calls = stuck === undefined ? await answer(protocol, answerers, { state, watch, say }) : [];
+    if (stuck !== undefined) say(stuck);
+    emit(gate.flush());
+    if (cut) emit(CUT);
     if (said.trim() === "" && calls.length === 0) throw emptyAnswer();
-    return { messages: [new AIMessage({ content: said, tool_calls: calls })] };
+    return {
+      messages: [
+        new AIMessage({
+          content: said,
+          tool_calls: [...calls],
+          ...(protocol.current === "json" ? { response_metadata: { protocol: "json" } } : {}),
+        }),
+      ],
+    };
   };
 }
 
-/** Tokens that the last piece of an answer tells. */
-function usageIn(piece: object): { readonly inputTokens: number; readonly outputTokens: number } | undefined {
-  const used: unknown = Reflect.get(piece, "usage_metadata");
-  if (typeof used !== "object" || used === null) return undefined;
-  const [input, output] = [Reflect.get(used, "input_tokens"), Reflect.get(used, "output_tokens")];
-  return typeof input === "number" && typeof output === "number"
-    ? { inputTokens: input, outputTokens: output }
-    : undefined;
-}
-
-/** Ids of the calls made so far. */
-function idsIn(messages: AgentState["messages"]): ReadonlySet<string> {
-  const calls = messages
-    .filter((message) => isAIMessage(message))
-    .flatMap(({ tool_calls }) => tool_calls ?? []);
-  return new Set(calls.flatMap(({ id }) => (id === undefined ? [] : [id])));
-}
-
-function bindTools(chatModel: BaseChatModel, tools: readonly OfferedTool[]) {
-  if (chatModel.bindTools === undefined) {
-    throw new PlannerError("endpoint_failed", "This chat model cannot call tools.");
+async function answer(
+  protocol: ProtocolChoice,
+  answerers: Readonly<Record<Protocol, Answerer>>,
+  answering: Parameters<Answerer>[0],
+): Promise<readonly ToolCall[]> {
+  const known = protocol.current ?? spokenBefore(answering.state);
+  if (known !== undefined) {
+    protocol.learn(known);
+    return answerers[known](answering);
   }
-  return chatModel.bindTools(tools.map(offered));
+  return firstAnswer(protocol, answerers, answering);
+}
+
+/** Tools first; JSON when the endpoint refuses tools, or when the model does not use them where it should. */
+async function firstAnswer(
+  protocol: ProtocolChoice,
+  answerers: Readonly<Record<Protocol, Answerer>>,
+  { state, watch, say }: Parameters<Answerer>[0],
+): Promise<readonly ToolCall[]> {
+  const due = holdsRequirements(state);
+  const held: string[] = [];
+  try {
+    const calls = await answerers.tools({ state, watch, say: due ? (delta) => held.push(delta) : say });
+    if (calls.length > 0) protocol.learn("tools");
+    if (calls.length > 0 || !due) {
+      for (const delta of held) say(delta);
+      return calls;
+    }
+  } catch (error) {
+    if (!isPlannerError(error) || error.code !== "tools_refused") throw error;
+    protocol.learn("json");
+    return answerers.json({ state, watch, say });
+  }
+  const instead = await triedInJson(answerers.json, { state, watch, say: () => undefined });
+  protocol.learn(instead.length > 0 ? "json" : "tools");
+  if (instead.length === 0) for (const delta of held) say(delta);
+  return instead;
+}
+
+/** One try: a model that fails at it keeps the words it found. */
+async function triedInJson(json: Answerer, answering: Parameters<Answerer>[0]): Promise<readonly ToolCall[]> {
+  try {
+    return await json(answering);
+  } catch (error) {
+    answering.watch.signal?.throwIfAborted();
+    if (isPlannerError(error)) return [];
+    throw error;
+  }
+}
+
+/** A first message with a figure in it is something to take down; a model that only talks about it cannot call tools. */
+function holdsRequirements({ messages }: AgentState): boolean {
+  const last = messages.at(-1);
+  return last !== undefined && isHumanMessage(last) && /\d/.test(last.text);
+}
+
+/** What a kept conversation was held in. */
+function spokenBefore({ messages }: AgentState): Protocol | undefined {
+  const last = messages.findLast((message) => isAIMessage(message) && (message.tool_calls ?? []).length > 0);
+  if (last === undefined) return undefined;
+  return last.response_metadata["protocol"] === "json" ? "json" : "tools";
 }
 
 function emptyAnswer(): PlannerError {

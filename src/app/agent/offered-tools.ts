@@ -30,9 +30,19 @@ const REQUIREMENTS: ReadonlySet<string> = new Set(planRequestSchema.keyof().opti
 
 type Schema = Readonly<Record<string, unknown>>;
 
-export function offered({ name, summary, input }: OfferedTool) {
+/** Made once for each schema: it takes longer than an answer of the built-in interviewer. */
+const made = new WeakMap<z.ZodType, Schema>();
+
+function schemaOf(input: z.ZodType): Schema {
+  const known = made.get(input);
+  if (known !== undefined) return known;
   const schema = z.toJSONSchema(input, { io: "input" }) as Schema;
-  const parameters = shortened(schema, DRAFT_WRITERS.has(name) ? new Set() : REQUIREMENTS);
+  made.set(input, schema);
+  return schema;
+}
+
+export function offered({ name, summary, input }: OfferedTool) {
+  const parameters = shortened(schemaOf(input), DRAFT_WRITERS.has(name) ? new Set() : REQUIREMENTS);
   return { type: "function" as const, function: { name, description: summary, parameters } };
 }
 

@@ -46,6 +46,10 @@ export interface ConversationOptions {
   readonly noColor?: boolean | undefined;
   /** Name of the chat model; the configured one when left out. */
   readonly model?: string | undefined;
+  /** Address of its endpoint; the configured one when left out. */
+  readonly baseUrl?: string | undefined;
+  /** tools, json or auto; the configured one when left out. */
+  readonly protocol?: string | undefined;
 }
 
 /** Everything a command may need, each built when first asked for. */
@@ -77,7 +81,7 @@ export interface Services {
   /** Calibrations made and kept. */
   calibrator(): Promise<Calibrator>;
   /** The written dialogues, and conversations of their own to hold them with. */
-  evaluation(model: string | undefined): Promise<Evaluation>;
+  evaluation(options: Pick<ConversationOptions, "model" | "baseUrl" | "protocol">): Promise<Evaluation>;
   /** Offers the tools to other assistants until they leave. */
   mcp(run: McpRun): Promise<void>;
   /** Load on a live endpoint, and what is kept of it. */

@@ -27,6 +27,12 @@ const SETTINGS: Readonly<Record<string, SettingSpec>> = {
     example: "qwen3",
     problem: (value) => (value.trim() === "" ? "is empty" : undefined),
   },
+  "openai.protocol": {
+    description:
+      "how the chat model calls tools: tools, json for one that cannot, auto to find out; HEADROOM_MODEL_PROTOCOL goes before it",
+    example: "json",
+    problem: (value) => (/^(?:auto|tools|json)$/.test(value) ? undefined : "is none of auto, tools, json"),
+  },
   "openai.patienceSeconds": {
     description:
       "seconds to wait for each piece of an answer, 30 unless set; HEADROOM_PATIENCE_SECONDS goes before it",

@@ -1,22 +1,30 @@
-/** `headroom eval`: the written dialogues held with a chat model, and what came of it. */
+/** `headroom eval`: the written dialogues held with one or more chat models, and what came of it. */
 
+import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
 import { type DialogueScore, runDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import { type EvaluationRow, summarise } from "../../app/agent/evaluation/summarise.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { fromMillions } from "../../domain/units.ts";
-import { count, NOT_KNOWN, percent, usd } from "../format.ts";
 import type { FlagSpec } from "./arguments.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
+import { evaluationText, type ModelEvaluation } from "./eval-text.ts";
 import { numberFromText } from "./number-text.ts";
-import { table } from "./text-layout.ts";
+import { PROTOCOL_FLAG } from "./output-flags.ts";
 
 const FLAGS: readonly FlagSpec[] = [
   {
     name: "model",
-    placeholder: "NAME",
+    placeholder: "NAME,NAME",
     example: "qwen3",
-    description: "Chat model; default the configured one, or the built-in interviewer",
+    description: "Chat models, a row each; default the configured one, or the built-in interviewer",
   },
+  {
+    name: "base-url",
+    placeholder: "URL",
+    example: "http://127.0.0.1:11434/v1",
+    description: "Endpoint that has them; default the configured one",
+  },
+  PROTOCOL_FLAG,
   { name: "group", placeholder: "NAME", example: "typos", description: "Only the dialogues of this group" },
   { name: "limit", placeholder: "N", example: "10", description: "Only the first N dialogues" },
   {
@@ -41,29 +49,52 @@ const FLAGS: readonly FlagSpec[] = [
 
 export const evalCommand: Command = { flags: FLAGS, operands: "", run };
 
-interface Result {
-  readonly model: string;
-  readonly scores: readonly DialogueScore[];
-  readonly rows: readonly EvaluationRow[];
-  readonly usd: number | null;
+async function run(invocation: Invocation): Promise<Answer> {
+  const { flags } = invocation;
+  const leastSuccess = numberIn(flags, "min-success") ?? 0;
+  const names = flags
+    .get("model")
+    ?.split(",")
+    .filter((name) => name.trim() !== "");
+  const models: ModelEvaluation[] = [];
+  for (const name of names ?? [undefined]) models.push(await evaluated(name, invocation));
+  const worst = Math.min(...models.map(({ rows }) => successIn(rows)));
+  const [only, ...more] = models;
+  return {
+    document:
+      only !== undefined && more.length === 0
+        ? { kind: "headroom.evaluation", ...documentOf(only) }
+        : { kind: "headroom.evaluations", models: models.map(documentOf) },
+    text: () => `${evaluationText(models).join("\n")}\n`,
+    exitCode: worst < leastSuccess ? EXIT.noPlan : EXIT.done,
+  };
 }
 
-async function run({ flags, services, io, signal }: Invocation): Promise<Answer> {
+const documentOf = ({ model, rows, usd, scores }: ModelEvaluation) => ({
+  model,
+  rows,
+  usd,
+  dialogues: scores,
+});
+
+function successIn(rows: readonly EvaluationRow[]): number {
+  const all = rows.at(-1);
+  return all === undefined ? 0 : all.successes / all.dialogues;
+}
+
+async function evaluated(
+  name: string | undefined,
+  { flags, services, io, signal }: Invocation,
+): Promise<ModelEvaluation> {
   const [catalog, evaluation] = await Promise.all([
     services.catalog(),
-    services.evaluation(flags.get("model")),
+    services.evaluation({
+      model: name?.trim(),
+      baseUrl: flags.get("base-url"),
+      protocol: flags.get("model-protocol"),
+    }),
   ]);
-  const leastSuccess = numberIn(flags, "min-success") ?? 0;
-  const group = flags.get("group");
-  const chosen = evaluation.dialogues
-    .filter((dialogue) => group === undefined || dialogue.group === group)
-    .slice(0, numberIn(flags, "limit") ?? evaluation.dialogues.length);
-  if (chosen.length === 0) {
-    const groups = [...new Set(evaluation.dialogues.map((dialogue) => dialogue.group))];
-    throw new PlannerError("invalid_input", "There is no dialogue of that kind.", {
-      hint: `Groups: ${groups.join(", ")}.`,
-    });
-  }
+  const chosen = chosenFrom(evaluation.dialogues, flags);
   const scores: DialogueScore[] = [];
   let model = "";
   for (const [index, dialogue] of chosen.entries()) {
@@ -72,29 +103,31 @@ async function run({ flags, services, io, signal }: Invocation): Promise<Answer>
       model = opened.conversation.model;
       return opened;
     };
-    const score = await runDialogue(dialogue, open, catalog, signal);
+    const score = await runDialogue(dialogue, open, catalog, () => performance.now(), signal);
     scores.push(score);
     const outcome = score.success ? "right" : (score.failures[0] ?? score.faults[0] ?? "wrong");
     io.warn(`${index + 1}/${chosen.length} ${dialogue.group}, ${dialogue.name}: ${outcome}\n`);
-    if (index === 0 && score.failures.length === score.turns) {
+    if (index === 0 && score.failures.length === score.turns && score.failures.includes("endpoint_failed")) {
       throw new PlannerError(
         "endpoint_failed",
         `${model} answered nothing of the first dialogue (${outcome}).`,
-        {
-          hint: 'Try `headroom -p "hello"` first: it says what is wrong.',
-        },
+        { hint: 'Try `headroom -p "hello"` first: it says what is wrong.' },
       );
     }
   }
   const rows = summarise(scores);
-  const result: Result = { model, scores, rows, usd: costOf(rows.at(-1), flags) };
-  const all = rows.at(-1);
-  const success = all === undefined ? 0 : all.successes / all.dialogues;
-  return {
-    document: { kind: "headroom.evaluation", model, rows, usd: result.usd, dialogues: scores },
-    text: () => `${evaluationText(result).join("\n")}\n`,
-    exitCode: success < leastSuccess ? EXIT.noPlan : EXIT.done,
-  };
+  return { model, scores, rows, usd: costOf(rows.at(-1), flags) };
+}
+
+function chosenFrom(dialogues: readonly Dialogue[], flags: ReadonlyMap<string, string>): readonly Dialogue[] {
+  const wanted = flags.get("group");
+  const chosen = dialogues
+    .filter(({ group }) => wanted === undefined || group === wanted)
+    .slice(0, numberIn(flags, "limit") ?? dialogues.length);
+  if (chosen.length > 0) return chosen;
+  throw new PlannerError("invalid_input", "There is no dialogue of that kind.", {
+    hint: `Groups: ${[...new Set(dialogues.map(({ group }) => group))].join(", ")}.`,
+  });
 }
 
 function numberIn(flags: ReadonlyMap<string, string>, name: string): number | undefined {
@@ -113,39 +146,4 @@ function costOf(all: EvaluationRow | undefined, flags: ReadonlyMap<string, strin
   if (all?.inputTokens == null || all.outputTokens === null || perIn === undefined || perOut === undefined)
     return null;
   return (all.inputTokens * perIn + all.outputTokens * perOut) / fromMillions(1);
-}
-
-function evaluationText({ model, rows, scores, usd: cost }: Result): string[] {
-  const cells = rows.map((row) => [
-    row.group,
-    `${row.successes} of ${row.dialogues}`,
-    percent(row.inputsRight / row.inputs),
-    count(row.toolCalls),
-    count(row.toolErrors),
-    count(row.gateHits),
-    count(row.failures),
-    row.inputTokens === null ? NOT_KNOWN : `${count(row.inputTokens)} + ${count(row.outputTokens)}`,
-  ]);
-  const wrong = scores.filter(({ success }) => !success);
-  const head = [
-    "group",
-    "dialogues",
-    "inputs right",
-    "tool calls",
-    "tool errors",
-    "gate hits",
-    "failed turns",
-    "tokens in + out",
-  ];
-  return [
-    `Chat model: ${model}`,
-    "",
-    ...table(head, cells),
-    ...(cost === null ? [] : ["", `Cost: ${usd(cost)}`]),
-    ...(wrong.length === 0 ? [] : ["", "Not right:"]),
-    ...wrong.map(
-      ({ group, name, faults, failures }) =>
-        `  ${group}, ${name}: ${[...failures, ...faults].slice(0, 2).join("; ")}`,
-    ),
-  ];
 }

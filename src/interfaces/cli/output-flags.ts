@@ -20,6 +20,14 @@ export const OUTPUT_FLAGS: readonly FlagSpec[] = [
   { name: "help", short: "h", description: "Show help" },
 ];
 
+/** How a chat model that cannot call tools is talked to. */
+export const PROTOCOL_FLAG: FlagSpec = {
+  name: "model-protocol",
+  placeholder: "auto|tools|json",
+  example: "json",
+  description: "How the chat model calls tools: json for one that cannot; auto finds out",
+};
+
 export const TURN_FLAGS: readonly FlagSpec[] = [
   {
     name: "prompt",
@@ -36,6 +44,7 @@ export const TURN_FLAGS: readonly FlagSpec[] = [
     example: "json",
     description: "How the result is printed; stream-json prints an event a line",
   },
+  PROTOCOL_FLAG,
   ...OUTPUT_FLAGS.filter(({ name }) => name !== "output-format"),
 ];
 

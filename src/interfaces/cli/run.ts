@@ -63,6 +63,7 @@ async function chat(argv: readonly string[], io: Io, services: Services): Promis
   }
   return services.chat({
     resume: flags.get("resume"),
+    protocol: flags.get("model-protocol"),
     plain: flags.get("plain") === "true",
     noColor: flags.get("no-color") === "true",
   });

@@ -33,7 +33,10 @@ export async function takeTurn(
       hint: 'Example: headroom -p "Llama 3.1 8B at 20 req/s, 500 tokens in, 200 out".',
     });
   }
-  const conversation = await services.conversation({ resume: flags.get("resume") });
+  const conversation = await services.conversation({
+    resume: flags.get("resume"),
+    protocol: flags.get("model-protocol"),
+  });
   const notice = await services.sessionNotice();
   if (notice !== null) io.warn(`${notice}\n`);
   let ifCancelled: string | undefined;
@@ -136,6 +139,7 @@ const OUTSIDE_CODES: ReadonlySet<string> = new Set([
   "endpoint_failed",
   "offline",
   "unwritable_file",
+  "tools_refused",
   "too_many_steps",
 ]);
 

@@ -1,5 +1,6 @@
 /** Holds one written dialogue with a conversation and counts what happened. */
 
+import { type Ms, secondsFromMs } from "../../../domain/units.ts";
 import type { Catalog } from "../../ports.ts";
 import type { AgentEvent, Conversation } from "../conversation.ts";
 import { LEFT_OUT } from "../figure-gate.ts";
@@ -33,6 +34,9 @@ export interface DialogueScore {
   readonly gateHits: number;
   /** Codes of turns that failed. */
   readonly failures: readonly string[];
+  /** Turns that ended with an answer, or with a sentence about what is wrong outside. */
+  readonly politeTurns: number;
+  readonly seconds: number;
   readonly usage: Usage | null;
 }
 
@@ -40,8 +44,10 @@ export async function runDialogue(
   dialogue: Dialogue,
   open: () => Promise<OpenDialogue>,
   catalog: Catalog,
+  nowMs: () => Ms,
   signal?: AbortSignal,
 ): Promise<DialogueScore> {
+  const startMs = nowMs();
   const { conversation, usage } = await open();
   const tally = createTally();
   const faults: string[] = [];
@@ -56,7 +62,7 @@ export async function runDialogue(
     inputs += verdict.right + verdict.faults.length;
     faults.push(...verdict.faults.map((fault) => `turn ${index + 1}: ${fault}`));
   }
-  const { toolCalls, toolErrors, gateHits, failures } = tally.get();
+  const { toolCalls, toolErrors, gateHits, failures, politeTurns } = tally.get();
   return {
     group: dialogue.group,
     name: dialogue.name,
@@ -69,6 +75,8 @@ export async function runDialogue(
     toolErrors,
     gateHits,
     failures,
+    politeTurns,
+    seconds: secondsFromMs(nowMs() - startMs),
     usage: usage(),
   };
 }
@@ -97,6 +105,7 @@ function createTally() {
   let toolCalls = 0;
   let toolErrors = 0;
   let gateHits = 0;
+  let politeTurns = 0;
   const failures: string[] = [];
   return {
     add: (event: AgentEvent) => {
@@ -106,7 +115,8 @@ function createTally() {
       }
       if (event.type === "result") gateHits += event.reply.split(LEFT_OUT).length - 1;
       if (event.type === "error") failures.push(event.code);
+      if (event.type === "result" || (event.type === "error" && event.code !== "bug")) politeTurns += 1;
     },
-    get: () => ({ toolCalls, toolErrors, gateHits, failures }),
+    get: () => ({ toolCalls, toolErrors, gateHits, failures, politeTurns }),
   };
 }

@@ -12,6 +12,8 @@ export interface EvaluationRow {
   readonly toolErrors: number;
   readonly gateHits: number;
   readonly failures: number;
+  readonly politeTurns: number;
+  readonly seconds: number;
   /** null when the endpoint does not count. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
@@ -39,6 +41,8 @@ function rowOf(group: string, scores: readonly DialogueScore[]): EvaluationRow {
     toolErrors: sum(({ toolErrors }) => toolErrors),
     gateHits: sum(({ gateHits }) => gateHits),
     failures: sum(({ failures }) => failures.length),
+    politeTurns: sum(({ politeTurns }) => politeTurns),
+    seconds: sum(({ seconds }) => seconds),
     inputTokens: counted ? sum(({ usage }) => usage?.inputTokens ?? 0) : null,
     outputTokens: counted ? sum(({ usage }) => usage?.outputTokens ?? 0) : null,
   };

@@ -36,7 +36,12 @@ async function evaluated(name: keyof typeof scriptedModels): Promise<EvaluationR
         },
       });
       scores.push(
-        await runDialogue(dialogue, async () => ({ conversation, usage: () => usage }), shippedCatalog),
+        await runDialogue(
+          dialogue,
+          async () => ({ conversation, usage: () => usage }),
+          shippedCatalog,
+          () => performance.now(),
+        ),
       );
     }
     const all = summarise(scores).at(-1);
