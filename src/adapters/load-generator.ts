@@ -11,10 +11,11 @@ import { newRingMemory, ringReader } from "./load-generator/record-ring.ts";
 import { threadFile } from "./load-generator/thread-file.ts";
 import {
   COUNTERS,
-  type LevelDone,
+  type FromLoadThread,
   newCounters,
   type StartLevel,
   type ThreadRole,
+  type ToLoadThread,
 } from "./load-generator/thread-messages.ts";
 
 const LISTEN_EVERY_MS: Ms = 100;
@@ -43,7 +44,8 @@ export function createLoadGenerator(): LoadGenerator {
   };
 }
 
-function runInThread(worker: Worker, job: LoadJob, { signal, onProgress }: LoadWatch): Promise<LoadResult> {
+function runInThread(worker: Worker, job: LoadJob, watch: LoadWatch): Promise<LoadResult> {
+  const { signal, onProgress, startAt, onRecords } = watch;
   const ring = newRingMemory();
   const sharedCounters = newCounters();
   const counters = new Int32Array(sharedCounters);
@@ -51,7 +53,9 @@ function runInThread(worker: Worker, job: LoadJob, { signal, onProgress }: LoadW
   const records: RequestRecord[] = [];
   const startedMs = monotonicMs();
   const listen = () => {
-    for (const record of drain()) records.push(record);
+    const fresh = drain();
+    for (const record of fresh) records.push(record);
+    if (fresh.length > 0) onRecords?.(fresh);
     onProgress?.(progressOf(counters, monotonicMs() - startedMs));
   };
   return new Promise((resolve, reject) => {
@@ -63,20 +67,31 @@ function runInThread(worker: Worker, job: LoadJob, { signal, onProgress }: LoadW
       worker.off("message", take);
       worker.off("error", refuse);
     };
-    const take = (message: LevelDone | { readonly kind: "ready" }) => {
+    const take = (message: FromLoadThread) => {
+      if (message.kind === "standing")
+        startAt?.().then(
+          (atMs) => worker.postMessage({ kind: "begin", atMs } satisfies ToLoadThread),
+          giveUp,
+        );
       if (message.kind !== "done") return;
       settle();
       listen();
       const { kind: _kind, rest, ...result } = message;
+      if (rest.length > 0) onRecords?.(rest);
       resolve({ records: [...records, ...rest], ...result });
     };
     const refuse = (error: unknown) => {
       settle();
       reject(error);
     };
+    const giveUp = (error: unknown) => {
+      abort();
+      refuse(error);
+    };
     worker.on("message", take);
     worker.on("error", refuse);
-    const start: StartLevel = { kind: "start", job, ring, counters: sharedCounters };
+    const waits = startAt !== undefined;
+    const start: StartLevel = { kind: "start", job, ring, counters: sharedCounters, waits };
     worker.postMessage(start);
     signal?.addEventListener("abort", abort);
     if (signal?.aborted) abort();

@@ -13,11 +13,12 @@ import type { Region } from "../domain/catalog/region.ts";
 import type { WorkloadPreset } from "../domain/catalog/workload-preset.ts";
 import type { GpuIdentity, GpuReading } from "../domain/lab/gpu-sample.ts";
 import type { ClientCalibration, LoadJob, LoadProgress, LoadResult } from "../domain/measurement/load-job.ts";
+import type { RequestRecord } from "../domain/measurement/request-record.ts";
 import type { CalcRunnerOutput } from "../domain/sizing/calc-output.ts";
 import type { DatasetItem } from "../domain/sizing/dataset.ts";
 import type { DatasetPlace, WorkflowConfig } from "../domain/sizing/workflow-config.ts";
 import type { ItemRun } from "../domain/sizing/workflow-run.ts";
-import type { Seconds } from "../domain/units.ts";
+import type { Ms, Seconds } from "../domain/units.ts";
 
 export interface Clock {
   /** ISO 8601, UTC. */
@@ -112,6 +113,10 @@ export interface LoadWatch {
   readonly signal?: AbortSignal;
   /** Several times a second. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Asked once the connections stand; the level begins at that time of the machine's monotonic clock, else at once. */
+  readonly startAt?: () => Promise<Ms>;
+  /** Finished requests as they come; the result holds them all again. */
+  readonly onRecords?: (records: readonly RequestRecord[]) => void;
 }
 
 export interface ModelListing {

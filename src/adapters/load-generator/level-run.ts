@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { FailureKind } from "../../domain/measurement/failure-kind.ts";
 import { createHistogram, record } from "../../domain/measurement/histogram.ts";
 import { type LoadJob, STORM_SAMPLE } from "../../domain/measurement/load-job.ts";
+import { dueTimesOf, shareSchedule } from "../../domain/measurement/load-share.ts";
 import { type Ms, msFromSeconds } from "../../domain/units.ts";
 import { type Exchange, newExchange, recordOf } from "./exchange.ts";
 import { monotonicMs } from "./monotonic.ts";
@@ -16,6 +17,8 @@ import { createTurnStamp } from "./turn-stamp.ts";
 
 export interface LevelRun {
   readonly done: Promise<LevelDone>;
+  /** For a level that waits. @param atMs - on the machine's monotonic clock. */
+  begin(atMs: Ms): void;
   abort(): void;
 }
 
@@ -24,6 +27,8 @@ const MOST_SAID = 300;
 const TIMEOUT_CHECK_MS: Ms = 20;
 /** Connections opened before an open loop begins; more are opened when they are needed. [assumed] */
 const MOST_OPENED_AHEAD = 64;
+/** A timer may be late by about that much: the rest of a wait for the start is spent looking at the clock. [assumed] */
+const TIMER_LATENESS_MS: Ms = 2;
 
 /** Connections and figures of a level under way. */
 interface Level {
@@ -33,14 +38,19 @@ interface Level {
   readonly counters: Int32Array;
   originMs: Ms;
   firstMeasuredMs: Ms | null;
-  nextIndex: number;
+  /** Requests of this share that were sent. */
+  place: number;
   inFlight: number;
   finished: number;
   failed: number;
   stopped: LevelDone["stopped"];
 }
 
-export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
+/** @param standing - told when the connections of a level that waits are open. */
+export function runLevel(
+  { job, ring, counters, waits }: StartLevel,
+  standing: () => void = () => undefined,
+): LevelRun {
   const level: Level = {
     job,
     connections: new Set(),
@@ -48,7 +58,7 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
     counters: new Int32Array(counters),
     originMs: 0,
     firstMeasuredMs: null,
-    nextIndex: 0,
+    place: 0,
     inFlight: 0,
     finished: 0,
     failed: 0,
@@ -76,12 +86,19 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
   const done = new Promise<LevelDone>((settle) => {
     resolve = settle;
   });
-  const checks = startThreadChecks();
+  let checks = startThreadChecks();
   const watch = setInterval(() => {
     const time = now();
     for (const connection of level.connections) connection.checkTimeouts(time);
   }, TIMEOUT_CHECK_MS);
-  const closed = job.arrivals.kind === "closed" ? job.arrivals : null;
+  const { arrivals, share } = job;
+  const closed = arrivals.kind === "closed" ? arrivals : null;
+  const { lanes, indexAt } = shareSchedule(arrivals, share);
+  const due = arrivals.kind === "open" ? dueTimesOf(arrivals.dueMs, share) : [];
+  let begin: (atMs: Ms) => void = () => undefined;
+  const begun = new Promise<Ms>((settle) => {
+    begin = settle;
+  });
   let stopPacer: () => void = () => undefined;
   let ended = false;
 
@@ -92,33 +109,42 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
   }
 
   async function start(): Promise<void> {
-    const ahead =
-      job.arrivals.kind === "closed"
-        ? job.arrivals.concurrency
-        : Math.min(job.arrivals.dueMs.length, MOST_OPENED_AHEAD);
+    const ahead = closed === null ? Math.min(due.length, MOST_OPENED_AHEAD) : lanes;
     const opened = Array.from({ length: ahead }, newConnection);
-    const pacer = job.arrivals.kind === "open" ? await startPacer(job.arrivals.dueMs) : null;
+    const pacer = closed === null ? await startPacer(due) : null;
     await Promise.all(opened.map((connection) => connection.connect()));
+    level.originMs = waits ? await agreedStart() : now();
     if (ended) {
       pacer?.stop();
       return;
     }
-    level.originMs = now();
     if (pacer === null) {
+      await untilMs(level.originMs, now);
       for (const connection of opened) sendNext(connection, null);
     } else {
       level.free.push(...opened);
       stopPacer = pacer.stop;
       pacer.begin((dueMs) => {
         if (level.stopped === null) sendNext(level.free.pop() ?? newConnection(), dueMs);
-      });
+      }, level.originMs + clockOffsetMs);
     }
+  }
+
+  async function agreedStart(): Promise<Ms> {
+    standing();
+    const atMs = (await begun) - clockOffsetMs;
+    if (!ended) {
+      // What happened while others were waited for says nothing about the level.
+      checks.stop();
+      checks = startThreadChecks();
+    }
+    return atMs;
   }
 
   function wantsMore(): boolean {
     if (level.stopped !== null) return false;
-    if (job.arrivals.kind === "open") return level.nextIndex < job.arrivals.dueMs.length;
-    if (job.requests !== null && level.nextIndex >= job.warmup + job.requests) return false;
+    if (closed === null) return level.place < due.length;
+    if (job.requests !== null && indexAt(level.place) >= job.warmup + job.requests) return false;
     return (
       job.durationSeconds === null ||
       level.firstMeasuredMs === null ||
@@ -131,7 +157,7 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
       endWhenIdle();
       return;
     }
-    const index = level.nextIndex++;
+    const index = indexAt(level.place++);
     const warmup = index < job.warmup;
     const { bytes, maxTokens } = write(index);
     const intendedMs = dueMs === null ? null : level.originMs + dueMs;
@@ -203,9 +229,18 @@ export function runLevel({ job, ring, counters }: StartLevel): LevelRun {
   void start();
   return {
     done,
+    begin,
     abort: () => {
       level.stopped = "cancelled";
       end();
+      // Whoever still waits for the start waits no longer.
+      begin(0);
     },
   };
+}
+
+async function untilMs(atMs: Ms, now: () => Ms): Promise<void> {
+  const leftMs = atMs - now() - TIMER_LATENESS_MS;
+  if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
+  while (now() < atMs);
 }

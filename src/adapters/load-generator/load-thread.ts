@@ -28,7 +28,11 @@ function serveLevels(): void {
       level?.abort();
       return;
     }
-    level = runLevel(message);
+    if (message.kind === "begin") {
+      level?.begin(message.atMs);
+      return;
+    }
+    level = runLevel(message, () => parentPort?.postMessage({ kind: "standing" }));
     parentPort?.postMessage(await level.done);
   });
   parentPort?.postMessage({ kind: "ready" });

@@ -2,12 +2,13 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, Worker } from "node:worker_threads";
 import type { Ms } from "../../domain/units.ts";
+import { monotonicMs } from "./monotonic.ts";
 import { threadFile } from "./thread-file.ts";
 import type { ThreadRole } from "./thread-messages.ts";
 
 export interface Pacer {
-  /** @param due - called with each request's due time since now. */
-  begin(due: (dueMs: Ms) => void): void;
+  /** @param due - called with each request's due time. @param atMs - due times run from then, else from now. */
+  begin(due: (dueMs: Ms) => void, atMs?: Ms): void;
   stop(): void;
 }
 
@@ -20,11 +21,11 @@ export function startPacer(dueMs: readonly Ms[]): Promise<Pacer> {
     worker.once("message", () => {
       let sent = 0;
       resolve({
-        begin: (due) => {
+        begin: (due, atMs) => {
           worker.on("message", (upTo: number) => {
             for (; sent < upTo; sent++) due(dueMs[sent] ?? 0);
           });
-          worker.postMessage("begin");
+          worker.postMessage(atMs ?? monotonicMs());
         },
         stop: () => {
           void worker.terminate();
@@ -39,8 +40,8 @@ export function pace(dueMs: readonly Ms[]): void {
   const port = parentPort;
   if (port === null) return;
   const sleeper = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  port.once("message", () => {
-    const originMs = performance.now();
+  port.once("message", (atMs: Ms) => {
+    const originMs = performance.now() + atMs - monotonicMs();
     let due = 0;
     while (due < dueMs.length) {
       const elapsedMs = performance.now() - originMs;

@@ -17,8 +17,15 @@ export interface StartLevel {
   readonly ring: RingMemory;
   /** Int32: see `COUNTERS`. */
   readonly counters: SharedArrayBuffer;
+  /** Says when its connections stand, and begins when it is told to. */
+  readonly waits: boolean;
 }
-export type ToLoadThread = StartLevel | { readonly kind: "abort" };
+export type ToLoadThread =
+  | StartLevel
+  /** @param atMs - on the machine's monotonic clock. */
+  | { readonly kind: "begin"; readonly atMs: Ms }
+  | { readonly kind: "abort" };
+export type FromLoadThread = LevelDone | { readonly kind: "ready" } | { readonly kind: "standing" };
 
 export interface LevelDone {
   readonly kind: "done";

@@ -34,6 +34,7 @@ function trial(plan: BenchPlan, target: LoadTarget): LoadJob {
     seed: plan.seed + 1_000_003,
     timeouts: plan.timeouts,
     maxErrorShare: 1,
+    alone: true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Ms, Seconds, Tokens } from "../units.ts";
 import type { FailureKind } from "./failure-kind.ts";
 import type { Histogram } from "./histogram.ts";
 import type { LengthModel } from "./lengths.ts";
+import type { LoadShare } from "./load-share.ts";
 import type { PromptPlan } from "./prompts.ts";
 import type { RequestRecord } from "./request-record.ts";
 
@@ -52,6 +53,10 @@ export interface LoadJob {
   readonly maxErrorShare: number;
   /** Keeps the time of every chunk: for checks of the client itself. */
   readonly keepChunkTimes?: boolean;
+  /** The part that is sent of all this; the whole when left out. */
+  readonly share?: LoadShare;
+  /** Sent by this process alone, however many take part in the load: trial requests. */
+  readonly alone?: boolean;
 }
 
 /** Finished requests before an error share says anything. [assumed] */
