@@ -1,10 +1,14 @@
 /** The lab: the load generator, one plain request, this machine's GPU, and the files experiments are kept in. */
+import { join } from "node:path";
 import { chatProbe } from "./adapters/chat-probe.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { fileStore, readNamedFile } from "./adapters/file-store.ts";
 import { gpuTools } from "./adapters/gpu-tools.ts";
+import { dataFolder } from "./adapters/home.ts";
 import { createLoadGenerator } from "./adapters/load-generator.ts";
+import { makeFolder } from "./adapters/make-folder.ts";
 import { createLab, type Lab } from "./app/experiments/lab.ts";
+import type { Catalog, ModelSource } from "./app/ports.ts";
 import { documentText } from "./interfaces/json/document.ts";
 
 /** An experiment's file is small. [assumed] */
@@ -20,7 +24,17 @@ const pause = (forMs: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", wake, { once: true });
   });
 
-export function composeLab(env: Readonly<Record<string, string | undefined>>, version: string): Lab {
+interface Models {
+  catalog(): Promise<Catalog>;
+  modelSource(): Promise<ModelSource>;
+}
+
+export function composeLab(
+  env: Readonly<Record<string, string | undefined>>,
+  version: string,
+  { catalog, modelSource }: Models,
+): Lab {
+  const folder = join(dataFolder(env), "lab");
   const services = {
     loadGenerator: createLoadGenerator(),
     probe: chatProbe,
@@ -29,9 +43,17 @@ export function composeLab(env: Readonly<Record<string, string | undefined>>, ve
     clock: systemClock,
     version,
     variables: env,
+    findModel: async (name: string) => {
+      const { findModel } = await import("./app/find-model.ts");
+      return findModel({ model: name }, await catalog(), await modelSource());
+    },
   };
   return createLab(services, {
     readFile: (path) => readNamedFile(path, LARGEST_DOCUMENT_BYTES),
-    write: async (path, document) => fileStore.writeAtomically(path, documentText(document)),
+    defaultPath: (name) => join(folder, `${systemClock.now().replaceAll(":", "-")}-${name}.json`),
+    write: async (path, document) => {
+      if (path.startsWith(folder)) makeFolder(folder);
+      return fileStore.writeAtomically(path, documentText(document));
+    },
   });
 }

@@ -9,6 +9,7 @@ import type { ProtocolChoice } from "./app/agent/protocol.ts";
 import type { PriceOfLoad } from "./app/experiments/load-price.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
+import { pictures } from "./compose-pictures.ts";
 import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/cli/command.ts";
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
@@ -111,6 +112,9 @@ export function createServices(env: Environment): Services {
     return createSessionAdmin({ list, now, open: (id) => conversation({ resume: id }), newId });
   });
   const bench = once(async () => (await import("./compose-bench.ts")).composeBench(env, version));
+  const lab = once(async () =>
+    (await import("./compose-lab.ts")).composeLab(env, version, { catalog, modelSource }),
+  );
   const loadPrice: PriceOfLoad = async (load) => {
     const { priceOfLoad } = await import("./app/experiments/load-price.ts");
     return priceOfLoad(load, await catalog());
@@ -130,6 +134,7 @@ export function createServices(env: Environment): Services {
       calibrator,
       calculator,
       bench,
+      lab,
       loadPrice,
     });
   };
@@ -279,23 +284,9 @@ export function createServices(env: Environment): Services {
     },
     bench,
     loadPrice,
-    lab: once(async () =>
-      (await import("./compose-lab.ts")).composeLab(env, version, { catalog, modelSource }),
-    ),
+    lab,
     calculator,
-    pictures: {
-      accuracy: async (rows, title) =>
-        (await import("./interfaces/charts/accuracy-picture.ts")).accuracyPicture(rows, title),
-      benchmark: async (document) =>
-        (await import("./interfaces/charts/benchmark-picture.ts")).benchmarkPicture(document),
-      benchmarkReport: async (document) =>
-        (await import("./interfaces/charts/benchmark-report.ts")).benchmarkReport(document),
-      sizingPlots: async (result) =>
-        (await import("./interfaces/charts/sizing-terminal.ts")).sizingPlots(result),
-      pareto: async (document) =>
-        (await import("./interfaces/charts/pareto-picture.ts")).paretoPicture(document),
-      png: async (svg) => (await import("./adapters/png-picture.ts")).pngOf(svg),
-    },
+    pictures,
     now: async () => (await import("./adapters/clock.ts")).systemClock.now(),
     json: { document: documentText, event: eventLine },
   };

@@ -73,6 +73,7 @@ const FRONT_DOOR = [
   "compose-lab.ts",
   "compose-evaluation.ts",
   "compose-mcp.ts",
+  "compose-pictures.ts",
   "compose-sessions.ts",
   "index.ts",
 ];

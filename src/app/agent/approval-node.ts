@@ -18,7 +18,7 @@ export function createApprovalNode(tools: readonly Tool[]) {
     const agreed: Record<string, number> = { ...state.agreed };
     for (const call of callsOf(state)) {
       const tool = byName.get(call.name);
-      if (tool === undefined || tool.effect === "none") continue;
+      if (tool === undefined || tool.effect === "none" || isQuiet(tool, call.args, state)) continue;
       if (tool.effect === "file" && wasSaid(tool, call.args, state)) continue;
       const id = call.id ?? "";
       const question = await questionOf(tool, id, call.args, state);
@@ -32,6 +32,13 @@ export function createApprovalNode(tools: readonly Tool[]) {
     }
     return { approvals, agreed };
   };
+}
+
+/** A call that reaches nobody is not asked about. */
+function isQuiet(tool: Tool, args: Record<string, unknown>, state: AgentState): boolean {
+  if (tool.sendsNothing === undefined) return false;
+  const parsed = inputOf(tool, args, state.draft);
+  return parsed.ok && tool.sendsNothing(parsed.input);
 }
 
 type Question = ApprovalQuestion | { readonly summary: string; readonly subject?: never; readonly size: 0 };

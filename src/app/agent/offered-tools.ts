@@ -12,6 +12,8 @@ export interface OfferedTool {
   readonly name: string;
   readonly summary: string;
   readonly input: z.ZodType;
+  /** It works on the requirements, so those are not listed once more. */
+  readonly usesDraft?: boolean;
 }
 
 /** What matters to a chat model; the rest of a parameter's declaration is for flags and help. */
@@ -41,8 +43,9 @@ function schemaOf(input: z.ZodType): Schema {
   return schema;
 }
 
-export function offered({ name, summary, input }: OfferedTool) {
-  const parameters = shortened(schemaOf(input), DRAFT_WRITERS.has(name) ? new Set() : REQUIREMENTS);
+export function offered({ name, summary, input, usesDraft }: OfferedTool) {
+  const isWhole = DRAFT_WRITERS.has(name) || usesDraft !== true;
+  const parameters = shortened(schemaOf(input), isWhole ? new Set() : REQUIREMENTS);
   return { type: "function" as const, function: { name, description: summary, parameters } };
 }
 

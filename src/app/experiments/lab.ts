@@ -1,4 +1,5 @@
 /** The lab as an interface sees it: settle, run, keep, read back. */
+import type { ModelRecord } from "../../domain/catalog/model-profile.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { ExperimentName } from "../../domain/lab/experiments.ts";
 import { type LabDocument, type LabResult, labDocumentSchema } from "../../domain/lab/lab-document.ts";
@@ -7,6 +8,7 @@ import type { ChatProbe, Clock, GpuTools, LoadGenerator } from "../ports.ts";
 import { askInTurn, preflightLab, progressOf, throughputOf } from "./lab-calls.ts";
 import { type Pause, watchGpu } from "./lab-host.ts";
 import { type LabWatch, runBaseline, runSweep, runTokenGrid } from "./lab-load.ts";
+import { labFiguresOf, readsCatalogModel } from "./lab-model.ts";
 import { type LabPlan, planLab } from "./lab-plan.ts";
 import { quietResult } from "./lab-quiet.ts";
 
@@ -18,10 +20,13 @@ export interface LabServices {
   readonly clock: Clock;
   readonly version: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** A model of the catalog, a path or a Hugging Face id. @throws PlannerError */
+  findModel(name: string): Promise<ModelRecord>;
 }
 
 export interface LabStorage {
   readFile(path: string): Promise<string>;
+  defaultPath(name: ExperimentName): string;
   write(path: string, document: LabDocument): Promise<string>;
 }
 
@@ -35,21 +40,53 @@ export interface LabRun {
 }
 
 export interface Lab {
-  /** @throws PlannerError invalid_input */
-  plan(name: ExperimentName, typed: LabRequest, headers: Readonly<Record<string, string>>): LabPlan;
+  /**
+   * Settles an experiment: the figures of a catalog's model for those that compute, the first model a server lists for
+   * those that ask one whose model nobody named.
+   * @throws PlannerError
+   */
+  prepare(
+    name: ExperimentName,
+    typed: LabRequest,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<LabPlan>;
   run(run: LabRun): Promise<LabDocument>;
   /** What an earlier experiment was kept as. @throws PlannerError */
   read(path: string): Promise<LabDocument>;
+  /** Where an experiment is kept when nobody says. */
+  defaultPath(name: ExperimentName): string;
+  /** Writes the document whole. Returns the absolute path. */
+  keep(path: string, document: LabDocument): Promise<string>;
   close(): Promise<void>;
 }
 
 export function createLab(services: LabServices, storage: LabStorage): Lab {
   return {
-    plan: (name, typed, headers) => planLab(name, typed, services.variables, headers),
+    prepare: (name, typed, headers) => prepareLab(name, typed, headers, services),
     run: (run) => runLab(run, services, storage),
     read: async (path) => documentIn(path, await storage.readFile(path)),
+    defaultPath: storage.defaultPath,
+    keep: storage.write,
     close: () => services.loadGenerator.close(),
   };
+}
+
+async function prepareLab(
+  name: ExperimentName,
+  typed: LabRequest,
+  headers: Readonly<Record<string, string>>,
+  services: LabServices,
+): Promise<LabPlan> {
+  const { variables, findModel, loadGenerator } = services;
+  if (typed.model !== undefined && readsCatalogModel(name)) {
+    const figures = labFiguresOf(await findModel(typed.model), name);
+    return planLab(name, { ...figures, ...typed }, variables, headers);
+  }
+  const plan = planLab(name, typed, variables, headers);
+  const isNamed = typed.model !== undefined || (variables["NIM_GEN_MODEL"] ?? "").trim() !== "";
+  if (typed.endpoint === undefined || isNamed) return plan;
+  const { ids } = await loadGenerator.models(plan.settings.baseUrl, { headers, insecure: false });
+  return { ...plan, settings: { ...plan.settings, model: ids[0] ?? plan.settings.model } };
 }
 
 function documentIn(path: string, text: string): LabDocument {

@@ -2,6 +2,7 @@
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import { number, plural } from "../../domain/planning/wording.ts";
+import { textTable } from "./text-table.ts";
 
 const unitOf = ({ load }: BenchmarkDocument): string => (load.mode === "rate" ? "req/s" : "streams");
 const loadText = ({ load }: BenchmarkDocument, level: BenchmarkLevel): string =>
@@ -79,9 +80,7 @@ function tableOf(document: BenchmarkDocument): readonly string[] {
     level.checks.valid ? "yes" : "no",
   ]);
   if (rows.length === 0) return [];
-  const all = [[unitOf(document), ...HEADINGS], ...rows];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  return all.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "));
+  return textTable([[unitOf(document), ...HEADINGS], ...rows]);
 }
 
 function readingOf(document: BenchmarkDocument): readonly string[] {

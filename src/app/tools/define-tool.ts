@@ -28,6 +28,8 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly input: Input;
   /** The agent puts the requirements gathered so far under the arguments before it runs the tool. */
   readonly usesDraft?: boolean;
+  /** A call of a tool with an effect that has none, as by its input: it runs without a question. */
+  sendsNothing?(input: z.infer<Input>): boolean;
   /** What is asked before `run`; a `PlannerError` leaves the telling to `run`, which then does nothing else. */
   approval?(input: z.infer<Input>, callId: string): Promise<ApprovalQuestion>;
   /** Parsing is done; a `PlannerError` is the person's to mend. */

@@ -9,8 +9,10 @@ import { findGpuTool } from "./find-gpu-tool.ts";
 import { findModelTool } from "./find-model-tool.ts";
 import { estimateCost, setAutoscaling, sizeReplicas } from "./fleet-tools.ts";
 import { forecastLatency, forecastMemory, forecastThroughput } from "./forecast-tools.ts";
+import { listLabExperiments } from "./list-lab-experiments.ts";
 import { planCapacity } from "./plan-capacity.ts";
 import { ownOrApi, recommendMachines } from "./recommend-machines.ts";
+import { runLabExperiment } from "./run-lab-experiment.ts";
 import { runSizingSweep } from "./run-sizing-sweep.ts";
 import { setRequirements } from "./set-requirements.ts";
 import { sizeFromSweep } from "./size-from-sweep.ts";
@@ -49,5 +51,8 @@ export function createTools(services: ToolServices): readonly Tool[] {
     exportPlan(services),
     ...sizingTools(services),
     ...(services.bench === undefined ? [] : [benchmarkEndpoint(services.bench, services.loadPrice)]),
+    ...(services.lab === undefined
+      ? []
+      : [listLabExperiments(), runLabExperiment(services.lab, services.loadPrice)]),
   ];
 }

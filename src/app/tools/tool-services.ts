@@ -2,6 +2,7 @@
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { Calibrator } from "../calibration/calibrator.ts";
 import type { Bench } from "../experiments/bench.ts";
+import type { Lab } from "../experiments/lab.ts";
 import type { PriceOfLoad } from "../experiments/load-price.ts";
 import type { Planner } from "../planner.ts";
 import type { Catalog, FileStore, ModelSource } from "../ports.ts";
@@ -29,6 +30,8 @@ export interface ToolServices {
   readonly calculator?: CalculatorServices["calculator"];
   /** Without it no endpoint can be measured. */
   readonly bench?: () => Promise<Bench>;
+  /** Without it the lab's experiments are not offered. */
+  readonly lab?: () => Promise<Lab>;
   /** What load may cost; without it no question names dollars. */
   readonly loadPrice?: PriceOfLoad;
 }

@@ -94,14 +94,14 @@ export const EXPERIMENTS: readonly Experiment[] = [
       lineAGib: 80,
       lineBGib: 141,
     },
-    also: [],
+    also: ["model"],
   },
   {
     name: "weights",
     summary: "Weights by precision",
     effect: "host",
     defaults: { modelSize: 70 },
-    also: [],
+    also: ["model"],
   },
   {
     name: "roi",

@@ -37,7 +37,7 @@ export const labRequestSchema = z.strictObject({
     "model",
     "NAME",
     "llama-3.1-8b",
-    "Model name as the server knows it; else NIM_GEN_MODEL",
+    "Model name as the server knows it; else NIM_GEN_MODEL. For weights and kv-cliff: a model of the catalog",
   ),
   concurrency: described(
     z.array(count(MOST_STREAMS)).min(1),

@@ -39,7 +39,7 @@ function list(flags: ReadonlyMap<string, string>): Answer {
 async function runExperiment(experiment: Experiment, invocation: Invocation): Promise<Answer> {
   const { flags, services, io, signal } = invocation;
   const lab = await services.lab();
-  const plan = lab.plan(experiment.name, labRequestFrom(flags), headersFrom(flags));
+  const plan = await lab.prepare(experiment.name, labRequestFrom(flags), headersFrom(flags));
   const kept: LabResult[] = [];
   for (const file of filesFrom(flags, experiment)) kept.push((await lab.read(file)).result);
   if (experiment.effect === "load" || experiment.effect === "call") io.warn(settingsText(plan));

@@ -28,10 +28,13 @@ export interface McpOptions {
 
 const INSTRUCTIONS =
   "Plans GPU capacity for serving language models. Call plan_capacity with everything that is known; each call stands for itself. Never state a figure that no result holds.";
+const NO_NETWORK =
+  "This call would send load, which was not allowed: start the server as headroom mcp --yes.";
 const LAST_PLAN = "headroom://plan/last";
 
 export function createToolServer(options: McpOptions): Server {
-  const tools = options.tools.filter(({ effect }) => effect !== "network" || options.allowNetwork);
+  const mayRun = ({ effect }: Tool) => effect !== "network" || options.allowNetwork;
+  const tools = options.tools.filter((tool) => mayRun(tool) || tool.sendsNothing !== undefined);
   const server = new Server(
     { name: "headroom", version: options.version },
     { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS },
@@ -43,6 +46,7 @@ export function createToolServer(options: McpOptions): Server {
     if (tool === undefined) return failure(`There is no tool named "${params.name}".`);
     const parsed = tool.input.safeParse(params.arguments ?? {});
     if (!parsed.success) return failure(z.prettifyError(parsed.error));
+    if (!mayRun(tool) && tool.sendsNothing?.(parsed.data) !== true) return failure(NO_NETWORK);
     try {
       const output = await tool.run(parsed.data, { signal });
       if (isPlan(output)) lastPlan = output;

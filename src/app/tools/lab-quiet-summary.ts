@@ -1,0 +1,188 @@
+/** Experiments that send no load as a chat model can read and repeat them. */
+import { checklistAdvice } from "../../domain/lab/checklist-advice.ts";
+import type { ResultOf } from "../../domain/lab/lab-document.ts";
+import type { LabRequest } from "../../domain/lab/lab-request.ts";
+import { dollars, memory, number, plural, time } from "../../domain/planning/wording.ts";
+import {
+  bytesFromGib,
+  bytesPerSecondFromGb,
+  gbPerSecondFromBytes,
+  msFromSeconds,
+} from "../../domain/units.ts";
+import type { LabFindings } from "./lab-load-summary.ts";
+import { textTable } from "./text-table.ts";
+
+const inGib = (gib: number): string => memory(bytesFromGib(gib));
+
+export function cliffFindings(
+  { multi_head: all, grouped }: ResultOf<"kv-cliff">,
+  request: LabRequest,
+): LabFindings {
+  const { users = 1, contextTokens = 1, weightsGib = 0, lineAGib = 0, lineBGib = 0 } = request;
+  const first = (value: number | null) => (value === null ? `none up to ${number(users)}` : number(value));
+  const rows = [
+    ["every head", all],
+    ["GQA", grouped],
+  ] as const;
+  const end = grouped.first_over_b;
+  return {
+    message: `Weights take ${inGib(weightsGib)}; with grouped queries each user at ${plural(contextTokens, "token")} takes ${inGib(grouped.kv_gib_1_user)} more, and ${end === null ? `${plural(users, "user")} stay below ${number(lineBGib)} GiB` : `user ${number(end)} is the first over ${number(lineBGib)} GiB`}.`,
+    figures: {
+      weightsBytes: bytesFromGib(weightsGib),
+      contextTokens,
+      users,
+      kvBytesPerUser: bytesFromGib(grouped.kv_gib_1_user),
+      kvBytesPerUserEveryHead: bytesFromGib(all.kv_gib_1_user),
+      totalBytesAtAllUsers: bytesFromGib(grouped.total_gib_all),
+      totalBytesAtAllUsersEveryHead: bytesFromGib(all.total_gib_all),
+      firstUsersOverSmallerLine: grouped.first_over_a,
+      firstUsersOverLargerLine: grouped.first_over_b,
+    },
+    table: textTable([
+      [
+        "KV cache",
+        "1 user",
+        `${number(users)} users`,
+        `over ${number(lineAGib)} GiB`,
+        `over ${number(lineBGib)} GiB`,
+      ],
+      ...rows.map(([name, cliff]) => [
+        name,
+        inGib(cliff.kv_gib_1_user),
+        inGib(cliff.kv_gib_all),
+        first(cliff.first_over_a),
+        first(cliff.first_over_b),
+      ]),
+    ]),
+    reading: [
+      "The last two columns are the first user count over the line.",
+      ...(all.first_over_a === 1 && all.first_over_b === 1
+        ? ["By the formula for every head both lines are crossed by the first user: read the GQA row."]
+        : []),
+      "Neither activations nor the runtime's own memory are counted; a plan counts them.",
+    ],
+  };
+}
+
+export function weightsFindings({ parameters_b, rows, vllm }: ResultOf<"weights">): LabFindings {
+  const known = rows.map(({ precision, gib }) => `${inGib(gib)} in ${precision}`);
+  return {
+    message: `${number(parameters_b)}B parameters take ${known.join(", ")}.`,
+    figures: {
+      parametersB: parameters_b,
+      rows: rows.map(({ precision, bytes_per, gib }) => ({
+        precision,
+        bytesPerParameter: bytes_per,
+        weightsBytes: bytesFromGib(gib),
+      })),
+      vllm,
+    },
+    table: textTable([
+      ["precision", "bytes a parameter", "weights"],
+      ...rows.map(({ precision, bytes_per, gib }) => [precision, number(bytes_per), inGib(gib)]),
+    ]),
+    reading: [
+      "Checkpoints keep some tables at sixteen bits; a plan counts a model's own.",
+      vllm === null ? "vLLM is not installed on this machine." : `vLLM on this machine: ${vllm}.`,
+    ],
+  };
+}
+
+export const roiFindings = ({ per_user_a, per_user_b, takeaway }: ResultOf<"roi">): LabFindings => ({
+  message: `A concurrent user costs ${dollars(per_user_a)} on the first GPU and ${dollars(per_user_b)} on the second.`,
+  figures: { usdPerUserFirst: per_user_a, usdPerUserSecond: per_user_b },
+  table: [],
+  reading: [takeaway],
+});
+
+export function gpuFindings({ gpu, reason }: ResultOf<"gpu">): LabFindings {
+  if (gpu === null)
+    return { message: `Skipped: ${reason ?? "no GPU is visible."}`, figures: {}, table: [], reading: [] };
+  return {
+    message: `${gpu.gpu_name}, driver ${gpu.driver}: ${inGib(gpu.vram_free_gib)} free of ${inGib(gpu.vram_total_gib)}.`,
+    figures: {
+      name: gpu.gpu_name,
+      totalBytes: bytesFromGib(gpu.vram_total_gib),
+      usedBytes: bytesFromGib(gpu.vram_used_gib),
+      freeBytes: bytesFromGib(gpu.vram_free_gib),
+    },
+    table: [],
+    reading: [],
+  };
+}
+
+export function memcpyFindings({ gb_per_s, mib, iters, reason }: ResultOf<"memcpy">): LabFindings {
+  if (gb_per_s === null)
+    return { message: `Skipped: ${reason ?? "it gave no figure."}`, figures: {}, table: [], reading: [] };
+  const bytesPerSecond = bytesPerSecondFromGb(gb_per_s);
+  return {
+    message: `Copies on the device: ${number(gbPerSecondFromBytes(bytesPerSecond))} GB/s over ${number(iters)} copies of ${number(mib)} MiB.`,
+    figures: { bytesPerSecond },
+    table: [],
+    reading: ["Each byte is counted once; memory reads and writes it, so the traffic is twice that."],
+  };
+}
+
+const most = (values: readonly (number | null)[]): number | null =>
+  values.reduce<number | null>(
+    (largest, value) => (value === null || (largest !== null && largest >= value) ? largest : value),
+    null,
+  );
+
+export function watchFindings({ samples, reason }: ResultOf<"watch">): LabFindings {
+  if (reason !== null) return { message: `Skipped: ${reason}`, figures: {}, table: [], reading: [] };
+  const usedGib = most(samples.map(({ vram_used_gib }) => vram_used_gib));
+  const usePercent = most(samples.map(({ gpu_util_pct }) => gpu_util_pct));
+  const watts = most(samples.map(({ power_w }) => power_w));
+  const known = [
+    usedGib === null ? "" : `${inGib(usedGib)} of memory`,
+    usePercent === null ? "" : `${number(usePercent)} % use`,
+    watts === null ? "" : `${number(watts)} W`,
+  ].filter((part) => part !== "");
+  return {
+    message: `${plural(samples.length, "reading")}; at most ${known.join(", ") || "nothing that the tool tells"}.`,
+    figures: {
+      mostUsedBytes: usedGib === null ? null : bytesFromGib(usedGib),
+      mostUsePercent: usePercent,
+      mostWatts: watts,
+    },
+    table: [],
+    reading: [],
+  };
+}
+
+export function checklistFindings({ figures }: ResultOf<"checklist">): LabFindings {
+  const points = checklistAdvice(figures, (experiment) => `Not measured yet: run the lab's ${experiment}.`);
+  const open = points.filter(({ advice }) => advice.startsWith("Not measured yet"));
+  return {
+    message:
+      open.length === 0
+        ? "The tuning checklist, with your own figures."
+        : `The tuning checklist; ${plural(open.length, "point")} of ${points.length} not measured yet.`,
+    figures: {},
+    table: [],
+    reading: points.map(({ title, advice }) => `${title}. ${advice}`),
+  };
+}
+
+export const explainFindings = ({ split }: ResultOf<"explain">): LabFindings => ({
+  message: "Where latency comes from: T = T_queue + T_net + T_compute.",
+  figures: {},
+  table:
+    split.length === 0
+      ? []
+      : textTable([
+          ["in flight", "T (p50)", "net + compute", "queue", "slower decoding"],
+          ...split.map((row) => [
+            number(row.concurrency),
+            ...[row.total_s, row.unloaded_s, row.queue_s, row.slower_decoding_s].map((value) =>
+              value === null ? "—" : time(msFromSeconds(value)),
+            ),
+          ]),
+        ]),
+  reading: [
+    "Under light load the median is network and compute; under contention p95 and p99 are mostly waiting.",
+    "Little's law, L = λ·W: requests in the system = throughput × time in the system. Once throughput no longer grows, all that is added goes into waiting.",
+    ...(split.length === 0 ? ["A sweep shows the parts with your own figures."] : []),
+  ],
+});

@@ -1,0 +1,165 @@
+/** run_lab_experiment: the inference-physics experiments in conversation; those that send load ask first. */
+import { z } from "zod";
+import { PlannerError } from "../../domain/errors.ts";
+import { EXPERIMENTS, type Experiment, type ExperimentName } from "../../domain/lab/experiments.ts";
+import type { LabDocument, LabResult } from "../../domain/lab/lab-document.ts";
+import { labRequestSchema } from "../../domain/lab/lab-request.ts";
+import { plural } from "../../domain/planning/wording.ts";
+import type { Lab } from "../experiments/lab.ts";
+import type { LabPlan } from "../experiments/lab-plan.ts";
+import { labLoadConsent } from "../experiments/load-consent.ts";
+import type { PriceOfLoad } from "../experiments/load-price.ts";
+import { defineTool } from "./define-tool.ts";
+import { labSummary } from "./lab-summary.ts";
+import { labToolProgress } from "./lab-tool-progress.ts";
+
+const NAMES = EXPERIMENTS.map(({ name }) => name) as [ExperimentName, ...ExperimentName[]];
+const MOST_FILES = 20;
+
+/** The parameters are the lab's own declaration. */
+const inputSchema = z.strictObject({
+  experiment: z.enum(NAMES).describe("Name of the experiment"),
+  ...labRequestSchema.shape,
+  from: z
+    .array(z.string().min(1).max(4096))
+    .max(MOST_FILES)
+    .optional()
+    .describe("Kept experiments that checklist and explain read, besides those of this conversation"),
+});
+
+type Input = z.infer<typeof inputSchema>;
+
+interface Asked {
+  readonly key: string;
+  readonly plan: Promise<LabPlan>;
+}
+
+const experimentOf = ({ experiment }: Pick<Input, "experiment">): Experiment | undefined =>
+  EXPERIMENTS.find(({ name }) => name === experiment);
+
+const reachesOut = (input: Pick<Input, "experiment">): boolean => {
+  const effect = experimentOf(input)?.effect;
+  return effect === "load" || effect === "call";
+};
+
+/** @param priceOf - what the load may cost, for the question. */
+export function runLabExperiment(open: () => Promise<Lab>, priceOf?: PriceOfLoad) {
+  const asked = new Map<string, Asked>();
+  /** What this conversation has found, for checklist and explain. */
+  const found: LabResult[] = [];
+
+  const prepare = async ({ experiment, from: _from, ...request }: Input): Promise<LabPlan> =>
+    (await open()).prepare(experiment, request, {});
+
+  /** A question is prepared once, however often the graph comes by. */
+  const ask = (callId: string, input: Input): Promise<LabPlan> => {
+    const key = JSON.stringify(input);
+    const known = asked.get(callId);
+    if (known?.key === key) return known.plan;
+    const plan = prepare(input);
+    asked.set(callId, { key, plan });
+    return plan;
+  };
+
+  const agreed = (callId: string): Promise<LabPlan> => {
+    const known = asked.get(callId);
+    asked.delete(callId);
+    if (known !== undefined) return known.plan;
+    throw new PlannerError("invalid_input", "Nobody was asked about this load, so nothing was sent.");
+  };
+
+  const keptIn = async (lab: Lab, files: readonly string[]): Promise<LabResult[]> => {
+    const kept: LabResult[] = [];
+    for (const file of files) kept.push((await lab.read(file)).result);
+    return [...kept, ...found];
+  };
+
+  return defineTool({
+    name: "run_lab_experiment",
+    summary:
+      "Runs an experiment of the inference-physics lab (list_lab_experiments tells what each shows and takes). Those that ask an endpoint need a yes first; checklist is the tuning advice filled with what this conversation measured.",
+    effect: "network",
+    input: inputSchema,
+    sendsNothing: (input) => !reachesOut(input),
+    async approval(input, callId) {
+      const { sentence, host, tokens } = await labLoadConsent(await ask(callId, input), priceOf);
+      return { summary: sentence, subject: host, size: tokens };
+    },
+    async run(input, { signal = new AbortController().signal, callId, progress }) {
+      const isAsked = callId !== undefined && reachesOut(input);
+      const plan = await (isAsked ? agreed(callId) : prepare(input));
+      const lab = await open();
+      const path = reachesOut(input) ? lab.defaultPath(input.experiment) : undefined;
+      let ended = 0;
+      const tell = labToolProgress((lines) => progress?.(lines, keptSoFar(ended, path)));
+      const document = await lab.run({
+        plan,
+        kept: await keptIn(lab, input.from ?? []),
+        watch: {
+          signal,
+          onEvent: (event) => {
+            if (event.kind === "finished") ended += 1;
+            tell(event);
+          },
+        },
+        path,
+      });
+      const file = path === undefined ? null : await lab.keep(path, document);
+      refuseSilence(document);
+      found.push(document.result);
+      return labSummary(document, file);
+    },
+  });
+}
+
+const keptSoFar = (ended: number, path: string | undefined): string =>
+  ended === 0 || path === undefined
+    ? "No level was finished, so nothing was measured."
+    : `${plural(ended, "finished level")} kept in ${path}`;
+
+/** Whether anything was answered; true of experiments that ask nobody. */
+function isAnswered(result: LabResult): boolean {
+  switch (result.experiment) {
+    case "preflight":
+      return result.reachable;
+    case "baseline":
+      return result.row.ok > 0;
+    case "sweep":
+    case "overload":
+      return result.rows.some(({ ok }) => ok > 0);
+    case "tokens":
+      return result.cells.some(({ p50_s }) => p50_s !== null);
+    case "throughput":
+      return result.ok > 0;
+    default:
+      return true;
+  }
+}
+
+function whyNot(result: LabResult): string {
+  switch (result.experiment) {
+    case "preflight":
+      return result.problem ?? "no answer";
+    case "baseline":
+      return result.row.sample_error ?? "no answer";
+    case "throughput":
+      return result.sample_error ?? "no answer";
+    case "sweep":
+    case "overload":
+      return result.rows.find(({ sample_error }) => sample_error !== null)?.sample_error ?? "no answer";
+    default:
+      return "no answer";
+  }
+}
+
+/** @throws PlannerError endpoint_failed when no request succeeded. */
+function refuseSilence({ result, settings, complete }: LabDocument): void {
+  if (!complete || isAnswered(result)) return;
+  throw new PlannerError(
+    "endpoint_failed",
+    `No request to ${settings?.baseUrl ?? "the endpoint"} succeeded (${whyNot(result)}).`,
+    {
+      hint: "Check the address and the model's name. A server that wants a key: headroom lab NAME --header.",
+    },
+  );
+}
