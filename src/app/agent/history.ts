@@ -11,9 +11,6 @@ import {
 /** Results older than the newest few are cut to this length: a later plan replaces them. */
 const OLD_RESULT_LENGTH = 200;
 const WHOLE_RESULTS = 4;
-/** Results kept whole in the session: what the figures of an answer are checked against. [assumed] a dozen turns */
-const KEPT_RESULTS = 16;
-const SHORT_MARK = '{"superseded":true';
 
 /** Answers for calls that were never run, because the turn was cancelled or died. */
 export function answersForOpenCalls(messages: readonly BaseMessage[]): ToolMessage[] {
@@ -66,25 +63,12 @@ export function spokenHistory(messages: readonly BaseMessage[]): SpokenTurn[] {
   });
 }
 
-/**
- * Results that are kept no longer, in their short form under their own ids. A chat model is shown only the newest few whole
- * anyway, and a conversation of 500 turns would otherwise be written anew, all of it, after each step.
- */
-export function supersededResults(messages: readonly BaseMessage[]): ToolMessage[] {
-  return messages
-    .filter((message) => isToolMessage(message))
-    .slice(0, -KEPT_RESULTS)
-    .filter((message) => message.text.length > OLD_RESULT_LENGTH && !message.text.startsWith(SHORT_MARK))
-    .map(shortened);
-}
-
 function shortened(message: ToolMessage): ToolMessage {
-  if (message.text.length <= OLD_RESULT_LENGTH || message.text.startsWith(SHORT_MARK)) return message;
+  if (message.text.length <= OLD_RESULT_LENGTH) return message;
   const content = JSON.stringify({ superseded: true, begins: message.text.slice(0, OLD_RESULT_LENGTH) });
   return new ToolMessage({
     content,
     tool_call_id: message.tool_call_id,
-    ...(message.id === undefined ? {} : { id: message.id }),
     ...(message.name === undefined ? {} : { name: message.name }),
   });
 }

@@ -6,7 +6,6 @@ import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Planner } from "../planner.ts";
 import type { AgentEvent } from "./conversation.ts";
-import { supersededResults } from "./history.ts";
 import { type AgentState, type AgentUpdate, pushUndo, sameDraft } from "./state.ts";
 
 export function createSettleNode(planner: Planner) {
@@ -14,7 +13,7 @@ export function createSettleNode(planner: Planner) {
     const last = state.messages.at(-1);
     const question = last !== undefined && isAIMessage(last) ? questionIn(last.text) : null;
     const undo = pushUndo(state.undo, state.before, state.draft);
-    const settled = { question, undo, before: state.draft, messages: supersededResults(state.messages) };
+    const settled = { question, undo, before: state.draft };
     if (sameDraft(state.planned, state.draft)) return settled;
     const plan = await planIfDue(planner, state.draft, config);
     return { ...settled, plan, planned: plan === null ? null : state.draft };
