@@ -9,6 +9,7 @@ import { factsMove } from "./facts-move.ts";
 import { wishAnswer } from "./fixed-counts.ts";
 import { type Intent, intentOf } from "./intent.ts";
 import type { ToolResult, View } from "./known-state.ts";
+import { labMove } from "./lab-move.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
 import { digitsForWords } from "./quantity.ts";
@@ -30,6 +31,8 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
 ]);
 
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const lab = labMove(view);
+  if (lab !== null) return lab;
   const benchmark = benchmarkMove(view);
   if (benchmark !== null) return benchmark;
   const calibration = calibrationMove(view);

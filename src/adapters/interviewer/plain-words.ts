@@ -51,11 +51,22 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:don['’]?t|do not|can['’]?t|cannot|must not|mustn['’]t)\s+(?:go|spend|pay)\s+(?:over|above|more than|beyond)\b/gi,
     "at most",
   ],
+  // A rate as a label: "req/user/hr=6".
+  [
+    /\b((?:req(?:uest)?s?|messages?|msgs?|quer(?:y|ies)|prompts?|calls?)\s*(?:\/|per)\s*(?:user|person|seat|agent|dev|employee)s?\s*(?:\/|per|an?)\s*(?:s(?:ec(?:ond)?)?|min(?:ute)?|h(?:(?:ou)?r)?|d(?:ay)?|month))\s*[:=]\s*(\d[\d.,]*k?)/gi,
+    "$2 $1",
+  ],
+  [
+    /\b(send(?:s|ing)?|ask(?:s|ing)?|mak(?:e|es|ing)|fir(?:e|es|ing)|post(?:s|ing)?|typ(?:e|es|ing))\s+(?:something|anything|one|again|a new one)\s+every\s+(?=[a-z\d]+\s+(?:sec|min|hour))/gi,
+    "$1 1 request every ",
+  ],
   // Numbers.
   [/(?<=\d)\s(?=000\b)/g, ""],
   [/\bhalf a million\b/gi, "500 thousand"],
   [/\bhalf an? (?=second|minute|hour|day)/gi, "0.5 "],
-  [/\ba quarter of a million\b/gi, "250 thousand"],
+  [/\b(?:a )?quarter (?:of a )?million\b/gi, "250 thousand"],
+  [/\bthree[- ]quarters of a million\b/gi, "750 thousand"],
+  [/\b(?:an?|one) (million|thousand|hundred) and a half\b/gi, "1.5 $1"],
   [/\ba dozen\b/gi, "12"],
   [
     /\b(?:maybe|perhaps|probably|approximately|approx\.?|an average of|on average)\s+(?=[~≈]?\s*\d)/gi,

@@ -12,13 +12,25 @@ export function quantity(text: string): number {
   return scaled(Number(digits.replaceAll(",", "")), scale);
 }
 
+const value = (word: string): number => NUMBER_WORDS[word.toLowerCase()] ?? 1;
+const TENS_AND_ONES =
+  /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b/gi;
+
 /** Number words as digits: "twenty" → "20", "a million" → "1 million", "two hundred" → "200". */
 export function digitsForWords(text: string): string {
   const words = new RegExp(String.raw`\b(${Object.keys(NUMBER_WORDS).join("|")})\b`, "gi");
   return text
     .replace(/\b(?:an?|one)\s+(?=(?:hundred|thousand|million|billion)\b)/gi, "1 ")
     .replace(/\bone(?=\s+(?:requests?|message|query|question|prompt|call|user|month|year)\b)/gi, "1")
+    .replace(/\b(two|three|four|five|six|eight|ten)fold\b/gi, "$1 fold")
+    .replace(TENS_AND_ONES, (_, tens: string, ones: string) => `${value(tens) + value(ones)}`)
     .replace(words, (word) => String(NUMBER_WORDS[word.toLowerCase()] ?? word))
+    .replace(/\b(\d+)\s+and\s+a\s+half\b/gi, "$1.5")
     .replace(/(\d+)\s+hundred\b/gi, (_, count: string) => `${count}00`)
-    .replace(/\bhundred\b/gi, "100");
+    .replace(/\bhundred\b/gi, "100")
+    .replace(
+      /\b(\d+)00\s+and\s+(\d{1,2})(?=\s+[a-z])/gi,
+      (_, hundreds: string, rest: string) => `${Number(hundreds) * 100 + Number(rest)}`,
+    )
+    .replace(/\b(?:an?\s+)?couple(?:\s+of)?(?=\s+(?:hundred|thousand|million)\b)/gi, "2");
 }

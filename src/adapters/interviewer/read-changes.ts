@@ -52,8 +52,10 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 const FACTOR = `(?<factor>${Object.keys(FACTORS).join("|")}|\\d+(?:\\.\\d+)?\\s?(?:x|×|times))`;
 const PERCENT = String.raw`(?<percent>\d+(?:\.\d+)?)\s*(?:%|percent)`;
-const UP = "more|higher|longer|larger|bigger|increase|raise|grow|extend|up";
-const DOWN = "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down";
+const UP =
+  "more|higher|longer|larger|bigger|increase|raise|grow|extend|up|bump|push|crank|scale up|boost|lift";
+const DOWN =
+  "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down|drop|trim|shrink|slash|scale down";
 const RISES = "rises?|grows?|increases?|climbs?|jumps?|goes up|up";
 const FALLS = "drops?|falls?|shrinks?|decreases?|sinks?|goes down|down";
 const THE = String.raw`(?:\s+(?:as\s+(?:much|many|long|large|big|high)|the|our|my|its?))*\s+`;

@@ -28,6 +28,8 @@ const RATE_AT_PEAK = new RegExp(
 const AVERAGE = new RegExp(
   String.raw`${number("n")}\s*(?<unit>${RATE})?\s*(?:on average|in the mean|average|avg\.?|normally|usually|typically|otherwise)(?!\s*(?:tokens?|input|output|prompt|in\b|out\b))`,
 );
+/** Above it a plain number at a peak is a rate and no multiple. [assumed] */
+const LARGEST_MULTIPLE = 20;
 const EVERY = String.raw`(?<period>a month|per month|monthly|\/\s?month|each month|every month|month[- ]over[- ]month|mom|a year|per year|yearly|annual(?:ly)?|\/\s?year|each year|every year|yoy)`;
 const GROWTH = [
   new RegExp(
@@ -141,9 +143,15 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     const months = /^y/i.test(unit) ? 12 : /^q/i.test(unit) ? 3 : 1;
     note.set.horizonMonths = (/\d/.test(groups["n"] ?? "") ? Number(groups["n"]) : 1) * months;
   });
-  each(PEAK, (groups) => {
-    note.set.peakMultiplier = Number(groups["n"]);
-  });
+  for (const pattern of PEAK) {
+    scan.take(pattern, (groups, whole) => {
+      const multiple = Number(groups["n"]);
+      // "Spikes to 105" is a rate.
+      if (multiple > LARGEST_MULTIPLE && !/[x×]|times|fold/i.test(whole)) return false;
+      note.set.peakMultiplier = multiple;
+      return true;
+    });
+  }
   return peakRate;
 }
 

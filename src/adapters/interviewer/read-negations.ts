@@ -16,6 +16,7 @@ const CARED: readonly (readonly [string, readonly PlanField[]])[] = [
   ["(?:e2e|end[- ]to[- ]end)(?: latency)?", ["e2eMs"]],
   ["(?:latency|latencies|slos?)", ["ttftMs", "itlMs", "e2eMs", "sloPercentile"]],
   ["(?:cost|price|money|budget)", ["monthlyBudgetUsd"]],
+  ["(?:gpu|card|accelerator)(?: type)?", ["gpu"]],
 ];
 
 export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest): void {
@@ -53,6 +54,12 @@ export function readCorrections(scan: Scanner): void {
       `\\b(?:it(?:'s| is)\\s+)?not\\s+(?:${NUMBER})\\s*(?<unit>[a-z /]{2,24}?)\\s*[,;]?\\s*(?:but|it(?:'s| is))\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
     ),
     ({ unit = "", n = "" }) => ` ${n} ${unit}`,
+  );
+  scan.rewrite(
+    new RegExp(
+      `\\b(?:is|are|was|were)(?:n['’]t|\\s+not)\\s+(?:${NUMBER})\\s*[a-z/]*\\s*[,;.]?\\s*(?:but|it(?:['’]s| is)|they(?:['’]re| are)|rather|more like)\\s+(?=\\D{0,8}\\d)`,
+    ),
+    () => " is ",
   );
   scan.rewrite(/\bnot\s+(?:(?:an?|the|on|in|at|with)\s+)?[^,.;]{1,24}?,?\s+but\s+(?:rather\s+)?/, () => " ");
 }
@@ -110,6 +117,16 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
     ),
     open,
   );
+  // "H100 is not available", "drop H100": what is gone is not chosen.
+  for (const gone of [
+    `\\b${board}\\s+(?:is|are)?\\s*(?:not\\s+(?:available|an option|possible|allowed|offered|in stock)|unavailable|sold out|out of (?:stock|the question)|off the table|too (?:expensive|scarce))\\b`,
+    `\\b(?:drop|skip|forget|avoid|remove|exclude)\\s+(?:the\\s+)?${board}`,
+  ])
+    scan.take(new RegExp(gone), () => {
+      const isOther = gpusIn(scan.rest()).length > 1;
+      if (!isOther) note.clear.push("gpu");
+      return true;
+    });
   scan.take(/\bno\s+(?:particular|specific|special)\s+(?:gpu|card|accelerator)s?\b(?:\s+in mind)?/, open);
   scan.take(
     new RegExp(

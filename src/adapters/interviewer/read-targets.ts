@@ -27,7 +27,7 @@ const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|b
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
 const BOUND = "(?:in|within|under|below|after|before|at most|less than|max)";
 const PERCENTILE =
-  /\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+  /\b(?:slo\s+)?percentile\s*(?:of|is|=|:)?\s*p?(?<label>50|9[059])\b|\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
 export function readTargets(scan: Scanner, note: Notebook): void {
   const found: Target[] = [];
@@ -131,7 +131,9 @@ function readPercentile(scan: Scanner): readonly number[] {
   const mentioned: number[] = [];
   scan.take(PERCENTILE, (groups) => {
     mentioned.push(
-      groups["median"] === undefined ? Number(groups["p"] ?? groups["nth"] ?? groups["share"]) : 50,
+      groups["median"] === undefined
+        ? Number(groups["label"] ?? groups["p"] ?? groups["nth"] ?? groups["share"])
+        : 50,
     );
     return true;
   });

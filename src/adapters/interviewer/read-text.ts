@@ -2,6 +2,7 @@
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { ownWords } from "./foreign-text.ts";
+import { readFigures } from "./grammar/read-figures.ts";
 import { plainFigures } from "./plain-figures.ts";
 import { plainWords } from "./plain-words.ts";
 import { digitsForWords } from "./quantity.ts";
@@ -58,10 +59,11 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const tokenRate = readTokenRate(scan);
   const peakRate = readGrowth(scan, note);
   readLoad(scan, note);
-  settlePeak(peakRate, scan, note, known.requestsPerSecond);
   readFleet(scan, note);
   readLengths(scan, note);
-  settleTokenRate(tokenRate, note, known);
+  const figures = readFigures(scan, note);
+  settlePeak(peakRate ?? figures.peak, scan, note, known.requestsPerSecond);
+  settleTokenRate(tokenRate ?? figures.tokens, note, known);
   readOddNames(scan, note);
   applyPreset(readPreset(scan, presets, { ...known, ...note.set, ...named(note) }), note, known);
   refuseImpossible(note);

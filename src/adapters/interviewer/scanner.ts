@@ -8,6 +8,10 @@ export interface Scanner {
   /** Puts other words in the place of each match. */
   rewrite(pattern: RegExp, words: (groups: Groups) => string): void;
   has(pattern: RegExp): boolean;
+  /** The text as it stands, with marks where something was taken. */
+  text(): string;
+  /** Takes out pieces of that text. */
+  cut(pieces: readonly { readonly start: number; readonly end: number }[]): void;
   /** What nobody has understood yet. */
   rest(): string;
   /** Pieces nobody has understood that hold a figure: a person should hear that it was not used. */
@@ -36,11 +40,16 @@ export function createScanner(text: string): Scanner {
         return words(typeof groups === "object" && groups !== null ? (groups as Groups) : {});
       });
     },
+    text: () => rest,
+    cut: (pieces) => {
+      for (const { start, end } of pieces.toSorted((a, b) => b.start - a.start))
+        rest = `${rest.slice(0, start)}${TAKEN}${rest.slice(end)}`;
+    },
     has: (pattern) => new RegExp(pattern.source, "i").test(rest),
     unread: () => [
       ...new Set(
         rest
-          .split(/[¦,;\n]/)
+          .split(/[¦;\n]|,(?!\d{3})/)
           .map((piece) => piece.replace(/\s+/g, " ").replace(/^[\s.:/+&-]+|[\s.:/+&?!-]+$/g, ""))
           .filter((piece) => /\d/.test(piece)),
       ),

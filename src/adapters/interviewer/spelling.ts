@@ -7,7 +7,7 @@ const WORDS: ReadonlySet<string> = new Set(
   growth growing latency first inter traffic double doubles triple halve context window precision between under below
   without target targets spot-instances replica replicas parallel average monthly month percent millisecond milliseconds
   llama qwen mistral mixtral deepseek gemma nemotron sglang google azure engine engines throughput concurrent batch
-  region generated quantized`
+  region generated quantized tensor horizon`
     .trim()
     .split(/\s+/),
 );

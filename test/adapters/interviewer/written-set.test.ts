@@ -36,7 +36,8 @@ const CLOSE = 1e-6;
 const GOAL = 0.98;
 /**
  * Messages written after the readers. Before the readers learnt from them, 73.9 % of the inputs of "third" were right,
- * 79.2 % of "fourth", 79.8 % of "fifth" and 83.0 % of "sixth".
+ * 79.2 % of "fourth", 79.8 % of "fifth" and 83.0 % of "sixth". On 2026-11-25, with the grammar of figures, 92.5 % of
+ * "seventh" (90.3 % without it).
  */
 const HELD_OUT_GOAL = 0.98;
 
@@ -110,7 +111,7 @@ describe("the written set", () => {
     scores.set(basename(group, ".json"), result);
     expect(share(result), result.misses.join("\n")).toBeGreaterThanOrEqual(GOAL);
   });
-  it.each(["messages", "second", "third", "fourth", "fifth", "sixth"])(
+  it.each(["messages", "second", "third", "fourth", "fifth", "sixth", "seventh"])(
     "holds out messages that no reader was written against: %s",
     (name) => {
       const result = score(entriesOf(`held-out/${name}.json`));

@@ -1,0 +1,33 @@
+/** What a sentence speaks of before its figure: "each dev triggers 60 completions an hour" is per developer. */
+import { DIVISORS, type Per } from "./figure-units.ts";
+
+const EACH = "(?:each|every|per|an?|one|1|the average|the typical|in each|in every|for each|for every)";
+const SUBJECTS: readonly (readonly [Per, RegExp])[] = DIVISORS.filter(
+  ([per]) => per !== "token" && per !== "machine",
+).map(([per, source]) => [
+  per,
+  new RegExp(`\\b${EACH}\\s+(?:single\\s+|active\\s+|average\\s+|typical\\s+|new\\s+)?${source}\\b`, "gi"),
+]);
+const EVERYONE =
+  /\b(?:every(?:one|body)|each(?: one)?(?: of (?:them|whom|these|those))?|all of them|apiece|they each)\b/gi;
+/** Words between the subject and its figure. [assumed] */
+const REACH = 7;
+
+/**
+ * @param before - the text left of the figure, from the figure before it or the start of the sentence.
+ * @returns what is spoken of, nearest first.
+ */
+export function subjectsOf(before: string): readonly Per[] {
+  const sentence = before.slice(before.search(/[^;!?\n¦.]*$/));
+  const found = SUBJECTS.flatMap(([per, pattern]) =>
+    [...sentence.matchAll(pattern)].map((match) => ({ per, at: match.index + match[0].length })),
+  );
+  const everyone = [...sentence.matchAll(EVERYONE)].map((match) => ({
+    per: "each" as const,
+    at: match.index + match[0].length,
+  }));
+  return [...found, ...everyone]
+    .filter(({ at }) => (sentence.slice(at).match(/\w+/g)?.length ?? 0) <= REACH)
+    .toSorted((a, b) => b.at - a.at)
+    .map(({ per }) => per);
+}

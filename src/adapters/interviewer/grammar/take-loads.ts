@@ -1,0 +1,112 @@
+/** Requests, users, conversations and their rates; the peak beside the average. */
+import { SECONDS_PER_HOUR } from "../../../domain/units.ts";
+import type { Attached } from "./attach-figures.ts";
+import type { Role } from "./figure-cues.ts";
+import { type FigureReading, has, put, wordsBefore } from "./figure-reading.ts";
+import type { Per } from "./figure-units.ts";
+import { type Figure, secondsOfPer } from "./figures.ts";
+import { subjectsOf } from "./subjects.ts";
+
+/** "1,000 DAU x 12 messages a day": what stands between a crowd and what each of it sends. */
+const JOINS =
+  /^\s*(?:[,(]\s*)?(?:x|×|\*|@|at|each|every one|who|with|that|sending|doing|making|asking|times)(?:\s+[a-z]+){0,3}\s*$/i;
+
+export function requestsTake(one: Attached, reading: FigureReading): boolean {
+  const { figure, cue } = one;
+  const { value, per, every } = figure;
+  if (has(per, "machine")) return false;
+  const subjects = subjectsOf(wordsBefore(figure, reading));
+  const time = secondsOfPer(per) ?? every ?? secondsOfPer(subjects);
+  if (time === undefined) return withoutTime(one, subjects, reading);
+  if (isPerUser(figure, subjects, reading))
+    return put(reading, "requestsPerUserHour", (value / time) * SECONDS_PER_HOUR);
+  return load(value, time, cue?.role, reading);
+}
+
+function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], reading: FigureReading): boolean {
+  const { value, per } = figure;
+  const [of] = [...per, ...subjects];
+  const isTurns = of === "talk" || (of === "each" && reading.talks !== undefined);
+  if (isTurns) {
+    if (reading.turns !== undefined) return false;
+    reading.turns = value;
+    return true;
+  }
+  if (of === "request" || cue?.role === "callsPerRequest") return put(reading, "callsPerRequest", value);
+  if (cue?.role === "batchSize") return put(reading, "batchSize", value);
+  return inPeriod(value, cue?.role, cue?.period, reading);
+}
+
+function isPerUser(
+  { start, per, every }: Figure,
+  subjects: readonly Per[],
+  { text, all }: FigureReading,
+): boolean {
+  if (has(per, "user", "stream") || has(subjects, "user")) return true;
+  const crowds = all.filter(({ figure }) => figure.kind === "people");
+  if (crowds.length > 0 && (has(per, "each") || has(subjects, "each") || every !== undefined)) return true;
+  const people = crowds.findLast(({ figure }) => figure.end <= start)?.figure;
+  if (people === undefined) return false;
+  return JOINS.test(text.slice(people.end, start));
+}
+
+/** A load at the peak waits for its average; of several others the largest counts. */
+export function load(
+  value: number,
+  seconds: number,
+  role: Role | undefined,
+  reading: FigureReading,
+): boolean {
+  if (role === "peakLoad") {
+    if (reading.peak !== undefined) return false;
+    reading.peak = value / seconds;
+    return true;
+  }
+  if (reading.note.set.requestsPerSecond !== undefined && reading.loads.length === 0) return false;
+  reading.loads.push(value / seconds);
+  reading.period = seconds;
+  return true;
+}
+
+/** "A busy hour sees 900, an average one 300": the hour is in the cue. */
+export function inPeriod(
+  value: number,
+  role: Role | undefined,
+  period: string | undefined,
+  reading: FigureReading,
+): boolean {
+  const seconds = period === undefined ? undefined : secondsOfPer([period as Per]);
+  const isLoad = role === "peakLoad" || role === "averageLoad" || role === "load";
+  return seconds !== undefined && isLoad && load(value, seconds, role, reading);
+}
+
+export function talksTake({ figure }: Attached, reading: FigureReading): boolean {
+  const seconds = secondsOfPer(figure.per);
+  if (seconds === undefined || reading.talks !== undefined || has(figure.per, "user")) return false;
+  reading.talks = figure.value / seconds;
+  return true;
+}
+
+/** People count as users where something is said of what each sends. */
+export function peopleTake({ figure }: Attached, reading: FigureReading): boolean {
+  const { set } = reading.note;
+  return set.requestsPerUserHour !== undefined && put(reading, "users", figure.value);
+}
+
+/** What had to wait: the largest load, conversations of so many messages. */
+export function settleLoads(reading: FigureReading): void {
+  const { loads, talks, turns, note } = reading;
+  if (loads.length > 0) {
+    const largest = Math.max(...loads);
+    put(reading, "requestsPerSecond", largest);
+    if (new Set(loads).size > 1)
+      note.notes.push(
+        `I read ${loads.length} loads and plan for the largest, ${Number(largest.toPrecision(3))} requests per second.`,
+      );
+  }
+  if (talks === undefined) return;
+  if (turns === undefined)
+    note.notes.push('Conversations are no load yet: say how many messages one has ("with 5 messages each").');
+  else if (put(reading, "requestsPerSecond", talks * turns))
+    note.notes.push(`I took each of the ${turns} messages of a conversation as one request.`);
+}

@@ -1,0 +1,59 @@
+/** Numbers without a unit: a label right beside them says what they are. */
+
+import { SECONDS_PER_HOUR } from "../../../domain/units.ts";
+import type { PlanField } from "../../../domain/workload/plan-request.ts";
+import type { Attached } from "./attach-figures.ts";
+import type { Role } from "./figure-cues.ts";
+import { type FigureReading, has, put } from "./figure-reading.ts";
+import { secondsOfPer } from "./figures.ts";
+import { inPeriod, load } from "./take-loads.ts";
+import { windowTokens } from "./window-tokens.ts";
+
+const SIMPLE: Readonly<Partial<Record<Role, PlanField>>> = {
+  isl: "isl",
+  osl: "osl",
+  load: "requestsPerSecond",
+  users: "users",
+  monthlyBudgetUsd: "monthlyBudgetUsd",
+  tp: "tp",
+  callsPerRequest: "callsPerRequest",
+};
+/** Above it a plain number at a peak is a rate and no multiple. [assumed] */
+const LARGEST_MULTIPLE = 20;
+/** A latency without a unit is in milliseconds; fewer are no target. [assumed] */
+const LEAST_MS = 5;
+
+export function plainTake({ figure, cue }: Attached, reading: FigureReading): boolean {
+  const { value, per, written } = figure;
+  const seconds = secondsOfPer(per);
+  const role = cue?.role;
+  if (seconds !== undefined) {
+    if (has(per, "user", "each"))
+      return put(reading, "requestsPerUserHour", (value / seconds) * SECONDS_PER_HOUR);
+    return role !== "other" && load(value, seconds, role, reading);
+  }
+  if (cue === undefined || role === undefined) return false;
+  const isLoad = role === "load" || role === "peakLoad" || role === "averageLoad";
+  if (isLoad && cue.period !== undefined) return inPeriod(value, role, cue.period, reading);
+  if (role === "batchSize") return put(reading, "batchSize", value);
+  if (per.some((one) => one !== "request")) return false;
+  if (role === "peakLoad" || role === "peakMultiplier") return atPeak(value, reading);
+  if (role === "prefixHitRate") return value < 1 && put(reading, "prefixHitRate", value);
+  if (role === "contextWindow") return put(reading, "contextWindow", windowTokens(written, reading.note));
+  if (role === "ttftMs" || role === "itlMs" || role === "e2eMs")
+    return value >= LEAST_MS && !cue.weak && put(reading, role, value);
+  const field = SIMPLE[role];
+  return field !== undefined && put(reading, field, value);
+}
+
+/** "54 at peak" beside a load is a rate in the same unit; a small number is a multiple. */
+function atPeak(value: number, reading: FigureReading): boolean {
+  const steady = reading.loads[0] ?? reading.note.set.requestsPerSecond;
+  const rate = value / reading.period;
+  if (steady !== undefined && rate > steady && rate / steady <= LARGEST_MULTIPLE) {
+    if (reading.peak !== undefined) return false;
+    reading.peak = rate;
+    return true;
+  }
+  return value > 1 && value <= LARGEST_MULTIPLE && put(reading, "peakMultiplier", value);
+}
