@@ -4,6 +4,7 @@ import { intervalSchema } from "./confidence.ts";
 import { distributionSchema } from "./distribution.ts";
 import { goodputSchema } from "./goodput.ts";
 import { latencySummarySchema } from "./latency-summary.ts";
+import { workerFiguresSchema } from "./worker-share.ts";
 
 const counts = z.record(z.string(), z.number().int());
 const latency = latencySummarySchema.nullable();
@@ -58,6 +59,10 @@ export const levelSchema = z.object({
     valid: z.boolean(),
     reasons: z.array(z.string()),
   }),
+  /** Of a level that several workers sent: each one's part, once for every repeat. */
+  workers: z.array(workerFiguresSchema).optional(),
+  /** Requests of workers that were lost: in no other figure. Null where the level lasts for a time. */
+  lost: z.number().int().nullable().optional(),
   /** 95 % intervals over repeats; null for a single run. */
   repeats: z
     .object({

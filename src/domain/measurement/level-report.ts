@@ -9,7 +9,8 @@ import { type LatencySummary, summaryOf, summaryOfValues } from "./latency-summa
 import type { LoadResult } from "./load-job.ts";
 import { e2eMs, isOk, itlMs, type RequestRecord, tpotInclFirstMs, ttftMs } from "./request-record.ts";
 import { littlesLawRatio, type SteadyWindow, steadyWindow } from "./steady-window.ts";
-import { reasonsAgainst } from "./validity.ts";
+import { reasonsAgainst, reasonsAgainstWorkers } from "./validity.ts";
+import type { WorkerFigures } from "./worker-share.ts";
 
 export interface LevelContext {
   readonly concurrency: number | null;
@@ -129,7 +130,20 @@ function checksOf(
     maxErrorShare: context.maxErrorShare,
     stopped: results.find(({ stopped }) => stopped !== null)?.stopped ?? null,
   });
+  const steadySeconds = meanOf(runs.map(({ window }) => window?.seconds ?? 0));
+  reasons.push(...reasonsAgainstWorkers(workersOf(results), steadySeconds));
   return { ...figures, valid: reasons.length === 0, reasons };
+}
+
+const workersOf = (results: readonly LoadResult[]): WorkerFigures[] =>
+  results.flatMap(({ workers }) => workers ?? []);
+
+/** Only of a level that several workers sent. */
+function workersSection(results: readonly LoadResult[]): Pick<BenchmarkLevel, "workers" | "lost"> {
+  const workers = workersOf(results);
+  if (workers.length === 0) return {};
+  const lost = workers.map((worker) => worker.lost);
+  return { workers, lost: lost.includes(null) ? null : sumOf(lost.map((some) => some ?? 0)) };
 }
 
 /** @param results - one for each repeat of the level; at least one. */
@@ -177,6 +191,7 @@ export function levelReport(results: readonly LoadResult[], context: LevelContex
         }
       : null,
     checks: checksOf(results, runs, measured, context),
+    ...workersSection(results),
     repeats: repeatsOf(runs),
   };
 }

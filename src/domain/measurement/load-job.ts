@@ -6,6 +6,7 @@ import type { LengthModel } from "./lengths.ts";
 import type { LoadShare } from "./load-share.ts";
 import type { PromptPlan } from "./prompts.ts";
 import type { RequestRecord } from "./request-record.ts";
+import type { WorkerFigures } from "./worker-share.ts";
 
 export interface LoadTarget {
   /** The whole URL requests are posted to. */
@@ -86,12 +87,14 @@ export interface LoadResult {
   /** Gaps between chunks of successful measured requests. */
   readonly chunkGaps: Histogram;
   readonly checks: ClientChecks;
-  /** Why the level ended before its time. */
-  readonly stopped: "errors" | "cancelled" | null;
+  /** Why the level ended before its time; "lost": every worker that sent it is gone. */
+  readonly stopped: "errors" | "cancelled" | "lost" | null;
   /** What the server said about the first failure of each kind; "" where it said nothing. */
   readonly saidBy: ReadonlyMap<FailureKind, string>;
   /** By request index, when asked for: absolute times of a monotonic clock. */
   readonly chunkTimes: ReadonlyMap<number, readonly Ms[]>;
+  /** Each worker's part, where several sent the level. */
+  readonly workers?: readonly WorkerFigures[];
 }
 
 /** What the client adds to a server that is known, on this machine, now. */

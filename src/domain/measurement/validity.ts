@@ -1,5 +1,6 @@
 /** Whether a level may be believed, and why not. */
-import type { Ms } from "../units.ts";
+import { type Ms, msFromSeconds, type Seconds } from "../units.ts";
+import type { WorkerFigures } from "./worker-share.ts";
 
 /** [assumed] beyond a few per cent requests were lost or the level did not stand still; short levels scatter. */
 const LITTLE_TOLERANCE = 0.1;
@@ -9,6 +10,8 @@ const LEAST_OFFERED = 0.9;
 const MOST_RUN_QUEUE_MS_PER_SECOND = 20;
 /** [assumed] beyond it the client's own lateness shows in an ITL. */
 const MOST_EVENT_LOOP_DELAY_MS: Ms = 10;
+/** [assumed] share of the steady window that clocks may be apart: rates are then off by about as much. */
+const MOST_CLOCK_ERROR = 0.01;
 /** Requests a level for each stream, so that the steady part outweighs its ends. */
 export const REQUESTS_PER_STREAM = 5;
 
@@ -22,7 +25,7 @@ export interface Evidence {
   readonly runQueueMsPerSecond: number | null;
   readonly sendDelayP99Ms: Ms | null;
   readonly maxErrorShare: number;
-  readonly stopped: "errors" | "cancelled" | null;
+  readonly stopped: "errors" | "cancelled" | "lost" | null;
 }
 
 /** Sentences; empty when the level is valid. */
@@ -63,3 +66,33 @@ export function reasonsAgainst(level: Evidence): string[] {
   ];
   return doubts.flatMap(([doubtful, sentence]) => (doubtful ? [sentence] : []));
 }
+
+const isFar = (ratio: number | null): boolean => ratio !== null && Math.abs(ratio - 1) > LITTLE_TOLERANCE;
+
+/** What the figures of all workers together would hide about one of them. */
+export function reasonsAgainstWorkers(workers: readonly WorkerFigures[], steadySeconds: Seconds): string[] {
+  const mostMs = MOST_CLOCK_ERROR * msFromSeconds(steadySeconds);
+  return workers.flatMap((worker) => {
+    if (worker.problem !== null) return [`worker ${worker.name} ${worker.problem}${lostOf(worker)}`];
+    const doubts: [boolean, string][] = [
+      [(worker.lost ?? 0) > 0, `reported ${worker.lost} of its requests never`],
+      [isFar(worker.littlesLawRatio), "does not keep Little's law in its own share"],
+      [
+        worker.offeredRatio !== null && worker.offeredRatio < LEAST_OFFERED,
+        "had fewer requests in flight than it has streams",
+      ],
+      [
+        worker.sendDelayP99Ms !== null && worker.sendDelayP99Ms > MOST_EVENT_LOOP_DELAY_MS,
+        "sent its requests later than the schedule said",
+      ],
+      [
+        steadySeconds > 0 && worker.clockErrorMs > mostMs,
+        "has a clock that is further from the others' than 1 % of the steady window: rates are off by as much",
+      ],
+    ];
+    return doubts.flatMap(([doubtful, sentence]) => (doubtful ? [`worker ${worker.name} ${sentence}`] : []));
+  });
+}
+
+const lostOf = ({ lost }: WorkerFigures): string =>
+  lost === null ? ": the rest of its share is lost" : `: ${lost} of its requests are lost`;
