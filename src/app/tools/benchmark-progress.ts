@@ -1,19 +1,26 @@
-/** A running benchmark on one line: the level, what is done of it, the time left. */
+/** A running benchmark on one line (the level, what is done of it, the time left), and below it a row for each level that has ended. */
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import type { LoadProgress } from "../../domain/measurement/load-job.ts";
 import { number, plural, time } from "../../domain/planning/wording.ts";
 import { type Ms, secondsFromMs } from "../../domain/units.ts";
+import { levelBars } from "../experiments/bar-rows.ts";
 import type { BenchEvent } from "../experiments/run-bench.ts";
 
 /** A line that changes faster is not read. [assumed] */
 const SHOWN_EVERY_MS: Ms = 500;
 
+/** A card of more lines pushes the rest off a small screen. [assumed] */
+const MOST_ROWS = 6;
+
 type Started = Extract<BenchEvent, { kind: "level-started" }>;
 
-/** @param say - told a line whenever there is news worth drawing. */
+/** @param say - told the lines whenever there is news worth drawing. */
 export function benchmarkProgress(unit: string, say: (line: string) => void): (event: BenchEvent) => void {
   let started: Started | null = null;
   let shownMs: Ms = 0;
+  const levels: BenchmarkLevel[] = [];
+  const tell = (line: string) =>
+    say([line, ...levelBars(levels.slice(-MOST_ROWS), unit === "rate" ? "req/s" : "streams")].join("\n"));
   return (event) => {
     switch (event.kind) {
       case "calibrated":
@@ -22,20 +29,21 @@ export function benchmarkProgress(unit: string, say: (line: string) => void): (e
       case "level-started":
         started = event;
         shownMs = 0;
-        say(`${placeOf(unit, event)}: begins`);
+        tell(`${placeOf(unit, event)}: begins`);
         break;
       case "progress": {
         const { elapsedMs } = event.progress;
         if (started === null || elapsedMs - shownMs < SHOWN_EVERY_MS) break;
         shownMs = elapsedMs;
-        say(progressLine(unit, started, event.progress));
+        tell(progressLine(unit, started, event.progress));
         break;
       }
       case "level-finished":
-        say(finishedLine(unit, event.level));
+        levels.push(event.level);
+        tell(finishedLine(unit, event.level));
         break;
       case "warning":
-        say(event.message);
+        tell(event.message);
         break;
       default:
         event satisfies never;

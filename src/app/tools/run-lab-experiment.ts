@@ -48,8 +48,13 @@ export function runLabExperiment(open: () => Promise<Lab>, priceOf?: PriceOfLoad
   /** What this conversation has found, for checklist and explain. */
   const found: LabResult[] = [];
 
-  const prepare = async ({ experiment, from: _from, ...request }: Input): Promise<LabPlan> =>
-    (await open()).prepare(experiment, request, {});
+  /** Whom the last experiment asked: the next one asks there too when nobody is named. */
+  let last: Pick<Input, "endpoint" | "model"> = {};
+
+  const prepare = async ({ experiment, from: _from, ...request }: Input): Promise<LabPlan> => {
+    const asksAgain = reachesOut({ experiment }) && request.endpoint === undefined;
+    return (await open()).prepare(experiment, asksAgain ? { ...last, ...request } : request, {});
+  };
 
   /** A question is prepared once, however often the graph comes by. */
   const ask = (callId: string, input: Input): Promise<LabPlan> => {
@@ -88,6 +93,7 @@ export function runLabExperiment(open: () => Promise<Lab>, priceOf?: PriceOfLoad
     async run(input, { signal = new AbortController().signal, callId, progress }) {
       const isAsked = callId !== undefined && reachesOut(input);
       const plan = await (isAsked ? agreed(callId) : prepare(input));
+      if (input.endpoint !== undefined) last = { endpoint: input.endpoint, model: plan.settings.model };
       const lab = await open();
       const path = reachesOut(input) ? lab.defaultPath(input.experiment) : undefined;
       let ended = 0;

@@ -50,7 +50,9 @@ export async function takeTurn(
     if (event.type === "tool_end") ifCancelled = undefined;
     if (format === "stream-json") return io.write(services.json.event(event));
     if (event.type === "tool_progress" && io.stderrIsTerminal === true)
-      io.warn(`${ERASE_LINE}${event.message.slice(0, (io.columns || DEFAULT_COLUMNS) - 1)}`);
+      io.warn(
+        `${ERASE_LINE}${(event.message.split("\n")[0] ?? "").slice(0, (io.columns || DEFAULT_COLUMNS) - 1)}`,
+      );
     if (event.type === "tool_end" && io.stderrIsTerminal === true) io.warn(ERASE_LINE);
     if (event.type === "tool_end" && event.message !== "")
       io.warn(`${event.name.replaceAll("_", " ")}: ${event.message.split("\n")[0]}\n`);

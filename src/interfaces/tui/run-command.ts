@@ -6,6 +6,7 @@ import type { ChatCommands } from "./chat-commands.ts";
 import type { ChatAction } from "./chat-state.ts";
 import { changeList } from "./plan-changes.ts";
 import { helpText, type SlashLine } from "./slash-commands.ts";
+import { spokenFor } from "./spoken-command.ts";
 import { fitText } from "./text-width.ts";
 import type { TurnContent } from "./turn.ts";
 
@@ -25,13 +26,28 @@ export interface CommandContext {
 }
 
 /** These begin an exchange, which shows what was typed, or leave nothing to show it on. */
-const SHOWN_BY_ITSELF: ReadonlySet<string> = new Set(["set", "why", "clear", "quit"]);
+const SHOWN_BY_ITSELF: ReadonlySet<string> = new Set([
+  "set",
+  "why",
+  "clear",
+  "quit",
+  "bench",
+  "lab",
+  "recommend",
+  "sizing",
+]);
 const TITLE_WIDTH = 40;
 const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
 
 function chosenModel(model: string, wanted: string): string {
   if (model === wanted) return `The chat model is ${model} now.`;
   return `The chat model is ${model}. Another one needs an endpoint: OPENAI_BASE_URL and OPENAI_API_KEY, or headroom config.`;
+}
+
+/** undefined: all turns; null: no number. */
+function forkedTurn(typed: string): number | undefined | null {
+  if (typed === "") return undefined;
+  return /^[1-9]\d{0,8}$/.test(typed) ? Number(typed) : null;
 }
 
 function sessionList(sessions: readonly SessionSummary[]): string {
@@ -88,6 +104,14 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
       return context.exchange(shown, async (signal) =>
         (await context.conversation()).send(`why ${argument}?`, signal),
       );
+    case "bench":
+    case "lab":
+    case "recommend":
+    case "sizing": {
+      const said = spokenFor(name, argument);
+      if (said === null) return notice("Name the address: /bench http://127.0.0.1:8000/v1.");
+      return context.exchange(shown, async (signal) => (await context.conversation()).send(said, signal));
+    }
     case "sessions":
       return notice(sessionList(await commands.sessions()));
     case "resume":
@@ -104,9 +128,15 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
     }
     case "fork": {
       const { sessionId } = await context.conversation();
-      await context.adopt(await commands.fork(sessionId), false);
+      const turn = forkedTurn(argument);
+      if (turn === null)
+        return notice("Name a turn by its number: /fork 3 goes on from the end of the third.");
+      await context.adopt(await commands.fork(sessionId, turn), turn !== undefined);
       const forked = (await context.conversation()).sessionId;
-      return notice(`This goes on as ${forked}. ${sessionId} stays as it is; /undo goes back further here.`);
+      const from = turn === undefined ? "" : ` from the end of turn ${turn}`;
+      return notice(
+        `This goes on${from} as ${forked}. ${sessionId} stays as it is; /undo goes back further here.`,
+      );
     }
     case "undo": {
       const conversation = await context.conversation();

@@ -22,8 +22,27 @@ export const SLASH_COMMANDS = [
     summary: "write the plan: .json, .md or .html, default plan.json",
     atOnce: false,
   },
+  { name: "bench", takes: "URL …", summary: "measure a live endpoint; you are asked first", atOnce: false },
+  { name: "lab", takes: "[NAME …]", summary: "an experiment of the lab, or their list", atOnce: false },
+  {
+    name: "recommend",
+    takes: "[…]",
+    summary: "machines ranked by cost: /recommend in Europe, no spot",
+    atOnce: false,
+  },
+  {
+    name: "sizing",
+    takes: "[DIR …]",
+    summary: "size a workflow: guided, or from the sweep in DIR",
+    atOnce: false,
+  },
   { name: "model", takes: "[NAME]", summary: "show or choose the chat model", atOnce: false },
-  { name: "fork", takes: "", summary: "go on in a copy; this conversation stays as it is", atOnce: false },
+  {
+    name: "fork",
+    takes: "[N]",
+    summary: "go on in a copy, or from the end of turn N; this one stays",
+    atOnce: false,
+  },
   { name: "sessions", takes: "", summary: "earlier conversations", atOnce: true },
   { name: "resume", takes: "ID", summary: "go on with an earlier conversation", atOnce: false },
   { name: "clear", takes: "", summary: "clear the screen; the conversation stays", atOnce: true },
@@ -64,14 +83,6 @@ export function parseSlash(line: string): SlashLine | null {
   return { kind: "command", name: command.name, argument: (match[2] ?? "").trim(), atOnce: command.atOnce };
 }
 
-/** Commands that the text begun with a slash can become. */
-export function completions(text: string): readonly SlashCommand[] {
-  const match = /^\/([a-z]*)$/i.exec(text);
-  if (match === null) return [];
-  const start = (match[1] ?? "").toLowerCase();
-  return SLASH_COMMANDS.filter(({ name }) => name.startsWith(start));
-}
-
 export function helpText(): string {
   const rows = SLASH_COMMANDS.map(
     ({ name, takes, summary }) => `${`/${name} ${takes}`.padEnd(20)} ${summary}`,
@@ -82,7 +93,7 @@ export function helpText(): string {
     ...rows,
     "",
     "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed,",
-    "Ctrl+R the line that holds what is typed now.",
+    "Ctrl+R the line that holds what is typed now. Tab completes commands, inputs, models and GPUs; again, the next.",
     "Esc cancels what is running. Ctrl+C twice leaves.",
   ].join("\n");
 }

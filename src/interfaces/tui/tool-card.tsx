@@ -15,16 +15,31 @@ interface ToolCardProps {
 }
 
 const spoken = (name: string): string => name.replaceAll("_", " ");
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ");
 
-/** A tool call on one line: running, done, failed or cancelled. */
-export function ToolCard({ turn: { name, summary, progress, status } }: ToolCardProps) {
-  const text = (status === "running" ? (progress ?? summary) : summary).replace(/\s*\n\s*/g, " ");
-  if (status === "running") return <Spinner label={`${spoken(name)}  ${text}`} />;
-  const { mark, color, word } = MARKS[status];
+/** How far it is on one line; what it has drawn so far stands below. */
+function RunningCard({ name, summary, progress = summary }: ToolTurn) {
+  const [line = "", ...drawn] = progress.split("\n");
+  return (
+    <>
+      <Spinner label={`${spoken(name)}  ${line}`} />
+      {drawn.length > 0 && (
+        <Text dimColor wrap="truncate">
+          {drawn.join("\n")}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** A tool call: running, or done, failed or cancelled on one line. */
+export function ToolCard({ turn }: ToolCardProps) {
+  if (turn.status === "running") return <RunningCard {...turn} />;
+  const { mark, color, word } = MARKS[turn.status];
   return (
     <Text wrap="truncate">
-      <Text color={color}>{mark}</Text> {spoken(name)}
-      {word} <Text dimColor> {text}</Text>
+      <Text color={color}>{mark}</Text> {spoken(turn.name)}
+      {word} <Text dimColor> {oneLine(turn.summary)}</Text>
     </Text>
   );
 }

@@ -88,12 +88,15 @@ describe("a live endpoint measured in conversation", () => {
     const conversation = await benchConversation();
     await eventsOf(conversation.send(asked(engine.endpoint)));
     const events = await eventsOf(conversation.approve(true));
-    const lines = only(events, "tool_progress").map(({ message }) => message);
+    const told = only(events, "tool_progress").map(({ message }) => message);
+    const lines = told.map((message) => message.split("\n")[0] ?? "");
     expect(lines).toContain("concurrency 1, level 1 of 2: begins");
     expect(
       lines.some((line) => /^concurrency 1, level 1 of 2: \d+ of 11 requests, about .+ left$/.test(line)),
     ).toBe(true);
     expect(lines.some((line) => /^concurrency 2 done: 10 ok/.test(line))).toBe(true);
+    // The chart has grown by a row for each level that ended.
+    expect(told.at(-1)).toMatch(/\n +streams +tok\/s +TTFT p95 +ITL p95\n +1 +[\d.,]+ █.*\n +2 +[\d.,]+ █/);
     const reply = replyIn(events);
     expect(reply).not.toContain(LEFT_OUT);
     expect(reply).toMatch(/streams +TTFT p50 ms +p95 +ITL p50 ms/);

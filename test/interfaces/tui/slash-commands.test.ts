@@ -33,7 +33,7 @@ describe("parseSlash", () => {
 describe("completions", () => {
   it("narrow down as letters come", () => {
     expect(completions("/")).toHaveLength(SLASH_COMMANDS.length);
-    expect(completions("/s").map(({ name }) => name)).toEqual(["set", "sessions"]);
+    expect(completions("/s").map(({ name }) => name)).toEqual(["set", "sizing", "sessions"]);
   });
 
   it("end with the first space, and never come for text", () => {
