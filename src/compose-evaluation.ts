@@ -2,15 +2,14 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import { openSessionDatabase } from "./adapters/session-database.ts";
-import { createSessionList, type SessionList } from "./adapters/session-store.ts";
 import type { Conversation } from "./app/agent/conversation.ts";
 import { dialogueFileSchema } from "./app/agent/evaluation/dialogue.ts";
 import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
+import { type KeptSessions, sqliteSessions } from "./compose-sessions.ts";
 import type { Evaluation } from "./interfaces/cli/command.ts";
 
-type Place = { readonly db: DatabaseSync; readonly list: SessionList };
+type Place = Pick<KeptSessions, "conversations">;
 
 export async function openEvaluation(
   configFolder: string,
@@ -23,7 +22,7 @@ export async function openEvaluation(
       const { db } = openSessionDatabase(":memory:", "");
       let total: Usage | null = null;
       const conversation = await converse(
-        { db, list: createSessionList(db) },
+        await sqliteSessions(db, () => "evaluation"),
         ({ inputTokens, outputTokens }) => {
           total = {
             inputTokens: (total?.inputTokens ?? 0) + inputTokens,

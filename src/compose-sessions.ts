@@ -1,31 +1,115 @@
-/** What may be done with kept conversations beside going on with them. */
-import type { SessionList } from "./adapters/session-store.ts";
+/** Opens the place conversations are kept in, and what may be done with them beside going on. */
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import type { SessionList, TurnLocks } from "./adapters/session-store.ts";
 import type { Conversation } from "./app/agent/conversation.ts";
+import type { ConversationStore } from "./app/agent/create-conversation.ts";
 import { PlannerError } from "./domain/errors.ts";
 import type { SessionAdmin } from "./interfaces/cli/command.ts";
 
-interface Parts {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface KeptSessions {
+  readonly list: SessionList;
+  /** What the person should know about the place, or null. */
+  readonly notice: string | null;
+  /** Whether a conversation can be gone on with later. */
+  readonly kept: boolean;
+  /** The place, without a password. */
+  readonly place: string;
+  /** Loads LangChain. */
+  conversations(): Promise<ConversationStore>;
+}
+
+/** @param newId - names this terminal among those that share the place. */
+export async function openSessions(
+  env: Environment,
+  now: () => string,
+  newId: () => string,
+): Promise<KeptSessions> {
+  const [{ openSessionDatabase }, { dataFolder }, { makeFolder }] = await Promise.all([
+    import("./adapters/session-database.ts"),
+    import("./adapters/home.ts"),
+    import("./adapters/make-folder.ts"),
+  ]);
+  const path = join(dataFolder(env), "sessions.db");
+  const { db, notice, kept } = openSessionDatabase(path, now(), makeFolder);
+  return { ...(await sqliteSessions(db, newId)), notice, kept, place: path };
+}
+
+/** Sessions in a SQLite database that is open. */
+export async function sqliteSessions(
+  db: DatabaseSync,
+  newId: () => string,
+): Promise<Pick<KeptSessions, "list" | "conversations">> {
+  const [{ createSessionList }, { createTurnLocks }, { sqliteLockRows }] = await Promise.all([
+    import("./adapters/session-store-sqlite.ts"),
+    import("./adapters/session-store-lock.ts"),
+    import("./adapters/session-store-sqlite-locks.ts"),
+  ]);
+  const list = createSessionList(db);
+  return {
+    list,
+    conversations: async () => {
+      const { SqliteCheckpointer } = await import("./adapters/session-store-checkpointer.ts");
+      return conversationStore(
+        new SqliteCheckpointer(db),
+        list,
+        createTurnLocks(sqliteLockRows(db, Date.now), newId),
+      );
+    },
+  };
+}
+
+const conversationStore = (
+  checkpointer: BaseCheckpointSaver,
+  list: SessionList,
+  locks: TurnLocks,
+): ConversationStore => ({
+  checkpointer,
+  has: async (id) => (await list.get(id)) !== undefined,
+  touch: list.touch,
+  settle: list.settle,
+  ...locks,
+});
+
+interface AdminParts {
   readonly list: SessionList;
   readonly now: () => string;
   readonly newId: () => string;
   readonly open: (id: string) => Promise<Conversation>;
 }
 
-export function createSessionAdmin({ list, now, newId, open }: Parts): SessionAdmin {
-  const known = (id: string): string => {
-    if (list.get(id) !== undefined) return id;
+export function createSessionAdmin({ list, now, newId, open }: AdminParts): SessionAdmin {
+  const known = async (id: string): Promise<string> => {
+    if ((await list.get(id)) !== undefined) return id;
     throw new PlannerError("invalid_input", `There is no session "${id}".`, {
       hint: "headroom sessions lists the kept ones.",
     });
   };
   return {
-    remove: (id) => list.remove(known(id)),
-    rename: (id, title) => list.rename(known(id), title),
-    fork: (id) => {
+    remove: async (id) => list.remove(await known(id)),
+    rename: async (id, title) => list.rename(await known(id), title),
+    turns: async (id) => list.turns(await known(id)),
+    fork: async (id, turn) => {
       const copy = newId();
-      list.fork(known(id), copy, now());
+      await known(id);
+      if (turn !== undefined) await checkTurn(id, turn);
+      await list.fork(id, copy, now(), turn);
       return copy;
     },
-    open: (id) => open(known(id)),
+    open: async (id) => open(await known(id)),
   };
+
+  async function checkTurn(id: string, turn: number): Promise<void> {
+    const kept = (await list.turns(id)).filter((one) => one.kept);
+    if (kept.some((one) => one.turn === turn)) return;
+    const numbers = kept.map((one) => one.turn);
+    const hint =
+      numbers.length === 0
+        ? "No turn of it was kept by itself: without a number, the copy holds all."
+        : `headroom sessions show ${id} lists the turns; the last is ${numbers.at(-1)}.`;
+    throw new PlannerError("invalid_input", `Session ${id} has no finished turn ${turn}.`, { hint });
+  }
 }

@@ -10,6 +10,7 @@ import type { PriceOfLoad } from "./app/experiments/load-price.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
 import { pictures } from "./compose-pictures.ts";
+import type { KeptSessions } from "./compose-sessions.ts";
 import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/cli/command.ts";
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
@@ -24,10 +25,14 @@ function versionIn(folder: string): string {
   return String(manifest.version);
 }
 
-/** Built once, however often it is asked for. */
+/** Built once, however often it is asked for; what could not be built is tried again. */
 function once<Value>(build: () => Promise<Value>): () => Promise<Value> {
   let built: Promise<Value> | undefined;
-  return () => (built ??= build());
+  return () =>
+    (built ??= build().catch((error: unknown) => {
+      built = undefined;
+      throw error;
+    }));
 }
 
 const newId = (): string => randomUUID().slice(0, 8);
@@ -79,6 +84,8 @@ export function createServices(env: Environment): Services {
       ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
     });
   };
+  /** Ranks the interviewer's questions. */
+  const ranker = once(() => planner());
   const calculator = once(async () => (await import("./compose-sizing.ts")).openCalculator(env));
   const recommender = async () => {
     const { createRecommender } = await import("./app/recommend/create-recommender.ts");
@@ -86,20 +93,9 @@ export function createServices(env: Environment): Services {
     return createRecommender({ catalog: shipped, modelSource: source, clock: system, version });
   };
   /** The kept sessions; opened without LangChain. */
-  const sessionFile = once(async () => {
-    const [{ openSessionDatabase }, { createSessionList }, { dataFolder }, { makeFolder }] =
-      await Promise.all([
-        import("./adapters/session-database.ts"),
-        import("./adapters/session-store.ts"),
-        import("./adapters/home.ts"),
-        import("./adapters/make-folder.ts"),
-      ]);
-    const { db, notice, kept } = openSessionDatabase(
-      join(dataFolder(env), "sessions.db"),
-      (await clock()).now(),
-      makeFolder,
-    );
-    return { db, notice, kept, list: createSessionList(db) };
+  const sessionFile = once(async (): Promise<KeptSessions> => {
+    const { openSessions } = await import("./compose-sessions.ts");
+    return openSessions(env, (await clock()).now, newId);
   });
   const measurements = once(async () =>
     (await import("./adapters/measurements.ts")).openMeasurements(join(root, "config")),
@@ -140,16 +136,14 @@ export function createServices(env: Environment): Services {
   };
   const conversation = async (
     options: ConversationOptions,
-    place: Pick<Awaited<ReturnType<typeof sessionFile>>, "db" | "list"> | undefined = undefined,
+    place: Pick<KeptSessions, "conversations"> | undefined = undefined,
     onUsage: ((usage: Usage) => void) | undefined = undefined,
   ): Promise<Conversation> => {
-    const [{ createConversation }, { SqliteCheckpointer }, { db, list }, chat] = await Promise.all([
+    const [{ createConversation }, { conversations }, chat] = await Promise.all([
       import("./app/agent/create-conversation.ts"),
-      import("./adapters/session-store-checkpointer.ts"),
       place ?? sessionFile(),
       chatModel(options, onUsage !== undefined),
     ]);
-    const checkpointer = new SqliteCheckpointer(db);
     const plans = await planner();
     return createConversation({
       ...chat,
@@ -157,12 +151,7 @@ export function createServices(env: Environment): Services {
       jsonPrompt: await readFile(join(root, "prompts", "json-protocol.md"), "utf8"),
       tools: await tools(plans),
       planner: plans,
-      store: {
-        checkpointer,
-        has: (id) => list.get(id) !== undefined,
-        touch: (id, now, words) => list.touch(id, now, words),
-        prune: (id) => checkpointer.prune(id),
-      },
+      store: await conversations(),
       clock: await clock(),
       newId,
       ...(onUsage === undefined ? {} : { onUsage }),
@@ -193,7 +182,11 @@ export function createServices(env: Environment): Services {
         "./adapters/interviewer/interviewer-model.ts"
       );
       return {
-        chatModel: createInterviewer({ presets: (await catalog()).presets() }),
+        chatModel: createInterviewer({
+          presets: (await catalog()).presets(),
+          rank: async (requirements, missing) =>
+            (await import("./app/question-order.ts")).openQuestions(await ranker(), requirements, missing),
+        }),
         modelName: INTERVIEWER_NAME,
       };
     }
@@ -243,12 +236,14 @@ export function createServices(env: Environment): Services {
             return (await files()).writeOwn(path, planFileText(path, plan) ?? documentText(plan));
           },
           notice: async () => (await sessionFile()).notice,
+          names: async () => ({ models: (await catalog()).modelNames(), gpus: (await catalog()).gpus() }),
           sessions,
           resume: (id) => opened({ resume: id }),
-          fork: async (id) => opened({ resume: await (await sessionAdmin()).fork(id) }),
+          fork: async (id, turn) => opened({ resume: await (await sessionAdmin()).fork(id, turn) }),
           // A session in which nothing was said is not kept, and cannot be resumed.
           setModel: async (model) => {
-            const kept = sessionId !== undefined && (await sessionFile()).list.get(sessionId) !== undefined;
+            const { list } = await sessionFile();
+            const kept = sessionId !== undefined && (await list.get(sessionId)) !== undefined;
             return opened({ resume: kept ? sessionId : undefined, model });
           },
         },

@@ -21,6 +21,20 @@ const SCHEMA = `
     channel TEXT NOT NULL, value_type TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (thread_id, ns, checkpoint_id, task_id, idx)
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS messages (
+    thread_id TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL, place INTEGER NOT NULL,
+    value_type TEXT NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (thread_id, key)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS turns (
+    session_id TEXT NOT NULL, turn INTEGER NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL,
+    checkpoint_id TEXT, messages INTEGER,
+    PRIMARY KEY (session_id, turn)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS turn_locks (
+    session_id TEXT PRIMARY KEY, holder TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL
+  ) STRICT;
 `;
 
 /** A second terminal may write at the same time; SQLite waits this long for it. [assumed] */
@@ -78,7 +92,7 @@ function prepare(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
     db.exec(
-      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`,
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;`,
     );
     db.exec(SCHEMA);
     return db;

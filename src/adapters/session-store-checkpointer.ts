@@ -8,7 +8,8 @@ import {
   type CheckpointTuple,
 } from "@langchain/langgraph";
 import { PlannerError } from "../domain/errors.ts";
-import { keeping, keepingIfItCan } from "./session-store-writes.ts";
+import { MessageChain, type MessageRows } from "./session-store-messages.ts";
+import { keeping } from "./session-store-writes.ts";
 
 type ListOptions = Parameters<BaseCheckpointSaver["list"]>[1];
 type Writes = Parameters<BaseCheckpointSaver["putWrites"]>[1];
@@ -23,10 +24,12 @@ const SPECIAL_INDEX: Readonly<Record<string, number>> = {
 
 export class SqliteCheckpointer extends BaseCheckpointSaver {
   readonly #db: DatabaseSync;
+  readonly #messages: MessageChain;
 
   constructor(db: DatabaseSync) {
     super();
     this.#db = db;
+    this.#messages = new MessageChain(sqliteMessages(db), this.serde);
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -40,7 +43,9 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
         : this.#db
             .prepare("SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND id = ?")
             .get(thread, ns, id);
-    return row === undefined ? undefined : this.#tuple(row);
+    if (row !== undefined) return this.#tuple(row);
+    if (id === undefined) this.#messages.forget(thread);
+    return undefined;
   }
 
   override async *list(config: RunnableConfig, options: ListOptions = {}): AsyncGenerator<CheckpointTuple> {
@@ -77,7 +82,9 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
   ): Promise<RunnableConfig> {
     const { thread, ns, id } = keyOf(config);
     if (thread === undefined) throw new PlannerError("invalid_input", "A checkpoint needs a thread_id.");
-    const [checkpointType, checkpointBlob] = await this.serde.dumpsTyped(checkpoint);
+    const [checkpointType, checkpointBlob] = await this.serde.dumpsTyped(
+      await this.#messages.pack(thread, checkpoint),
+    );
     const [metadataType, metadataBlob] = await this.serde.dumpsTyped(metadata);
     const insert = this.#db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     keeping(() =>
@@ -115,27 +122,12 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
   }
 
   override async deleteThread(threadId: string): Promise<void> {
-    const checkpoints = this.#db.prepare("DELETE FROM checkpoints WHERE thread_id = ?");
-    const writes = this.#db.prepare("DELETE FROM writes WHERE thread_id = ?");
-    keeping(() => checkpoints.run(threadId));
-    keeping(() => writes.run(threadId));
-  }
-
-  /** Drops all but the newest checkpoint, which holds the whole conversation: the file grows with what was said, not with its square. What a full disk refuses to drop is dropped after a later turn. */
-  prune(threadId: string): void {
-    const newest =
-      "(SELECT max(id) FROM checkpoints newer WHERE newer.thread_id = old.thread_id AND newer.ns = old.ns)";
-    const checkpoints = this.#db.prepare(
-      `DELETE FROM checkpoints AS old WHERE thread_id = ? AND id < ${newest}`,
-    );
-    const writes = this.#db.prepare(
-      `DELETE FROM writes WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c
-       WHERE c.thread_id = writes.thread_id AND c.ns = writes.ns AND c.id = writes.checkpoint_id)`,
-    );
-    keepingIfItCan(() => {
-      checkpoints.run(threadId);
-      writes.run(threadId);
+    keeping(() => {
+      for (const table of ["checkpoints", "writes", "messages"]) {
+        this.#db.prepare(`DELETE FROM ${table} WHERE thread_id = ?`).run(threadId);
+      }
     });
+    this.#messages.forget(threadId);
   }
 
   async #tuple(row: Record<string, unknown>): Promise<CheckpointTuple> {
@@ -159,7 +151,10 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
     }
     return {
       config: at(id),
-      checkpoint: (await this.#load(row["checkpoint_type"], row["checkpoint"])) as Checkpoint,
+      checkpoint: await this.#messages.unpack(
+        thread,
+        (await this.#load(row["checkpoint_type"], row["checkpoint"])) as Checkpoint,
+      ),
       metadata: (await this.#load(row["metadata_type"], row["metadata"])) as CheckpointMetadata,
       pendingWrites,
       ...(typeof parent === "string" ? { parentConfig: at(parent) } : {}),
@@ -169,6 +164,30 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
   async #load(type: unknown, value: unknown): Promise<unknown> {
     return this.serde.loadsTyped(String(type), value as Uint8Array);
   }
+}
+
+function sqliteMessages(db: DatabaseSync): MessageRows {
+  return {
+    add: async (thread, rows) => {
+      const insert = db.prepare("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?)");
+      keeping(() => {
+        for (const { key, parent, place, type, value } of rows) {
+          insert.run(thread, key, parent, place, type, value);
+        }
+      });
+    },
+    all: async (thread) =>
+      db
+        .prepare("SELECT * FROM messages WHERE thread_id = ? ORDER BY place")
+        .all(thread)
+        .map((row) => ({
+          key: String(row["key"]),
+          parent: String(row["parent"]),
+          place: Number(row["place"]),
+          type: String(row["value_type"]),
+          value: row["value"] as Uint8Array,
+        })),
+  };
 }
 
 function keyOf(config: RunnableConfig): { thread: string | undefined; ns: string; id: string | undefined } {

@@ -20,9 +20,9 @@ export function keepingIfItCan(write: () => unknown): void {
  *
  * @throws PlannerError unwritable_file when the disk is full, the file read-only, or another program holds it.
  */
-export function keeping(write: () => unknown): void {
+export function keeping<Result>(write: () => Result): Result {
   try {
-    write();
+    return write();
   } catch (error) {
     throw new PlannerError(
       "unwritable_file",

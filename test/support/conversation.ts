@@ -1,13 +1,17 @@
 /** A conversation over the real tools and catalog, kept in SQLite (in memory unless a path is given). */
+import { randomUUID } from "node:crypto";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { createInterviewer, INTERVIEWER_NAME } from "../../src/adapters/interviewer/interviewer-model.ts";
 import { openSessionDatabase } from "../../src/adapters/session-database.ts";
-import { createSessionList } from "../../src/adapters/session-store.ts";
 import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
+import { createTurnLocks } from "../../src/adapters/session-store-lock.ts";
+import { createSessionList } from "../../src/adapters/session-store-sqlite.ts";
+import { sqliteLockRows } from "../../src/adapters/session-store-sqlite-locks.ts";
 import type { AgentEvent, Conversation } from "../../src/app/agent/conversation.ts";
 import { type ConversationStore, createConversation } from "../../src/app/agent/create-conversation.ts";
 import { createFigureGate } from "../../src/app/agent/figure-gate.ts";
 import type { Planner } from "../../src/app/planner.ts";
+import { openQuestions } from "../../src/app/question-order.ts";
 import { createRecommender } from "../../src/app/recommend/create-recommender.ts";
 import type { Tool } from "../../src/app/tools/define-tool.ts";
 import { createTools } from "../../src/app/tools/index.ts";
@@ -19,9 +23,10 @@ export function storeAt(path = ":memory:") {
   const checkpointer = new SqliteCheckpointer(db);
   const store: ConversationStore = {
     checkpointer,
-    has: (id) => sessions.get(id) !== undefined,
+    has: async (id) => (await sessions.get(id)) !== undefined,
     touch: sessions.touch,
-    prune: (id) => checkpointer.prune(id),
+    settle: sessions.settle,
+    ...createTurnLocks(sqliteLockRows(db, Date.now), () => randomUUID()),
   };
   return { db, sessions, store };
 }
@@ -66,7 +71,12 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
   const planner = options.planner ?? plannerWith();
   const own = planTools(planner);
   return createConversation({
-    chatModel: options.chatModel ?? createInterviewer({ presets: shippedCatalog.presets() }),
+    chatModel:
+      options.chatModel ??
+      createInterviewer({
+        presets: shippedCatalog.presets(),
+        rank: (requirements, missing) => openQuestions(planner, requirements, missing),
+      }),
     modelName: options.chatModel === undefined ? INTERVIEWER_NAME : "scripted-model",
     prompt: "You plan.",
     tools: options.tools ?? own,

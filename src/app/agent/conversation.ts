@@ -47,6 +47,18 @@ export interface SessionSummary {
   /** First words of the person. */
   readonly title: string;
   readonly turns: number;
+  /** Who began it, where several people share the place; null in a file. */
+  readonly owner?: string | null;
+}
+
+export interface TurnSummary {
+  /** Counted from 1. */
+  readonly turn: number;
+  readonly at: string;
+  /** First words of the person. */
+  readonly said: string;
+  /** Whether a copy can begin after it; a turn that was cut short has no end. */
+  readonly kept: boolean;
 }
 
 export interface Conversation {

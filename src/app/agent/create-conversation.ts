@@ -22,11 +22,14 @@ import { errorEvent } from "./turn-errors.ts";
 export interface ConversationStore {
   readonly checkpointer: BaseCheckpointSaver;
   /** Whether a session of that id was kept. */
-  has(id: string): boolean;
-  /** Counts a turn; the first words become the session's title. */
-  touch(id: string, now: string, words: string): void;
-  /** Drops what later turns have replaced. */
-  prune(id: string): void;
+  has(id: string): Promise<boolean>;
+  /** Counts a turn and returns its number; the first words become the session's title. */
+  touch(id: string, now: string, words: string): Promise<number>;
+  /** What stands now is the end of that turn: kept, with so many messages; the steps on the way to it are dropped. */
+  settle(id: string, turn: number, messages: number): Promise<void>;
+  /** Waits for the turn of another terminal. Asked again by the one that holds it, it stays held. */
+  hold(id: string, signal: AbortSignal | undefined): Promise<void>;
+  release(id: string): Promise<void>;
 }
 
 export interface ConversationOptions {
@@ -59,7 +62,7 @@ export interface ConversationOptions {
  */
 export async function createConversation(options: ConversationOptions): Promise<Conversation> {
   const { store, planner, clock } = options;
-  if (options.sessionId !== undefined && !store.has(options.sessionId)) {
+  if (options.sessionId !== undefined && !(await store.has(options.sessionId))) {
     throw new PlannerError("invalid_input", `There is no session "${options.sessionId}".`, {
       hint: "headroom sessions lists the kept ones.",
     });
@@ -69,6 +72,8 @@ export async function createConversation(options: ConversationOptions): Promise<
   const thread = { configurable: { thread_id: sessionId } };
   const load = async () => (await graph.getState(thread)).values as Partial<AgentState>;
   let current = await load();
+  /** Of the turn that runs or was the last. */
+  let turnNumber = 0;
 
   const update = async (values: AgentUpdate) => {
     await graph.updateState(thread, values, "settle");
@@ -82,8 +87,8 @@ export async function createConversation(options: ConversationOptions): Promise<
       signal,
       init: { type: "init", sessionId, model: options.modelName },
       after: async () => {
-        store.prune(sessionId);
         current = await load();
+        await store.settle(sessionId, turnNumber, current.messages?.length ?? 0);
         return { plan: current.plan ?? null, question: current.question ?? null };
       },
     });
@@ -92,7 +97,7 @@ export async function createConversation(options: ConversationOptions): Promise<
   const undoable = () => pushUndo(current.undo ?? [], current.before ?? {}, current.draft ?? {});
 
   async function* sent(text: string, signal: AbortSignal | undefined): AsyncIterable<AgentEvent> {
-    store.touch(sessionId, clock.now(), text);
+    turnNumber = await store.touch(sessionId, clock.now(), text);
     current = await load();
     const open = answersForOpenCalls(current.messages ?? []);
     const draft = current.draft ?? {};
@@ -111,35 +116,69 @@ export async function createConversation(options: ConversationOptions): Promise<
       planned: due ? draft : null,
       ...(due ? { question: null } : {}),
     });
+    await store.settle(sessionId, turnNumber, current.messages?.length ?? 0);
     if (plan !== null) yield { type: "plan", plan } satisfies AgentEvent;
     yield { type: "result", reply: "", plan, question: current.question ?? null } satisfies AgentEvent;
+  }
+
+  async function takenBack(): Promise<boolean> {
+    const drafts = undoable();
+    const draft = drafts.at(-1);
+    if (draft === undefined) return false;
+    const due = planner.missing(draft).length === 0;
+    const plan = due ? await planner.plan(draft).catch(nullWhenMendable) : null;
+    await update({ draft, before: draft, undo: drafts.slice(0, -1), plan, planned: plan && draft });
+    return true;
+  }
+
+  /** One terminal at a time; a turn that waits for a yes is still one. */
+  async function* held(
+    signal: AbortSignal | undefined,
+    events: () => AsyncIterable<AgentEvent>,
+  ): AsyncIterable<AgentEvent> {
+    await store.hold(sessionId, signal);
+    let isPaused = false;
+    try {
+      for await (const event of events()) {
+        isPaused = event.type === "approval";
+        yield event;
+      }
+    } finally {
+      if (!isPaused) await store.release(sessionId);
+    }
   }
 
   return {
     sessionId,
     model: options.modelName,
     history: async () => spokenHistory(current.messages ?? []),
-    send: (text, signal) => guarded(signal, () => sent(text, signal)),
-    approve: (yes, signal) => guarded(signal, () => turn(new Command({ resume: yes }), signal)),
+    send: (text, signal) => guarded(signal, () => held(signal, () => sent(text, signal))),
+    approve: (yes, signal) =>
+      guarded(signal, () => held(signal, () => turn(new Command({ resume: yes }), signal))),
     requirements: () => current.draft ?? {},
     plan: () => current.plan ?? null,
     set: (field, value, signal) =>
-      guarded(signal, async function* () {
-        const draft = current.draft ?? {};
-        const next =
-          value === undefined ? clearFields(draft, [field]) : mergeDraft(draft, checked({ [field]: value }));
-        if (planner.missing(next).length > 0) await checkName(field, value, options.tools);
-        store.touch(sessionId, clock.now(), `/set ${field}`);
-        yield* planAgain(next, pushUndo(undoable(), draft, next), signal);
-      }),
+      guarded(signal, () =>
+        held(signal, async function* () {
+          current = await load();
+          const draft = current.draft ?? {};
+          const next =
+            value === undefined
+              ? clearFields(draft, [field])
+              : mergeDraft(draft, checked({ [field]: value }));
+          if (planner.missing(next).length > 0) await checkName(field, value, options.tools);
+          turnNumber = await store.touch(sessionId, clock.now(), `/set ${field}`);
+          yield* planAgain(next, pushUndo(undoable(), draft, next), signal);
+        }),
+      ),
     undo: async () => {
-      const drafts = undoable();
-      const draft = drafts.at(-1);
-      if (draft === undefined) return false;
-      const due = planner.missing(draft).length === 0;
-      const plan = due ? await planner.plan(draft).catch(nullWhenMendable) : null;
-      await update({ draft, before: draft, undo: drafts.slice(0, -1), plan, planned: plan && draft });
-      return true;
+      await store.hold(sessionId, undefined);
+      try {
+        current = await load();
+        return await takenBack();
+      } finally {
+        await store.release(sessionId);
+      }
     },
   };
 }

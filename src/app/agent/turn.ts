@@ -1,5 +1,6 @@
 /** One run of the graph as events: text, tools and plans as they come, and one result or error at the end. */
 import type { Command } from "@langchain/langgraph";
+import { isPlannerError } from "../../domain/errors.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { AgentEvent, ApprovalRequest } from "./conversation.ts";
 import type { AgentGraph } from "./graph.ts";
@@ -47,9 +48,14 @@ export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
     }
     yield { type: "result", reply: reply.text(), ...(await run.after()) };
   } catch (error) {
-    await run.after();
+    // A place that keeps no more is told of once.
+    await run.after().catch(nothingWhenTold);
     yield errorEvent(error, run.signal, ifCancelled);
   }
+}
+
+function nothingWhenTold(error: unknown): undefined {
+  if (!isPlannerError(error)) throw error;
 }
 
 /** Gathers the turn's text; words after a tool call begin a new paragraph. */

@@ -138,12 +138,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "sessions",
-    summary: "Conversations: list, remove, rename, fork, export as Markdown",
+    summary: "Conversations: list, show, remove, rename, fork, export as Markdown",
     usage: [
       "headroom sessions",
       "headroom --resume ID",
       'headroom sessions rename ID "the big one"',
-      "headroom sessions fork ID",
+      "headroom sessions show ID",
+      "headroom sessions fork ID [--turn N]",
       "headroom sessions export ID > talk.md",
       "headroom sessions remove ID",
     ],

@@ -1,6 +1,6 @@
 /** What a command is: its flags, and a run that answers with a document and its text. Printing is the front door's. */
 
-import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { Conversation, SessionSummary, TurnSummary } from "../../app/agent/conversation.ts";
 import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
 import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import type { Calibrator } from "../../app/calibration/calibrator.ts";
@@ -101,10 +101,12 @@ export interface Services {
 
 /** Each throws a PlannerError when there is no such session. */
 export interface SessionAdmin {
-  remove(id: string): void;
-  rename(id: string, title: string): void;
-  /** The id of the copy. */
-  fork(id: string): string;
+  remove(id: string): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
+  /** In order, counted from 1. */
+  turns(id: string): Promise<readonly TurnSummary[]>;
+  /** The id of the copy. @param turn - the last turn the copy holds; all when left out. */
+  fork(id: string, turn?: number): Promise<string>;
   open(id: string): Promise<Conversation>;
 }
 

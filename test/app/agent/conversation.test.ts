@@ -131,7 +131,7 @@ describe("a kept session", () => {
       "user",
       "assistant",
     ]);
-    expect(second.sessions.list()).toMatchObject([{ id: before.sessionId, title: SENTENCE, turns: 2 }]);
+    expect(await second.sessions.list()).toMatchObject([{ id: before.sessionId, title: SENTENCE, turns: 2 }]);
     await say(after, "undo");
     expect(after.requirements().requestsPerSecond).toBe(20);
     second.db.close();
@@ -146,10 +146,22 @@ describe("a kept session", () => {
     const { store, db } = storeAt(path);
     const conversation = await converse({ store });
     await say(conversation, SENTENCE);
-    const rows = () => Number(db.prepare("SELECT count(*) AS n FROM checkpoints").get()?.["n"]);
-    const one = rows();
-    for (const text of ["make it bf16", "double the traffic", "undo", "help"]) await say(conversation, text);
-    expect(rows()).toBe(one);
+    const stored = () =>
+      ["checkpoints", "messages", "writes"].map((table) =>
+        Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]),
+      );
+    const largest = () =>
+      Number(db.prepare("SELECT max(length(checkpoint)) AS n FROM checkpoints").get()?.["n"]);
+    await say(conversation, "make it bf16");
+    const [before, size] = [stored(), largest()];
+    for (const text of ["double the traffic", "make it fp8", "help", "make it bf16"]) {
+      await say(conversation, text);
+    }
+    const [checkpoints = 0, messages = 0, writes] = stored();
+    // One end of a turn each; its messages once, not with every later turn again.
+    expect([checkpoints, writes]).toEqual([(before[0] ?? 0) + 4, 0]);
+    expect(messages - (before[1] ?? 0)).toBeLessThanOrEqual(4 * 4);
+    expect(largest()).toBeLessThan(size * 1.2);
     db.close();
     expect(readFileSync(path).includes("sk-")).toBe(false);
     rmSync(folder, { recursive: true, force: true });
