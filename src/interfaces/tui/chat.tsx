@@ -3,16 +3,20 @@ import { ApprovalPrompt } from "./approval-prompt.tsx";
 import type { ChatSession } from "./chat-session.ts";
 import { splitTurns } from "./chat-state.ts";
 import type { ChatStore } from "./chat-store.ts";
+import type { CompletionWords } from "./complete.ts";
 import { PromptLine } from "./prompt-line.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { fitText } from "./text-width.ts";
 import { TurnView } from "./turn-view.tsx";
 import { useChatKeys } from "./use-chat-keys.ts";
 import { useChatState } from "./use-chat-state.ts";
+import { useWords } from "./use-words.ts";
 
 interface ChatProps {
   readonly store: ChatStore;
   readonly session: ChatSession;
+  /** Gathers what can be completed; asked again after each exchange. */
+  readonly loadWords?: () => Promise<CompletionWords>;
 }
 
 /** Lines kept free below streaming text for prompt, hints and status. */
@@ -20,12 +24,13 @@ const ROWS_BELOW_TEXT = 10;
 const NARROWEST = 20;
 
 /** The whole chat: the transcript, what is happening, the prompt. */
-export function Chat({ store, session }: ChatProps) {
+export function Chat({ store, session, loadWords }: ChatProps) {
   const state = useChatState(store);
   const window = useWindowSize();
   const columns = Math.max(NARROWEST, window.columns);
   const tail = Math.max(3, window.rows - ROWS_BELOW_TEXT);
-  const editor = useChatKeys({ state, session, dispatch: store.dispatch });
+  const words = useWords(loadWords, state.session !== null && !state.busy);
+  const editor = useChatKeys({ state, session, dispatch: store.dispatch, words });
   const { settled, live } = splitTurns(state.turns);
   return (
     <>
@@ -46,7 +51,7 @@ export function Chat({ store, session }: ChatProps) {
           )}
           <Text> </Text>
           {state.approval === null ? (
-            <PromptLine editor={editor} columns={columns} windowRows={window.rows} />
+            <PromptLine editor={editor} words={words} columns={columns} windowRows={window.rows} />
           ) : (
             <ApprovalPrompt request={state.approval} />
           )}

@@ -28,9 +28,10 @@ export async function runInkChat({ load, commands, version, streams }: ChatRun):
   store.subscribe(({ type }) => {
     if (type === "cleared") streams.stdout.write(CLEAR_SCREEN);
   });
+  const loadWords = async () => (await import("./completion-words.ts")).completionWords(commands);
   const chat = (
     <ColourContext value={streams.stdout.hasColors?.() ?? false}>
-      <Chat store={store} session={session} />
+      <Chat store={store} session={session} loadWords={loadWords} />
     </ColourContext>
   );
   const instance = render(chat, {

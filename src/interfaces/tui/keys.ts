@@ -5,7 +5,7 @@ import type { EditorAction } from "./line-editor.ts";
 export type KeyAction =
   | EditorAction
   | { readonly type: "submit" }
-  | { readonly type: "complete" }
+  | { readonly type: "complete"; readonly by: 1 | -1 }
   | { readonly type: "escape" }
   | { readonly type: "interrupt" }
   | { readonly type: "end-of-input" };
@@ -39,7 +39,7 @@ function namedKey(key: Key): readonly KeyAction[] | null {
   const byWord = key.ctrl || key.meta;
   if (key.return) return key.meta || key.shift ? NEWLINE : edit({ type: "submit" });
   if (key.escape) return edit({ type: "escape" });
-  if (key.tab) return edit({ type: "complete" });
+  if (key.tab) return edit({ type: "complete", by: key.shift ? -1 : 1 });
   if (key.upArrow) return edit({ type: "vertical", by: -1 });
   if (key.downArrow) return edit({ type: "vertical", by: 1 });
   if (key.leftArrow) return edit({ type: "move", to: byWord ? "word-left" : "left" });

@@ -23,7 +23,8 @@ export type EditorAction =
   | { readonly type: "vertical"; readonly by: -1 | 1 }
   /** The line before that holds what is typed; again, the one before that. */
   | { readonly type: "search" }
-  | { readonly type: "replace"; readonly text: string }
+  /** With the cursor at the end, unless it is said where. */
+  | { readonly type: "replace"; readonly text: string; readonly cursor?: number }
   | { readonly type: "taken" }
   | { readonly type: "remember"; readonly lines: readonly string[] };
 
@@ -148,7 +149,7 @@ function edited(state: EditorState, action: Exclude<EditorAction, { type: "searc
     case "vertical":
       return vertical(state, action.by);
     case "replace":
-      return withText(state, action.text, action.text.length);
+      return withText(state, action.text, action.cursor ?? action.text.length);
     case "taken":
       return taken(state);
     case "remember":

@@ -1,16 +1,19 @@
 import { Box, type DOMElement, Text, useBoxMetrics, useCursor } from "ink";
 import { useRef } from "react";
+import { type CompletionWords, completionsAt, ghostOf } from "./complete.ts";
 import { layoutInput } from "./input-layout.ts";
 import type { EditorState } from "./line-editor.ts";
-import { completions } from "./slash-commands.ts";
 
 const MARK = "> ";
 const ROWS = 8;
+const LISTED = 20;
+const LABEL_COLUMNS = 20;
 /** Rows the status, the counts of hidden lines and some of the transcript need. */
 const ROWS_AROUND = 6;
 
 interface PromptLineProps {
   readonly editor: EditorState;
+  readonly words: CompletionWords;
   readonly columns: number;
   /** Of the window: what is drawn must be lower, or every key would redraw all of it. */
   readonly windowRows: number;
@@ -19,8 +22,12 @@ interface PromptLineProps {
 const more = (count: number, where: string): string =>
   `… ${count} more ${count === 1 ? "line" : "lines"} ${where}`;
 
-/** What is being typed, with the terminal's own cursor in it, and the commands it can become. */
-export function PromptLine({ editor, columns, windowRows }: PromptLineProps) {
+/** What a line that begins with a slash can become is listed; a name anywhere in a line is only suggested. */
+const listedIn = (text: string, offered: ReturnType<typeof completionsAt>) =>
+  text.startsWith("/") ? offered : [];
+
+/** What is being typed, with the terminal's own cursor in it, and what it can become. */
+export function PromptLine({ editor, words, columns, windowRows }: PromptLineProps) {
   const room = Math.max(1, windowRows - ROWS_AROUND);
   const box = useRef<DOMElement>(null);
   const { top, hasMeasured } = useBoxMetrics(box);
@@ -31,27 +38,31 @@ export function PromptLine({ editor, columns, windowRows }: PromptLineProps) {
     columns - MARK.length - 1,
     Math.min(ROWS, room),
   );
+  const offered = completionsAt(editor.text, editor.cursor, words);
+  const ghost = ghostOf(editor, offered);
+  const listed = listedIn(editor.text, offered);
+  const shown = listed.slice(0, Math.min(LISTED, room));
   const y = top + row + (above > 0 ? 1 : 0);
   setCursorPosition(hasMeasured ? { x: MARK.length + column, y } : undefined);
   return (
     <Box ref={box} flexDirection="column">
       {above > 0 && <Text dimColor>{more(above, "above")}</Text>}
       {rows
-        .map((text, index) => ({ text, key: String(index), mark: index + above === 0 ? MARK : "  " }))
-        .map(({ text, key, mark }) => (
+        .map((text, index) => ({ text, index, key: String(index), mark: index + above === 0 ? MARK : "  " }))
+        .map(({ text, key, mark, index }) => (
           <Text key={key} wrap="truncate">
             <Text bold>{mark}</Text>
             {text}
+            {index === rows.length - 1 && below === 0 && <Text dimColor>{ghost}</Text>}
           </Text>
         ))}
       {below > 0 && <Text dimColor>{more(below, "below")}</Text>}
-      {completions(editor.text)
-        .slice(0, room)
-        .map(({ name, takes, summary }) => (
-          <Text key={name} dimColor wrap="truncate">
-            {`  ${`/${name} ${takes}`.padEnd(20)} ${summary}`}
-          </Text>
-        ))}
+      {shown.map(({ text, label, note }) => (
+        <Text key={text} dimColor wrap="truncate">
+          {`  ${label.padEnd(LABEL_COLUMNS)} ${note}`}
+        </Text>
+      ))}
+      {listed.length > shown.length && <Text dimColor>{`  … ${listed.length - shown.length} more`}</Text>}
     </Box>
   );
 }

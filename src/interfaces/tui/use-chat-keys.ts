@@ -3,22 +3,24 @@ import { useInput, usePaste } from "ink";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ChatSession } from "./chat-session.ts";
 import type { ChatAction, ChatState } from "./chat-state.ts";
+import { type CompletionWords, completionsAt, ghostOf, type Taken, takeCompletion } from "./complete.ts";
 import { type KeyAction, keyActions } from "./keys.ts";
 import { type EditorState, editLine, emptyEditor } from "./line-editor.ts";
-import { completions } from "./slash-commands.ts";
 
 interface ChatKeysOptions {
   readonly state: ChatState;
   readonly session: ChatSession;
   readonly dispatch: (action: ChatAction) => void;
+  readonly words: CompletionWords;
 }
 
 const INTERRUPTED = 130;
 
-export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): EditorState {
+export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions): EditorState {
   const [editor, setEditor] = useState(emptyEditor);
   // Several keys can arrive before React draws again: the latest text is kept here.
   const latest = useRef(emptyEditor);
+  const taken = useRef<Taken | null>(null);
   // So can two Ctrl+C.
   const armed = useRef(false);
   const arm = (next: boolean) => {
@@ -47,6 +49,17 @@ export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): Edit
     session.submit(text);
   };
 
+  const complete = (by: 1 | -1) => {
+    taken.current = takeCompletion(latest.current, words, taken.current, by);
+    if (taken.current === null) return;
+    update(editLine(latest.current, { type: "replace", ...taken.current.line }));
+  };
+
+  const isAtGhost = () => {
+    const { text, cursor } = latest.current;
+    return ghostOf({ text, cursor }, completionsAt(text, cursor, words)) !== "";
+  };
+
   const interrupt = () => {
     if (armed.current) return session.leave(INTERRUPTED);
     session.cancel();
@@ -67,11 +80,11 @@ export function useChatKeys({ state, session, dispatch }: ChatKeysOptions): Edit
       case "end-of-input":
         if (latest.current.text === "") return session.leave(0);
         return update(editLine(latest.current, { type: "erase", what: "right" }));
-      case "complete": {
-        const [first] = completions(latest.current.text);
-        if (first === undefined) return;
-        return update(editLine(latest.current, { type: "replace", text: `/${first.name} ` }));
-      }
+      case "complete":
+        return complete(action.by);
+      case "move":
+        if (action.to === "right" && isAtGhost()) return complete(1);
+        return update(editLine(latest.current, action));
       default:
         return update(editLine(latest.current, action));
     }

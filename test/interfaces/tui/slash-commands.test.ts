@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  completions,
-  helpText,
-  parseSlash,
-  SLASH_COMMANDS,
-} from "../../../src/interfaces/tui/slash-commands.ts";
+import { helpText, parseSlash, SLASH_COMMANDS } from "../../../src/interfaces/tui/slash-commands.ts";
 
 describe("parseSlash", () => {
   it("reads a command and all that follows it", () => {
@@ -27,18 +22,6 @@ describe("parseSlash", () => {
     for (const line of ["20 req/s", "/models/llama/config.json at 10 rps", "what is 1/2?"]) {
       expect(parseSlash(line)).toBeNull();
     }
-  });
-});
-
-describe("completions", () => {
-  it("narrow down as letters come", () => {
-    expect(completions("/")).toHaveLength(SLASH_COMMANDS.length);
-    expect(completions("/s").map(({ name }) => name)).toEqual(["set", "sizing", "sessions"]);
-  });
-
-  it("end with the first space, and never come for text", () => {
-    expect(completions("/set ")).toEqual([]);
-    expect(completions("set")).toEqual([]);
   });
 });
 
