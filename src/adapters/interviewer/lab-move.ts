@@ -28,7 +28,7 @@ function listReply(result: ToolResult): string {
     const { name, shows, sendsLoad } = record(one);
     return `- ${String(name)}: ${String(shows)}${sendsLoad === true ? "; sends load, and asks before" : ""}`;
   });
-  return `${messageOf(result)}\n\n${rows.join("\n")}\n\nSay "lab NAME" to run one, with "on http://HOST:PORT/v1" where it asks an endpoint; parameters in words, or as on the command line (--users 50).`;
+  return `${messageOf(result)}\n\n${rows.join("\n")}\n\nSay "lab NAME" to run one, with "on http://HOST:PORT/v1" where it asks an endpoint; parameters in words, or as on the command line (--users N).`;
 }
 
 const NEXT =

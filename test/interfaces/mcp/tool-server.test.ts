@@ -91,3 +91,22 @@ it("speaks over HTTP on this machine, and only under its own name", async () => 
     await serving.close();
   }
 });
+
+it("offers a tool of which some calls send nothing, and refuses the others until load is allowed", async () => {
+  const partly = defineTool({
+    name: "experiment",
+    summary: "Computes, or sends load.",
+    effect: "network",
+    input: z.strictObject({ loud: z.boolean() }),
+    sendsNothing: ({ loud }) => !loud,
+    run: ({ loud }) => (loud ? "sent" : "computed"),
+  });
+  const quiet = await connected({ ...options, tools: [partly] });
+  expect(textOf(await quiet.callTool({ name: "experiment", arguments: { loud: false } }))).toContain(
+    "computed",
+  );
+  const refused = await quiet.callTool({ name: "experiment", arguments: { loud: true } });
+  expect([refused.isError, textOf(refused)]).toEqual([true, expect.stringContaining("headroom mcp --yes")]);
+  const loud = await connected({ ...options, tools: [partly], allowNetwork: true });
+  expect(textOf(await loud.callTool({ name: "experiment", arguments: { loud: true } }))).toContain("sent");
+});
