@@ -137,6 +137,48 @@ export interface LoadGenerator {
   close(): Promise<void>;
 }
 
+/** The queue where a benchmark and its workers meet, as the benchmark has it. What is said are plain data, checked by whoever reads. */
+export interface BenchSide {
+  /** For people: the address without user and password. */
+  readonly place: string;
+  /** Seats for workers, one a notice, in their order from 0. */
+  offer(notices: readonly unknown[]): Promise<void>;
+  /** Takes back the seats that nobody took. */
+  withdraw(): Promise<void>;
+  send(seat: number, message: unknown): Promise<void>;
+  /** What workers said, oldest first; waits that long for the first of it. */
+  receive(forMs: Ms): Promise<readonly unknown[]>;
+  /** Seats whose worker gave a sign of life in the last seconds. */
+  living(): Promise<ReadonlySet<number>>;
+  /** Keeps a long text where the workers can read it. @returns its key. */
+  store(text: string): Promise<string>;
+  /** The queue's clock, which all take the time from. */
+  serverMs(): Promise<Ms>;
+  close(): Promise<void>;
+}
+
+/** The same queue as a worker has it. */
+export interface WorkerSide {
+  readonly place: string;
+  /** Takes one seat after another; with `once`, until one was served. @param handle - says whether it served. */
+  serve(
+    handle: (notice: unknown, line: WorkerLine) => Promise<boolean>,
+    until: { readonly once: boolean; readonly signal: AbortSignal },
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A worker's line to the benchmark that it has a seat in. */
+export interface WorkerLine {
+  send(message: unknown): Promise<void>;
+  /** Null when nothing came in that time. */
+  receive(forMs: Ms): Promise<unknown>;
+  benchLives(): Promise<boolean>;
+  /** Null when there is no such text. */
+  read(key: string): Promise<string | null>;
+  serverMs(): Promise<Ms>;
+}
+
 /** Something that answers a question, and can be sized for. */
 export interface Workflow {
   /** A failing item ends the pass of a local workflow; of a remote one it marks the level. */

@@ -13,6 +13,7 @@ export type PlannerErrorCode =
   | "unwritable_file"
   | "offline"
   | "endpoint_failed"
+  | "queue_failed"
   /** The chat model, or its endpoint, takes no tools: another protocol may do. */
   | "tools_refused"
   | "cancelled";

@@ -36,6 +36,7 @@ export const billionsFromParams = (params: number): number => params / 1e9;
 export const msFromSeconds = (seconds: Seconds): Ms => seconds * 1000;
 export const msFromMinutes = (minutes: number): Ms => msFromSeconds(minutes * SECONDS_PER_MINUTE);
 export const msFromNanoseconds = (nanoseconds: number): Ms => nanoseconds / 1e6;
+export const msFromMicroseconds = (microseconds: number): Ms => microseconds / 1000;
 export const secondsFromMs = (ms: Ms): Seconds => ms / 1000;
 export const kilowattsFromWatts = (watts: Watts): number => watts / 1000;
 export const fractionFromPercent = (percent: number): number => percent / 100;
