@@ -10,5 +10,6 @@ export const pictures: Pictures = {
     (await import("./interfaces/charts/benchmark-report.ts")).benchmarkReport(document),
   sizingPlots: async (result) => (await import("./interfaces/charts/sizing-terminal.ts")).sizingPlots(result),
   pareto: async (document) => (await import("./interfaces/charts/pareto-picture.ts")).paretoPicture(document),
+  lab: async (document) => (await import("./interfaces/charts/lab-picture.ts")).labPicture(document),
   png: async (svg) => (await import("./adapters/png-picture.ts")).pngOf(svg),
 };

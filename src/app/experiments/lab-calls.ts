@@ -86,6 +86,7 @@ export function throughputOf(replies: readonly ChatReply[], watched: Watched): R
     tokens_per_s: known(tokens / totalSeconds),
     p50_s: known(linearPercentile(latencies, 0.5)),
     p95_s: known(linearPercentile(latencies, 0.95)),
+    latencies_s: latencies,
     watch: [...watched.samples],
     watch_skipped: watched.reason,
   };

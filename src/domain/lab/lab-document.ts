@@ -64,6 +64,8 @@ export const labResultSchema = z.discriminatedUnion("experiment", [
     tokens_per_s: figure,
     p50_s: figure,
     p95_s: figure,
+    /** Of each answered request, in order. */
+    latencies_s: z.array(z.number()).optional(),
     watch: samples,
     watch_skipped: reason,
   }),

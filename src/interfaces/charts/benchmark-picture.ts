@@ -5,15 +5,8 @@ import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-
 import type { LatencySummary } from "../../domain/measurement/latency-summary.ts";
 import { number } from "../format.ts";
 import { type Curve, type LoadPanel, loadPanel } from "./load-panel.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "./panel-frame.ts";
+import { type Drawn, panelGrid } from "./panel-grid.ts";
 import { boxPanel, heatPanel, histogramPanel } from "./spread-panels.ts";
-import { picture, text } from "./svg.ts";
-
-const LEFT = 64;
-const TOP = 70;
-const GAP_X = 70;
-const GAP_Y = 96;
-const COLUMNS = 2;
 
 const LATENCIES = [
   { key: "ttftMs", title: "Time to first token, ms" },
@@ -46,8 +39,6 @@ function throughputCurve(levels: readonly BenchmarkLevel[]): Curve {
     })),
   };
 }
-
-type Drawn = (left: number, top: number) => string[];
 
 function spreadPanels({ levels, knee }: BenchmarkDocument, xTitle: string): Drawn[] {
   const labelled = levels.map((level) => ({ label: number(loadOf(level)), level }));
@@ -92,22 +83,9 @@ export function benchmarkPicture(document: BenchmarkDocument): string {
     ),
     ...spreadPanels(document, xTitle),
   ];
-  const rows = Math.ceil(panels.length / COLUMNS);
-  const width = LEFT + COLUMNS * PANEL_WIDTH + (COLUMNS - 1) * GAP_X + 24;
-  const height = TOP + rows * (PANEL_HEIGHT + GAP_Y);
-  const title = `${target.model} at ${target.endpoint}`;
-  return picture(width, height, title, [
-    text(LEFT, 24, title, { "font-size": 14, "font-weight": "bold" }),
-    text(
-      LEFT,
-      42,
-      `Measured ${document.createdAt}; p50, p95 and p99 over requests; bars: 95 % over repeats.`,
-    ),
-    ...panels.flatMap((draw, index) =>
-      draw(
-        LEFT + (index % COLUMNS) * (PANEL_WIDTH + GAP_X),
-        TOP + Math.floor(index / COLUMNS) * (PANEL_HEIGHT + GAP_Y),
-      ),
-    ),
-  ]);
+  return panelGrid(
+    `${target.model} at ${target.endpoint}`,
+    `Measured ${document.createdAt}; p50, p95 and p99 over requests; bars: 95 % over repeats.`,
+    panels,
+  );
 }

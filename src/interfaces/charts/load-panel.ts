@@ -22,6 +22,10 @@ export interface LoadPanel {
   readonly xTitle: string;
   readonly curves: readonly Curve[];
   readonly knee: { readonly low: number; readonly high: number } | null;
+  /** Dashed lines across, each with its name. */
+  readonly levels?: readonly { readonly value: number; readonly name: string }[];
+  /** Ticks of the upward axis; plain figures unless given. */
+  readonly shown?: (value: number) => string;
 }
 
 const BAND = "#f3e3c3";
@@ -30,23 +34,37 @@ const BAND = "#f3e3c3";
 export function loadPanel(panel: LoadPanel, left: number, top: number): string[] {
   const points = panel.curves.flatMap((curve) => curve.points);
   const xs = linearScale(points.map(({ load }) => load));
-  const ys = linearScale(points.map(({ value, high }) => Math.max(value, high ?? 0)));
+  const { levels = [], shown = number } = panel;
+  const ys = linearScale([
+    ...points.map(({ value, high }) => Math.max(value, high ?? 0)),
+    ...levels.map(({ value }) => value),
+  ]);
   const across = (load: number) => left + xs.place(load) * PANEL_WIDTH;
   const up = (value: number) => top + PANEL_HEIGHT - ys.place(Math.max(0, value)) * PANEL_HEIGHT;
   return [
     ...kneeBand(panel, across, top),
-    ...xAxis(ticksOf(xs), left, top),
-    ...yAxis(ticksOf(ys), left, top),
-    ...panel.curves.flatMap((curve, index) => [
-      ...line(curve, index, across, up),
-      ...label(curve.name, index, left, top),
+    ...xAxis(ticksOf(xs, number), left, top),
+    ...yAxis(ticksOf(ys, shown), left, top),
+    ...levels.flatMap(({ value, name }) => [
+      element("line", {
+        x1: left,
+        y1: up(value),
+        x2: left + PANEL_WIDTH,
+        y2: up(value),
+        stroke: "#000000",
+        "stroke-width": 1,
+        "stroke-dasharray": "5 3",
+      }),
+      text(left + 4, up(value) - 4, name),
     ]),
+    ...panel.curves.flatMap((curve, index) => line(curve, index, across, up)),
+    ...legend(panel.curves, left, top),
     ...panelFrame(panel, left, top),
   ];
 }
 
-const ticksOf = (scale: LinearScale): Tick[] =>
-  scale.ticks.map((tick) => ({ place: scale.place(tick), name: number(tick) }));
+const ticksOf = (scale: LinearScale, shown: (value: number) => string): Tick[] =>
+  scale.ticks.map((tick) => ({ place: scale.place(tick), name: shown(tick) }));
 
 function kneeBand({ knee }: LoadPanel, across: (load: number) => number, top: number): string[] {
   if (knee === null) return [];
@@ -97,8 +115,17 @@ function line(
   ];
 }
 
-function label(name: string, index: number, left: number, top: number): string[] {
+/** A character of the legend is about so wide. */
+const CHARACTER = 6.4;
+const BETWEEN = 30;
+
+/** One behind the other, as far as their names need. */
+function legend(curves: readonly Curve[], left: number, top: number): string[] {
   const y = top + PANEL_HEIGHT + 46;
-  const x = left + index * 90;
-  return [marks([{ x: x + 4, y: y - 4 }], styleOf(index + 1)), text(x + 12, y, name)];
+  let x = left;
+  return curves.flatMap(({ name }, index) => {
+    const at = x;
+    x += BETWEEN + name.length * CHARACTER;
+    return [marks([{ x: at + 4, y: y - 4 }], styleOf(index + 1)), text(at + 12, y, name)];
+  });
 }

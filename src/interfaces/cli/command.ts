@@ -14,6 +14,7 @@ import type { PriceUpdate } from "../../app/recommend/update-prices.ts";
 import type { Calculator } from "../../app/sizing/run-calc.ts";
 import type { TextbookFigure } from "../../app/textbook-forecast.ts";
 import type { ModelCheckRow } from "../../domain/catalog/model-check.ts";
+import type { LabDocument } from "../../domain/lab/lab-document.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { Recommendation } from "../../domain/planning/recommendation.ts";
@@ -150,6 +151,8 @@ export interface Pictures {
   benchmark(document: BenchmarkDocument): Promise<string>;
   /** One self-contained HTML page of a benchmark. */
   benchmarkReport(document: BenchmarkDocument): Promise<string>;
+  /** SVG of an experiment of the lab; null where there is nothing to draw. */
+  lab(document: LabDocument): Promise<string | null>;
   /** The pictures of a sizing run in characters. */
   sizingPlots(result: SizingResult): Promise<readonly string[]>;
 }

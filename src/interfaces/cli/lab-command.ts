@@ -38,6 +38,7 @@ function list(flags: ReadonlyMap<string, string>): Answer {
 
 async function runExperiment(experiment: Experiment, invocation: Invocation): Promise<Answer> {
   const { flags, services, io, signal } = invocation;
+  const picture = pictureFrom(flags, experiment);
   const lab = await services.lab();
   const plan = await lab.prepare(experiment.name, labRequestFrom(flags), headersFrom(flags));
   const kept: LabResult[] = [];
@@ -56,12 +57,40 @@ async function runExperiment(experiment: Experiment, invocation: Invocation): Pr
   try {
     const watch = { signal, onEvent: labProgress(io, rewrite) };
     const document = await lab.run({ plan, kept, watch, path });
+    if (picture !== undefined) await draw(picture, document, invocation);
     return { document, text: () => `${labText(document).join("\n")}\n`, exitCode: exitCodeOf(document) };
   } finally {
     signal.removeEventListener("abort", notice);
     if (rewrite && experiment.effect === "load") io.warn(ERASE_LINE);
     await lab.close();
   }
+}
+
+/** Experiments that are figures or words alone. */
+const NOT_DRAWN: ReadonlySet<string> = new Set(["preflight", "gpu", "memcpy", "checklist", "explain"]);
+
+/** Refused before anything is sent. */
+function pictureFrom(flags: ReadonlyMap<string, string>, { name }: Experiment): string | undefined {
+  const path = flags.get("picture");
+  if (path !== undefined && !/\.(svg|png)$/i.test(path))
+    throw new PlannerError("invalid_input", `--picture "${path}" ends in neither .svg nor .png.`, {
+      hint: "Example: --picture sweep.svg.",
+    });
+  if (path !== undefined && NOT_DRAWN.has(name))
+    throw new PlannerError("invalid_input", `The experiment "${name}" has nothing to draw.`, {
+      hint: "Leave --picture out.",
+    });
+  return path;
+}
+
+async function draw(path: string, document: LabDocument, { services, io }: Invocation): Promise<void> {
+  const svg = await services.pictures.lab(document);
+  if (svg === null) {
+    io.warn("Nothing was measured that could be drawn: no picture is written.\n");
+    return;
+  }
+  const content = /\.png$/i.test(path) ? await services.pictures.png(svg) : svg;
+  io.warn(`Wrote ${await (await services.files()).writeAtomically(path, content)}\n`);
 }
 
 function filesFrom(flags: ReadonlyMap<string, string>, { name }: Experiment): string[] {

@@ -20,6 +20,12 @@ const OWN_FLAGS: readonly FlagSpec[] = [
     description: "Header of every request; may be given several times; never kept",
     repeatable: true,
   },
+  {
+    name: "picture",
+    placeholder: "FILE",
+    example: "sweep.svg",
+    description: "Also draw the experiment as .svg or .png, where there is something to draw",
+  },
   { name: "yes", short: "y", description: "Send the load without asking" },
 ];
 
