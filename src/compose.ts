@@ -84,8 +84,6 @@ export function createServices(env: Environment): Services {
       ...(overrides === undefined ? {} : { overrides: flattenOverrides(overrides) }),
     });
   };
-  /** Ranks the interviewer's questions. */
-  const ranker = once(() => planner());
   const calculator = once(async () => (await import("./compose-sizing.ts")).openCalculator(env));
   const recommender = async () => {
     const { createRecommender } = await import("./app/recommend/create-recommender.ts");
@@ -182,11 +180,7 @@ export function createServices(env: Environment): Services {
         "./adapters/interviewer/interviewer-model.ts"
       );
       return {
-        chatModel: createInterviewer({
-          presets: (await catalog()).presets(),
-          rank: async (requirements, missing) =>
-            (await import("./app/question-order.ts")).openQuestions(await ranker(), requirements, missing),
-        }),
+        chatModel: createInterviewer({ presets: (await catalog()).presets() }),
         modelName: INTERVIEWER_NAME,
       };
     }

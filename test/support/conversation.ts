@@ -11,7 +11,6 @@ import type { AgentEvent, Conversation } from "../../src/app/agent/conversation.
 import { type ConversationStore, createConversation } from "../../src/app/agent/create-conversation.ts";
 import { createFigureGate } from "../../src/app/agent/figure-gate.ts";
 import type { Planner } from "../../src/app/planner.ts";
-import { openQuestions } from "../../src/app/question-order.ts";
 import { createRecommender } from "../../src/app/recommend/create-recommender.ts";
 import type { Tool } from "../../src/app/tools/define-tool.ts";
 import { createTools } from "../../src/app/tools/index.ts";
@@ -71,12 +70,7 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
   const planner = options.planner ?? plannerWith();
   const own = planTools(planner);
   return createConversation({
-    chatModel:
-      options.chatModel ??
-      createInterviewer({
-        presets: shippedCatalog.presets(),
-        rank: (requirements, missing) => openQuestions(planner, requirements, missing),
-      }),
+    chatModel: options.chatModel ?? createInterviewer({ presets: shippedCatalog.presets() }),
     modelName: options.chatModel === undefined ? INTERVIEWER_NAME : "scripted-model",
     prompt: "You plan.",
     tools: options.tools ?? own,

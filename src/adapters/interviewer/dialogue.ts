@@ -5,10 +5,11 @@ import { alternativesIn } from "./alternatives.ts";
 import { benchmarkMove } from "./benchmark-move.ts";
 import { calibrationMove } from "./calibration-move.ts";
 import { comparisonMove, comparisonOf } from "./comparison-move.ts";
+import { takesDefaults } from "./default-answers.ts";
 import { factsMove } from "./facts-move.ts";
 import { wishAnswer } from "./fixed-counts.ts";
 import { type Intent, intentOf } from "./intent.ts";
-import type { ToolResult, View } from "./known-state.ts";
+import { RANK_QUESTIONS, type ToolResult, type View } from "./known-state.ts";
 import { labMove } from "./lab-move.ts";
 import { call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
 import { assumptionsReply, certaintyReply, planReply, repairsReply, type ToldPlan } from "./plan-reply.ts";
@@ -30,7 +31,28 @@ const FACTS_FIRST: ReadonlySet<Intent["kind"]> = new Set([
   "plan",
 ]);
 
+/** Before anything is asked for, what is missing is ranked, once for each state of the requirements. */
 export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
+  const known = {
+    ...view,
+    ranked: (view.ranked ?? []).filter(({ field }) => view.state.missing.includes(field)),
+  };
+  const move = chosenMove(known, presets);
+  const asks = move.calls.length === 0 && move.say.trimEnd().endsWith("?");
+  return asks && view.state.missing.length > 0 && !isRanked(view) ? call(RANK_QUESTIONS) : move;
+}
+
+function isRanked({ results, state, ranked = [] }: View): boolean {
+  const changed = results.findLastIndex(({ name }) =>
+    /^(?:set|clear)_requirements$|^undo_change$/.test(name),
+  );
+  const inTurn = results.findLastIndex(({ name }) => name === RANK_QUESTIONS);
+  const isKnown =
+    changed < 0 && state.missing.every((missing) => ranked.some(({ field }) => field === missing));
+  return inTurn > changed || isKnown;
+}
+
+function chosenMove(view: View, presets: readonly WorkloadPreset[]): Move {
   const lab = labMove(view);
   if (lab !== null) return lab;
   const benchmark = benchmarkMove(view);
@@ -41,6 +63,7 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
   if (sizing !== null) return sizing;
   const ranking = rankingMove(view);
   if (ranking !== null) return ranking;
+  if (takesDefaults(view)) return factsMove(view, presets);
   const said = intentOf(view.text);
   const intent: Intent = FACTS_FIRST.has(said.kind) && hasFacts(view.text) ? { kind: "facts" } : said;
   switch (intent.kind) {

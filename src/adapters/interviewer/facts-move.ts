@@ -1,11 +1,12 @@
 /** Takes down what a message says, asks for what lacks, and plans once nothing does. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import { acceptedDefaults, takesDefaults, usualOf } from "./default-answers.ts";
 import { exportAfter } from "./intent.ts";
 import { record, type View } from "./known-state.ts";
 import { type Lookups, lookUp } from "./lookups.ts";
 import { type Call, call, type Move, nextQuestion, say, tellPlan } from "./move.ts";
-import { askedFields, question } from "./questions.ts";
+import { askedFields, defaultsSaid, question } from "./questions.ts";
 import { readBare } from "./read-bare.ts";
 import { readText } from "./read-text.ts";
 import type { Reading } from "./reading.ts";
@@ -45,10 +46,12 @@ export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move 
     ({ name }) => name === "set_requirements" || name === "clear_requirements",
   );
   if (noted?.error !== undefined) return say(failureReply(noted), nextQuestion(view));
-  const asked = askedFields(view.state.missing, view.state.requirements, view.state.question !== null);
+  const { state, ranked } = view;
+  const asked = askedFields(state.missing, state.requirements, state.question !== null, ranked);
   if (noted !== undefined)
     return asked.length === 0 ? call("plan_capacity") : say(questionAfter(view, asked));
 
+  if (takesDefaults(view) && asked.length > 0) return acceptance(view);
   const reading = readText(view.text, view.state.requirements, presets);
   const lookups = lookUp(reading, view.results);
   if (lookups.calls.length > 0) return { say: "", calls: lookups.calls };
@@ -69,6 +72,15 @@ export function factsMove(view: View, presets: readonly WorkloadPreset[]): Move 
   if (changed) return { say: preface, calls: noteCalls(heard, view) };
   if (preface !== "") return say(preface, askAgain(view, asked, lookups));
   return say(NOT_UNDERSTOOD, nextQuestion(view));
+}
+
+/** The default of the open question, or all of them. */
+function acceptance(view: View): Move {
+  const accepted = acceptedDefaults(view);
+  if (accepted.length === 0) return call("plan_capacity");
+  const set = usualOf(accepted);
+  const heard = { set, clear: [], problems: [], notes: [] };
+  return { say: defaultsSaid(accepted), calls: noteCalls(heard, view) };
 }
 
 function gather(reading: Reading, lookups: Lookups, asked: readonly PlanField[]): Heard {
@@ -126,11 +138,11 @@ function questionAfter(view: View, asked: readonly PlanField[]): string {
   const unclear = view.results.some(
     ({ name, value }) => name === "find_model" && record(value)["found"] === null,
   );
-  return unclear && asked.length === 1 ? "Which model do you mean?" : question(asked);
+  return unclear && asked.length === 1 ? "Which model do you mean?" : question(asked, view.ranked);
 }
 
 function askAgain(view: View, asked: readonly PlanField[], lookups: Lookups): string {
-  if (asked.length > 0 && !lookups.failed.includes("model")) return question(asked);
+  if (asked.length > 0 && !lookups.failed.includes("model")) return question(asked, view.ranked);
   if (lookups.failed.includes("model")) return "Which model do you mean?";
   if (lookups.failed.includes("gpu")) return "Which GPU do you mean?";
   return view.state.planned ? "The plan stays as it was." : "";

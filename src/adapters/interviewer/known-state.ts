@@ -1,6 +1,7 @@
 /** What the interviewer is told before each answer, and what has happened since the person last spoke. */
 import { type BaseMessage, isAIMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { OpenQuestion } from "./questions.ts";
 
 interface KnownState {
   readonly requirements: PlanRequest;
@@ -27,6 +28,8 @@ export interface View {
   /** What was said of the newest benchmark of the conversation. */
   readonly benchmarkSaid?: string;
   readonly state: KnownState;
+  /** What was missing when the questions were last ranked, the input that moves the plan most first. */
+  readonly ranked?: readonly OpenQuestion[];
   /** Results of this turn, oldest first. */
   readonly results: readonly ToolResult[];
 }
@@ -51,7 +54,20 @@ export function viewOf(messages: readonly BaseMessage[]): View {
       messages.findLast((message) => isAIMessage(message) && BENCHMARK_SAID.test(message.text))?.text ?? "",
     state: { ...NOTHING, ...record(parse(system?.text.trim().split("\n").at(-1) ?? "")) },
     results,
+    ranked: rankedIn(messages),
   };
+}
+
+export const RANK_QUESTIONS = "rank_questions";
+
+function rankedIn(messages: readonly BaseMessage[]): readonly OpenQuestion[] {
+  const last = messages.findLast(
+    (message) =>
+      isToolMessage(message) &&
+      (message.name ?? nameOfCall(messages, message.tool_call_id)) === RANK_QUESTIONS,
+  );
+  const { questions } = record(parse(last?.text ?? ""));
+  return Array.isArray(questions) ? (questions as readonly OpenQuestion[]) : [];
 }
 
 const lastWords = (messages: readonly BaseMessage[]): string =>

@@ -23,10 +23,9 @@ export const call = (name: string, args: Record<string, unknown> = {}): Move => 
   calls: [{ name, args }],
 });
 
-/** What is still missing, as one question; "" when nothing is. */
-export function nextQuestion({ state }: View): string {
-  const asked = askedFields(state.missing, state.requirements, false);
-  return asked.length === 0 ? "" : question(asked);
+/** The question whose answer moves the plan most, with what else is missing; "" when nothing is. */
+export function nextQuestion({ state, ranked }: View): string {
+  return question(askedFields(state.missing, state.requirements, false, ranked), ranked);
 }
 
 export function tellPlan(result: ToolResult): string {

@@ -11,6 +11,7 @@ import { estimateCost, setAutoscaling, sizeReplicas } from "./fleet-tools.ts";
 import { forecastLatency, forecastMemory, forecastThroughput } from "./forecast-tools.ts";
 import { listLabExperiments } from "./list-lab-experiments.ts";
 import { planCapacity } from "./plan-capacity.ts";
+import { rankQuestions } from "./rank-questions.ts";
 import { ownOrApi, recommendMachines } from "./recommend-machines.ts";
 import { runLabExperiment } from "./run-lab-experiment.ts";
 import { runSizingSweep } from "./run-sizing-sweep.ts";
@@ -35,6 +36,7 @@ export function createTools(services: ToolServices): readonly Tool[] {
     findModelTool(services),
     findGpuTool(services),
     setRequirements(services),
+    rankQuestions(services),
     forecastMemory(services),
     forecastLatency(services),
     forecastThroughput(services),

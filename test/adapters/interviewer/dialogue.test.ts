@@ -37,13 +37,38 @@ describe("one sentence with everything", () => {
 });
 
 describe("field by field", () => {
-  it("S4-01: asks for load, input, output and model in one question, in that order", async () => {
-    const { question } = await say(conversation, "hello");
-    const order = ["requests per second", "input tokens", "output tokens", "model"].map((words) =>
-      (question ?? "").indexOf(words),
+  it("S4-01: asks for load, model, input and output, one question a turn, the one that moves the plan most first", async () => {
+    const asked: string[] = [];
+    for (const answer of ["hello", "10", "Llama 3.1 8B", "500"])
+      asked.push((await say(conversation, answer)).question ?? "");
+    expect(
+      asked.map((question) => /requests per second|model|input tokens|output tokens/.exec(question)?.[0]),
+    ).toEqual(["requests per second", "model", "input tokens", "output tokens"]);
+    expect((await say(conversation, "200")).plan?.verdict.feasible).toBe(true);
+  });
+  it("names what else it misses, with a default for each, and says why it asks this first", async () => {
+    const said = await reply("hello");
+    expect(said).toMatch(/Requests per second moves the plan most: \d+ GPUs at 1, \d+ GPUs at 100\./);
+    expect(said).toContain(
+      "I also miss input tokens (default 1,000), output tokens (default 300) and the model",
     );
-    expect(order.every((at) => at >= 0)).toBe(true);
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(said.match(/\?/g)).toHaveLength(1);
+    expect(said.endsWith('How many requests per second (or say "default": 10)?')).toBe(true);
+  });
+  it.each(["default", "you choose", "typical", "ok", "no idea"])(
+    "takes the default it offered on %s",
+    async (answer) => {
+      await reply("Llama 3.1 8B, 10 rps, 200 out");
+      expect(await reply(answer)).toContain("Taken by default: 1,000 input tokens.");
+      expect(conversation.requirements().isl).toBe(1000);
+      expect(conversation.plan()).not.toBeNull();
+    },
+  );
+  it("takes every default at once", async () => {
+    await reply("Llama 3.1 8B");
+    await reply("defaults");
+    expect(conversation.requirements()).toMatchObject({ requestsPerSecond: 10, isl: 1000, osl: 300 });
+    expect(conversation.plan()).not.toBeNull();
   });
   it("S4-02: refuses abc, -10 and 0 as the load with a sentence, then takes 10", async () => {
     await reply("hello");
@@ -55,15 +80,15 @@ describe("field by field", () => {
     expect(conversation.requirements()).toEqual({ requestsPerSecond: 10 });
   });
   it("S4-03: refuses abc, -10 and 0 as the input length, then takes 500", async () => {
-    await reply("10 rps");
+    await reply("Llama 3.1 8B at 10 rps");
     expect(await reply("abc")).toContain("no input length");
     expect(await reply("-10")).toContain("Input length must be above zero");
     expect(await reply("0")).toContain("Input length must be above zero");
     await reply("500");
-    expect(conversation.requirements()).toEqual({ requestsPerSecond: 10, isl: 500 });
+    expect(conversation.requirements()).toMatchObject({ requestsPerSecond: 10, isl: 500 });
   });
   it("S4-04: refuses abc, -10 and 0 as the output length, then takes 200 tokens", async () => {
-    await reply("10 rps, 500 tokens in");
+    await reply("Llama 3.1 8B at 10 rps, 500 tokens in");
     expect(await reply("abc")).toContain("no output length");
     expect(await reply("-10")).toContain("Output length must be above zero");
     expect(await reply("0")).toContain("Output length must be above zero");

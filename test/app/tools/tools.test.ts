@@ -30,11 +30,12 @@ const run = async (name: string, input: unknown): Promise<Record<string, unknown
 const request = { model: "llama 3.1 8b", requestsPerSecond: 20, isl: 500, osl: 200, gpu: "L4" };
 
 describe("the tools", () => {
-  it("are the thirteen that the agent is promised, each with a JSON Schema and a summary", () => {
+  it("are the fourteen that the agent is promised, each with a JSON Schema and a summary", () => {
     expect(tools.map(({ name }) => name)).toEqual([
       "find_model",
       "find_gpu",
       "set_requirements",
+      "rank_questions",
       "forecast_memory",
       "forecast_latency",
       "forecast_throughput",
