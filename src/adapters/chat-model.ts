@@ -21,6 +21,8 @@ const OPENAI_URL = "https://api.openai.com/v1";
 /** Local servers want no key, but the client wants one to send. */
 const NO_KEY = "none";
 const MAX_RETRIES = 2;
+/** Tokens of an answer in a given shape: a tool call or a few sentences. */
+const LONGEST_SHAPED_ANSWER = 800;
 /** From the question to the first piece of the answer, retries included, and from piece to piece. */
 const PATIENCE_SECONDS = 30;
 
@@ -83,6 +85,17 @@ class EndpointModel extends ChatOpenAICompletions {
     });
     this.#endpoint = endpoint;
     this.#patienceSeconds = patienceSeconds;
+  }
+
+  /** A model that fills in a shape is to copy, not to invent; and to stop. */
+  override invocationParams(
+    options?: this["ParsedCallOptions"],
+    extra?: { streaming?: boolean },
+  ): ReturnType<ChatOpenAICompletions["invocationParams"]> {
+    const params = super.invocationParams(options, extra);
+    return options?.response_format === undefined
+      ? params
+      : { ...params, temperature: 0, max_tokens: LONGEST_SHAPED_ANSWER };
   }
 
   override async *_streamResponseChunks(

@@ -20,6 +20,7 @@ export const bytesFromGib = (gib: number): Bytes => gib * GIB;
 export const bytesFromMib = (mib: number): Bytes => mib * 2 ** 20;
 export const bytesFromTib = (tib: number): Bytes => tib * 2 ** 40;
 export const gibFromBytes = (bytes: Bytes): number => bytes / GIB;
+export const bytesFromKib = (kib: number): Bytes => kib * 1024;
 export const kibFromBytes = (bytes: Bytes): number => bytes / 1024;
 /** Vendors mean 10⁹: an "80 GB" card's bandwidth and a file's GB are decimal. */
 export const bytesFromGb = (gigabytes: number): Bytes => gigabytes * 1e9;

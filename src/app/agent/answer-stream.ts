@@ -24,6 +24,8 @@ export interface AnswerWatch {
   readonly onUsage: ((usage: Usage) => void) | undefined;
   /** The answer was ended here for its length. */
   readonly onCut: () => void;
+  /** Characters after which an answer is ended. */
+  readonly longest?: number;
 }
 
 type Streaming = Pick<BaseChatModel | Runnable, "stream">;
@@ -31,7 +33,7 @@ type Streaming = Pick<BaseChatModel | Runnable, "stream">;
 export async function* streamAnswer(
   model: Streaming,
   messages: readonly BaseMessage[],
-  { signal, onUsage, onCut }: AnswerWatch,
+  { signal, onUsage, onCut, longest = LONGEST_ANSWER }: AnswerWatch,
   more: Readonly<Record<string, unknown>> = {},
 ): AsyncGenerator<AnswerPiece> {
   const enough = new AbortController();
@@ -46,7 +48,7 @@ export async function* streamAnswer(
     pieces += 1;
     const used = usageIn(chunk);
     if (used !== undefined) onUsage?.(used);
-    if (length > LONGEST_ANSWER || pieces > MOST_PIECES) {
+    if (length > longest || pieces > MOST_PIECES) {
       onCut();
       enough.abort();
       return;

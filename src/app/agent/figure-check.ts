@@ -10,6 +10,7 @@ import { type Claim, claimsIn } from "./figure-claims.ts";
 import { derivedFacts } from "./figure-derived.ts";
 import type { Evidence, Fact } from "./figure-facts.ts";
 import type { FigureKind } from "./figure-kinds.ts";
+import { aboutSubject } from "./figure-subjects.ts";
 
 interface Topic {
   readonly inProse: RegExp;
@@ -102,7 +103,8 @@ export function unsupportedFigures(sentence: string, evidence: Evidence): readon
     const from = claims[position - 1]?.end ?? 0;
     const to = claims[position + 1]?.start ?? sentence.length;
     if (derived.some((fact) => fact.kind === claim.kind && roundsTo(claim, fact))) return false;
-    return !isSupported(claim, sentence, from, to, evidence.facts);
+    const facts = aboutSubject(evidence.facts, sentence, claim.start, claim.end);
+    return !isSupported(claim, sentence, from, to, facts);
   });
 }
 
@@ -118,6 +120,10 @@ const SHORTEST_QUOTE = 20;
 const OF_A_TARGET =
   /\b(?:targets?|under|below|within|limits?|goals?|slos?|sla|asked|want(?:ed)?|said|required?|requirement|at most|less than|above|over|exceeds?|meets?|met|miss(?:es|ed)?|budget|than)\b|≤|<|\?/i;
 
+/** Words without which the end of a band is no forecast. */
+const OF_A_RANGE =
+  /\b(?:between|bands?|range\w*|lows?|lower|highs?|higher|worst|best|up to|at (?:most|least)|could|may|might|can|interval|uncertain\w*|error|confiden\w*|of cases|within|under|below)\b|[–—±]|\d\s?(?:-|(?:\w+ )?(?:to|and)\b)\s?[$\d]/i;
+
 /** What the person asked for: no forecast is supported by it. */
 const isWish = ({ context }: Fact): boolean =>
   /^inputs .*\bms\b|^requirements .*\bms\b/.test(context) || context.startsWith(" ");
@@ -129,8 +135,11 @@ function isSupported(
   to: number,
   facts: readonly Fact[],
 ): boolean {
+  const spread = facts.filter(
+    ({ context }) => OF_A_RANGE.test(sentence) || !/\bband (?:low|high)\b/.test(context),
+  );
   const results =
-    claim.kind === "time" && !OF_A_TARGET.test(sentence) ? facts.filter((fact) => !isWish(fact)) : facts;
+    claim.kind === "time" && !OF_A_TARGET.test(sentence) ? spread.filter((fact) => !isWish(fact)) : spread;
   let candidates = results.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
   for (const group of GROUPS) {
     if (group.kinds?.has(claim.kind) === false) continue;

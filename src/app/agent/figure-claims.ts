@@ -1,7 +1,9 @@
 /** The figures a sentence states, with what each measures and how exactly it was said. */
-import { NUMBER_WORDS, scaled } from "../../domain/numerals.ts";
-import { tokensFromKi } from "../../domain/units.ts";
-import { COUNTED, type FigureKind, UNKNOWN, unitAfter } from "./figure-kinds.ts";
+import { scaled } from "../../domain/numerals.ts";
+import { msFromMinutes, msFromSeconds, tokensFromKi } from "../../domain/units.ts";
+import { COUNTED, type FigureKind, UNKNOWN, type UnitReading, unitAfter } from "./figure-kinds.ts";
+import { hyphenatedSizes, withoutNames } from "./figure-names.ts";
+import { type SpelledNumber, spelledNumbers } from "./figure-words.ts";
 
 export interface Claim {
   readonly kind: FigureKind;
@@ -13,8 +15,6 @@ export interface Claim {
 
 const NUMBER =
   /(?<![\w.,/:])(?<money>[$€]\s?)?(?<whole>\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?<fraction>\.\d+)?(?:(?<scale>[kKM](?![\w])|\s(?:thousand|million)\b))?/g;
-const SMALL_WORDS: Readonly<Record<string, number>> = { one: 1, ...NUMBER_WORDS, hundred: 100, dozen: 12 };
-const WORD = new RegExp(`\\b(?:an? )?(?<word>${Object.keys(SMALL_WORDS).join("|")})\\b`, "gi");
 /** Nouns that are counted while talking; such a count is no figure of the plan. */
 const TALK =
   /^[- ](?:\w+ )?(?:options?|ways?|things?|steps?|changes?|alternatives?|reasons?|questions?|points?|scenarios?|choices?|warnings?|assumptions?|repairs?|targets?|inputs|figures?|caveats?|parts?|levers?)\b/i;
@@ -32,6 +32,8 @@ const NO_FIGURES: readonly RegExp[] = [
   /\b(?:1st|2nd|3rd|\d+th)\b/gi,
 ];
 const TP = /\bTP(?:[ =-]|\s+of\s+)?(?<degree>\d+)\b/gi;
+/** How long a bill runs is the speaker's choice: "for three months". */
+const SPAN = /\b(?:for|over|across) (?:\d+|[a-z]+) (?:days|weeks|months|years)\b/gi;
 /** "8xA100": a count of GPUs grown into their name. */
 const GROWN = /(?<![\w.,])(?<degree>\d+)\s?[x×]\s?(?=[A-Za-z]{1,8}[ -]?\d)/gi;
 
@@ -47,13 +49,16 @@ export function claimsIn(sentence: string, names: ReadonlySet<string> = new Set(
         end: match.index + match[0].length,
       };
     });
-  const text = withoutNames(blanked(sentence, [TP, GROWN, ...NO_FIGURES]), names);
-  const found = [...text.matchAll(NUMBER)].map((match) => numeral(text, match));
-  const spelled = [...text.matchAll(WORD)].flatMap((match) => spelledOut(text, match));
-  const claims = [...degrees, ...found.filter((claim) => claim !== undefined), ...spelled].toSorted(
-    (a, b) => a.start - b.start,
-  );
-  return withSharedUnits(claims, text);
+  const text = withoutNames(blanked(sentence, [TP, GROWN, SPAN, ...NO_FIGURES]), names);
+  const found = [...text.matchAll(NUMBER)].map((match) => numeral(sentence, match));
+  const spelled = spelledNumbers(text).flatMap((number) => spelledOut(sentence, number));
+  const claims = [
+    ...degrees,
+    ...hyphenatedSizes(sentence, names),
+    ...found.filter((claim) => claim !== undefined),
+    ...spelled,
+  ].toSorted((a, b) => a.start - b.start);
+  return withSharedUnits(claims, sentence);
 }
 
 function numeral(text: string, match: RegExpExecArray): Claim | undefined {
@@ -66,8 +71,8 @@ function numeral(text: string, match: RegExpExecArray): Claim | undefined {
   const digits = whole.replace(/[,\u202f]/g, "");
   const asSaid = (value: number): number => scaled(value, scale);
   const exact = COUNTED.has(unit.kind) && scale === "";
-  const slack = exact ? 0 : roundingSlack(digits, fraction);
-  const readings = /^\s?k$/i.test(scale) ? [asSaid, tokensFromKi] : [asSaid];
+  const slack = exact ? 0 : slackOf(unit, digits, fraction);
+  const readings = /^\s?k$/i.test(scale) && unit.kind !== "usd" ? [asSaid, tokensFromKi] : [asSaid];
   const values = readings.flatMap((read) =>
     unit.toBase.map((toBase) => ({
       value: toBase(read(Number(digits + fraction))),
@@ -77,6 +82,15 @@ function numeral(text: string, match: RegExpExecArray): Claim | undefined {
   return { kind: unit.kind, values, start: match.index, end };
 }
 
+/** A small whole number is rounded less than its last place lets: "1 second" is no half second, "2 times" no 1.5 times. */
+function slackOf({ kind }: UnitReading, digits: string, fraction: string): number {
+  const most = kind === "ratio" ? ROUGHLY : MOST_ROUNDED;
+  return Math.min(roundingSlack(digits, fraction), Number(digits + fraction) * most);
+}
+
+/** Share of a figure that rounding may hide. [assumed] */
+const MOST_ROUNDED = 0.25;
+
 /** Half of the last place said; trailing zeros of a large whole number are taken as rounding, down to two digits. */
 function roundingSlack(digits: string, fraction: string): number {
   if (fraction !== "") return 10 ** -(fraction.length - 1) / 2;
@@ -85,27 +99,50 @@ function roundingSlack(digits: string, fraction: string): number {
 }
 
 /** "four GPUs" states a figure; "four of them" does not. */
-function spelledOut(text: string, match: RegExpExecArray): Claim[] {
-  const end = match.index + match[0].length;
-  const unit = unitAfter(text.slice(end).replace(/^\s/, ""));
-  const value = SMALL_WORDS[match.groups?.["word"]?.toLowerCase() ?? ""];
-  if (unit === undefined || value === undefined || TALK.test(text.slice(end))) return [];
+function spelledOut(text: string, { value, start, end, of }: SpelledNumber): Claim[] {
+  const rest = text.slice(end);
+  if (of !== undefined) return [{ ...MEASURES[of](value), start, end }];
+  const unit = unitAfter(rest.replace(/^\s/, "")) ?? unitOfWhole(rest);
+  if (unit === undefined || TALK.test(rest)) return [];
+  const slack = COUNTED.has(unit.kind) ? 0 : slackOf(unit, String(value), "");
   return [
     {
       kind: unit.kind,
-      values: unit.toBase.map((toBase) => ({ value: toBase(value), slack: 0 })),
-      start: match.index,
+      values: unit.toBase.map((toBase) => ({ value: toBase(value), slack: toBase(slack) })),
+      start,
       end,
     },
   ];
 }
+
+/** In "three of the eight GPUs" the part has the unit of the whole. */
+function unitOfWhole(rest: string): UnitReading | undefined {
+  const whole = /^ of (?:the |its |your |these |those )?(?:\d+|[a-z]+) /i.exec(rest);
+  const unit = whole === null ? undefined : unitAfter(rest.slice(whole[0].length));
+  return unit !== undefined && COUNTED.has(unit.kind) ? unit : undefined;
+}
+
+/** A share in words is a rough one. [assumed] */
+const ROUGHLY = 0.1;
+const rough = (kind: FigureKind, value: number): Pick<Claim, "kind" | "values"> => ({
+  kind,
+  values: [{ value, slack: value * ROUGHLY }],
+});
+const MEASURES: Readonly<
+  Record<NonNullable<SpelledNumber["of"]>, (value: number) => Pick<Claim, "kind" | "values">>
+> = {
+  second: (value) => rough("time", msFromSeconds(value)),
+  minute: (value) => rough("time", msFromMinutes(value)),
+  times: (value) => rough("ratio", value),
+};
 
 /** In "200 to 400 ms" and "2–3 GPUs" the first figure has the unit of the second. */
 function withSharedUnits(claims: readonly Claim[], text: string): Claim[] {
   return claims.map((claim, position) => {
     const next = claims[position + 1];
     if (claim.kind !== "unknown" || next === undefined) return claim;
-    if (!/^\s*(?:–|—|-|to|and|or|\/)\s*$/.test(text.slice(claim.end, next.start))) return claim;
+    if (!/^\s*(?:–|—|-|to|and|or|\/|of (?:the|its|your|these))\s*$/.test(text.slice(claim.end, next.start)))
+      return claim;
     const unit = unitAfter(text.slice(next.end).replace(/^\s/, ""));
     const [own] = claim.values;
     if (unit === undefined || own === undefined) return claim;
@@ -117,21 +154,6 @@ function withSharedUnits(claims: readonly Claim[], text: string): Claim[] {
         slack: COUNTED.has(unit.kind) ? 0 : toBase(own.slack),
       })),
     };
-  });
-}
-
-/** Digits inside or right after a known name ("Llama 3.1 8B") are part of it when the name has them. */
-function withoutNames(text: string, names: ReadonlySet<string>): string {
-  const letterFirst = /[A-Za-z][\w+]*(?:[-.]\w+)*/g;
-  const blankedWords = text.replace(letterFirst, (word) =>
-    /\d/.test(word) ? " ".repeat(word.length) : word,
-  );
-  return blankedWords.replace(/\b\d+(?:\.\d+)?(?:x\d+)?[BbMm]?\b/g, (token, offset: number) => {
-    const before = /([A-Za-z][\w+-]*)[\s-]+(?:\d[\w.]*[\s-]+)*$/
-      .exec(text.slice(0, offset))?.[1]
-      ?.toLowerCase();
-    const named = before !== undefined && names.has(`${before} ${token.toLowerCase()}`);
-    return named ? " ".repeat(token.length) : token;
   });
 }
 

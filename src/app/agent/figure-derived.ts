@@ -4,37 +4,56 @@
  * Only when the sentence says that it is such a figure, and only between figures of one kind about one thing.
  */
 import type { Fact } from "./figure-facts.ts";
+import { spannedFacts } from "./figure-spans.ts";
 
-const MONTHS_PER_YEAR = 12;
-const YEARLY = /\b(?:a|per|each|every)\s+year\b|\/\s?(?:year|yr)\b|\byearly\b|\bannual(?:ly)?\b/i;
 const DIFFERENCE =
   /\b(?:cheaper|dearer|pricier|more expensive|sav(?:es?|ing|ings)|less|more|lower|higher|faster|slower|fewer|reduc\w+|cut(?:s|ting)?|increase\w*|drop\w*)\b/i;
+const TIMES_AS = /[×x]|\btimes\b|-?fold\b|\b(?:twice|double|triple|half)\b/i;
+/** What is left between a result and what was asked for. */
+const TO_SPARE =
+  /\b(?:left|remain\w*|slack|under|below|within|room|to spare|of (?:your|the) (?:budget|target|limit)|headroom)\b/i;
+const IDLE = /\b(?:idle|unused|free|headroom|spare capacity)\b/i;
+const TOGETHER = /\b(?:together|in (?:all|total)|combined|altogether|sum|all (?:\w+ )?replicas|fleet)\b/i;
 /** Figures of one kind that are compared; a result with more is no comparison of options. [assumed] */
 const MOST_COMPARED = 24;
 
 export function derivedFacts(sentence: string, facts: readonly Fact[]): Fact[] {
+  const compares = DIFFERENCE.test(sentence);
   return [
-    ...(YEARLY.test(sentence) ? yearlyOf(facts) : []),
-    ...(DIFFERENCE.test(sentence) ? differencesOf(sentence, facts) : []),
+    ...spannedFacts(sentence, facts),
+    ...(compares || TIMES_AS.test(sentence) ? differencesOf(sentence, facts, compares) : []),
+    ...(TO_SPARE.test(sentence) ? leftOver(sentence, facts) : []),
+    ...(IDLE.test(sentence) ? idle(facts) : []),
+    ...(TOGETHER.test(sentence) ? totals(sentence, facts) : []),
   ];
 }
 
-function yearlyOf(facts: readonly Fact[]): Fact[] {
-  return facts
-    .filter(({ kind, context }) => kind === "usd" && /\busd per month$/.test(context))
-    .map((fact) => ({ ...fact, value: fact.value * MONTHS_PER_YEAR, context: "usd per year" }));
+interface Comparison {
+  readonly inProse: RegExp;
+  readonly inFacts: RegExp;
+  /** What the person asked for, that a result is held against. */
+  readonly asked?: RegExp;
 }
 
 /** What a difference may be of, by the words of the sentence and of the path. */
-const COMPARED: readonly (readonly [RegExp, RegExp])[] = [
-  [/cost|cheap|expensive|dear|pric|sav|bill|\$|month/i, /usd per month$/],
-  [/ttft|first[- ]token/i, /ttft p95 ms$|ttft ms p95$/],
-  [/\bitl\b|between tokens|inter[- ]token/i, /itl p95 ms$|itl ms p95$/],
-  [/gpus?|cards?/i, /\bgpus$/],
+const COMPARED: readonly Comparison[] = [
+  {
+    inProse: /cost|cheap|expensive|dear|pric|sav|bill|budget|\$|month/i,
+    inFacts: /usd per month$/,
+    asked: /budget/,
+  },
+  { inProse: /ttft|first[- ]token/i, inFacts: /ttft p95 ms$|ttft ms p95$/, asked: /ttft(?! ms)/ },
+  {
+    inProse: /\bitl\b|between tokens|inter[- ]token/i,
+    inFacts: /itl p95 ms$|itl ms p95$/,
+    asked: /\bitl(?! ms)/,
+  },
+  { inProse: /e2e|end[- ]to[- ]end/i, inFacts: /e2e p95 ms$|e2e ms p95$/, asked: /e2e(?! ms)/ },
+  { inProse: /gpus?|cards?/i, inFacts: /\bgpus$/ },
 ];
 
-function differencesOf(sentence: string, facts: readonly Fact[]): Fact[] {
-  return COMPARED.filter(([inProse]) => inProse.test(sentence)).flatMap(([, inFacts]) => {
+function differencesOf(sentence: string, facts: readonly Fact[], compares: boolean): Fact[] {
+  return COMPARED.filter(({ inProse }) => inProse.test(sentence)).flatMap(({ inFacts }) => {
     const options = facts.filter(
       ({ context }) => inFacts.test(context) && /\brows\b|^cost |^latency |^replicas /.test(context),
     );
@@ -45,12 +64,60 @@ function differencesOf(sentence: string, facts: readonly Fact[]): Fact[] {
         if (from === to || from === 0) return [];
         const kind = options[0]?.kind ?? "unknown";
         const context = "difference";
-        return [
-          { kind: "fraction", value: Math.abs(to / from - 1), context },
-          { kind, value: Math.abs(to - from), context },
-          { kind: "ratio", value: to / from, context },
-        ];
+        const times: Fact = { kind: "ratio", value: to / from, context };
+        return compares
+          ? [
+              { kind: "fraction", value: Math.abs(to / from - 1), context },
+              { kind, value: Math.abs(to - from), context },
+              times,
+            ]
+          : [times];
       }),
     );
   });
+}
+
+/** A result against the target or budget it was asked to keep. */
+function leftOver(sentence: string, facts: readonly Fact[]): Fact[] {
+  return COMPARED.filter(({ inProse, asked }) => asked !== undefined && inProse.test(sentence)).flatMap(
+    ({ inFacts, asked }) => {
+      const results = facts.filter(
+        ({ context }) => inFacts.test(context) && !/^(?:inputs|requirements) /.test(context),
+      );
+      const wanted = facts.filter(
+        ({ context, kind }) =>
+          kind === results[0]?.kind &&
+          asked?.test(context) === true &&
+          !results.some((fact) => fact.context === context),
+      );
+      return wanted.flatMap(({ value: target }) =>
+        results.flatMap(({ kind, value }): Fact[] => [
+          { kind, value: Math.abs(target - value), context: "left" },
+          { kind: "fraction", value: Math.abs(1 - value / target), context: "left" },
+          { kind: "fraction", value: value / target, context: "used" },
+        ]),
+      );
+    },
+  );
+}
+
+const idle = (facts: readonly Fact[]): Fact[] =>
+  facts
+    .filter(({ kind, context }) => kind === "fraction" && context.includes("utilization"))
+    .map((fact) => ({ ...fact, value: 1 - fact.value }));
+
+/** What the replicas do together, or the weights and the KV pool take. */
+function totals(sentence: string, facts: readonly Fact[]): Fact[] {
+  const replicas = facts.filter(
+    ({ kind, context }) => kind === "replicas" && context.startsWith("replicas "),
+  );
+  const each = facts.filter(({ context }) => context.startsWith("capacity per replica "));
+  const products = each.flatMap((fact) =>
+    replicas.map(({ value }): Fact => ({ ...fact, value: fact.value * value, context: "together" })),
+  );
+  const weights = facts.find(({ context }) => context === "memory weights bytes");
+  const pool = facts.find(({ context }) => context === "memory kv pool bytes");
+  if (weights === undefined || pool === undefined || !(/weights/i.test(sentence) && /\bkv\b/i.test(sentence)))
+    return products;
+  return [...products, { kind: "bytes", value: weights.value + pool.value, context: "together" }];
 }

@@ -3,6 +3,7 @@ import { type BaseMessage, isHumanMessage, isToolMessage } from "@langchain/core
 import { bytesFromGb } from "../../domain/units.ts";
 import { claimsIn } from "./figure-claims.ts";
 import { type FigureKind, namedFigure } from "./figure-kinds.ts";
+import { namedNumbers } from "./figure-names.ts";
 
 export interface Fact {
   readonly kind: FigureKind;
@@ -10,6 +11,8 @@ export interface Fact {
   readonly value: number;
   /** Where it stands: the path in the result, or the sentence. Lower case. */
   readonly context: string;
+  /** The GPU that the result, or its row, is about. Lower case. */
+  readonly subject?: string;
 }
 
 export interface Evidence {
@@ -28,22 +31,26 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
   const texts: string[] = [];
   const names = new Set<string>();
   let lastWord = "";
-  const read = (value: unknown, path: string): void => {
+  const read = (value: unknown, path: string, about?: string): void => {
+    const subject = about === undefined ? {} : { subject: about };
     if (typeof value === "number" && Number.isFinite(value)) {
-      facts.push({ ...namedFigure(path, value), context: spaced(path) });
-      if (DEGREE.test(path)) facts.push({ kind: "degree", value, context: spaced(path) });
+      facts.push({ ...namedFigure(path, value), context: spaced(path), ...subject });
+      if (DEGREE.test(path)) facts.push({ kind: "degree", value, context: spaced(path), ...subject });
     } else if (typeof value === "string") {
       texts.push(value);
-      addName(value, names);
+      for (const name of namedNumbers(value)) names.add(name);
       facts.push(...memoryInName(value));
       facts.push(...factsOfText(value, names, path));
     } else if (typeof value === "object" && value !== null) {
-      for (const [key, part] of Object.entries(value)) read(part, path === "" ? key : `${path}.${key}`);
+      const gpu = gpuOf(value) ?? about;
+      for (const [key, part] of Object.entries(value)) read(part, path === "" ? key : `${path}.${key}`, gpu);
     }
   };
   read({ requirements: draft }, "");
   for (const message of messages) {
     if (isHumanMessage(message)) {
+      for (const word of message.text.slice(0, LONGEST_TEXT).split(/\s+/))
+        for (const name of namedNumbers(word)) names.add(name);
       facts.push(...factsOfText(message.text, names, ""), ...timesSaid(message.text));
     } else if (isToolMessage(message)) {
       const result = parsed(message.text);
@@ -52,6 +59,15 @@ export function evidenceIn(messages: readonly BaseMessage[], draft: object): Evi
     }
   }
   return { facts, texts, names, lastWord };
+}
+
+/** The GPU of a plan or of a row of options. */
+function gpuOf(value: object): string | undefined {
+  const inputs: unknown = Reflect.get(value, "inputs");
+  const of =
+    typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, "gpu") : Reflect.get(value, "gpu");
+  const name: unknown = typeof of === "object" && of !== null ? Reflect.get(of, "value") : of;
+  return typeof name === "string" && name !== "" ? name.toLowerCase() : undefined;
 }
 
 /** Characters of one text that are searched for figures; a pasted book holds no requirement beyond. */
@@ -100,19 +116,6 @@ function spaced(path: string): string {
 
 /** Where a result or a draft says how many GPUs share a replica. */
 const DEGREE = /(?:^|\.)(?:tp|gpusPerReplica|degree)(?:\.value)?$/;
-
-const LONGEST_NAME = 200;
-
-/** "meta-llama/Llama-3.1-8B" gives "llama 3.1" and "llama 8b"; text with spaces is no name. */
-function addName(text: string, names: Set<string>): void {
-  if (text.length > LONGEST_NAME || /\s/.test(text)) return;
-  let word = "";
-  for (const part of text.toLowerCase().split(/[/_:-]+/)) {
-    const [, letters = "", digits = ""] = /^([a-z+]*)(\d[\w.]*)?$/.exec(part) ?? [];
-    if (letters !== "") word = letters;
-    if (digits !== "" && word !== "") names.add(`${word} ${digits}`);
-  }
-}
 
 function wordOf(result: unknown): string | undefined {
   if (typeof result !== "object" || result === null) return undefined;

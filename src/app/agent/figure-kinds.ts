@@ -2,12 +2,15 @@
 import {
   bytesFromGb,
   bytesFromGib,
+  bytesFromKib,
   bytesFromMb,
   bytesFromMib,
   bytesFromTb,
   bytesFromTib,
   fractionFromPercent,
   fromMillions,
+  fromThousands,
+  msFromMicroseconds,
   msFromSeconds,
 } from "../../domain/units.ts";
 
@@ -42,11 +45,35 @@ export interface UnitReading {
 
 const same = (value: number): number => value;
 
+const SECONDS_IN: Readonly<Record<string, number>> = {
+  min: 60,
+  minute: 60,
+  hour: 3600,
+  h: 3600,
+  day: 86_400,
+};
+
+/** Rates by the minute, hour or day, as rates by the second. */
+function spans(
+  unit: (each: string) => string,
+  kind: FigureKind,
+): readonly (readonly [RegExp, UnitReading])[] {
+  return Object.entries(SECONDS_IN).map(([span, seconds]) => [
+    new RegExp(`^${unit(`(?:/|per|an?|each|every)\\s*${span}\\b`)}`, "i"),
+    { kind, toBase: [(value: number) => value / seconds] },
+  ]);
+}
+
+/** How many times, unless a name follows: "8 × H100" is a count. */
+const TIMES = /^(?:(?:×|x)(?! ?[A-Z0-9])|(?:×|x) (?=as\b|the\b|that\b)|times\b|-?fold\b)/;
+
 /** In order: the first that fits the text right after the figure is meant. */
 const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
+  [TIMES, { kind: "ratio", toBase: [same] }],
   [/^(?:[GT]B\/s|[GT]i?B per second|TFLOPS?|W\b|watts?)/i, { kind: "unknown", toBase: [same] }],
+  [/^(?:[µμ]s|us)\b|^microseconds?\b/i, { kind: "time", toBase: [msFromMicroseconds] }],
   [/^ms\b|^milliseconds?\b/i, { kind: "time", toBase: [same] }],
-  [/^(?:s|secs?|seconds?)\b(?!\/)/i, { kind: "time", toBase: [msFromSeconds] }],
+  [/^[- ]?(?:s|secs?|seconds?)\b(?!\/)/i, { kind: "time", toBase: [msFromSeconds] }],
   [/^(?:min|minutes?)\b/i, { kind: "time", toBase: [(value) => msFromSeconds(value * 60)] }],
   [/^GiB\b/i, { kind: "bytes", toBase: [bytesFromGib] }],
   [/^(?:GB|gigs?|gigabytes?)\b/i, { kind: "bytes", toBase: [bytesFromGib, bytesFromGb] }],
@@ -54,9 +81,14 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
   [/^MB\b/i, { kind: "bytes", toBase: [bytesFromMib, bytesFromMb] }],
   [/^TiB\b/i, { kind: "bytes", toBase: [bytesFromTib] }],
   [/^TB\b/i, { kind: "bytes", toBase: [bytesFromTib, bytesFromTb] }],
+  [/^KiB\b/i, { kind: "bytes", toBase: [bytesFromKib] }],
+  [/^kB\b/i, { kind: "bytes", toBase: [bytesFromKib, fromThousands] }],
   [/^bytes?\b/i, { kind: "bytes", toBase: [same] }],
   [/^(?:%|percent\b)/i, { kind: "fraction", toBase: [fractionFromPercent] }],
   [/^(?:dollars?|USD|bucks)\b/i, { kind: "usd", toBase: [same] }],
+  [/^(?:US )?cents?\b|^¢/i, { kind: "usd", toBase: [fractionFromPercent] }],
+  ...spans((each) => `(?:\\w+ )?tok(?:en)?s?\\s*${each}`, "tokenRate"),
+  ...spans((each) => `(?:user )?(?:req(?:uest)?s?|calls|queries)\\s*${each}`, "requestRate"),
   [/^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per)\s*s/i, { kind: "tokenRate", toBase: [same] }],
   [/^(?:(?:user )?req(?:uest)?s?\s*(?:\/|per|a)\s*s|rps\b|qps\b)/i, { kind: "requestRate", toBase: [same] }],
   [/^[- ]?(?:\w+ )?tok(?:en)?s?\b/i, { kind: "tokens", toBase: [same] }],
@@ -75,8 +107,8 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
     { kind: "sequences", toBase: [same] },
   ],
   [/^(?:active |concurrent )?users?\b/i, { kind: "users", toBase: [same] }],
+  ...spans((each) => each, "requestRate"),
   [/^months?\b/i, { kind: "months", toBase: [same] }],
-  [/^(?:×|x\b|times\b|-?fold\b)/i, { kind: "ratio", toBase: [same] }],
 ];
 
 export const UNKNOWN: UnitReading = { kind: "unknown", toBase: [same] };

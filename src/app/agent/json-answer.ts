@@ -16,6 +16,8 @@ import { type Answerer, type AnsweringOptions, asToolCalls } from "./tools-answe
 /** Times a model may answer before it is given up. [assumed] */
 const MOST_TRIES = 3;
 const LONGEST_FAULT = 400;
+/** Characters of one object; an answer that goes on beyond is no answer. */
+const LONGEST_STEP = 8000;
 const FIELDS: ReadonlySet<string> = new Set(planRequestSchema.keyof().options);
 
 export function createJsonAnswerer(options: AnsweringOptions): Answerer {
@@ -67,7 +69,8 @@ async function heard(
   more: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   let text = "";
-  for await (const piece of streamAnswer(chatModel, messages, watch, more)) text += piece.text;
+  const own = { ...watch, onCut: () => undefined, longest: LONGEST_STEP };
+  for await (const piece of streamAnswer(chatModel, messages, own, more)) text += piece.text;
   return text;
 }
 

@@ -16,6 +16,36 @@ const evidence = evidenceIn(
 );
 const passes = (sentence: string) => unsupportedFigures(sentence, evidence).length === 0;
 
+describe("figures that follow by arithmetic", () => {
+  it.each([
+    // 20,089.60 / 25,000 = 80.4 %; 25,000 − 20,089.60 = 4,910.40; 27.52 × 24 = 660.48; 27.52 / 8 = 3.44
+    "That uses 80% of your budget and leaves $4,910 a month.",
+    "A day costs $660, and per GPU that is $3.44 an hour.",
+    // 500 − 187.4 = 312.6; 1 − 0.62 = 0.38; 1000 / 9.78 = 102.2; 31.7 × 4 = 126.8
+    "Your TTFT target leaves 313 ms of slack.",
+    "Steady utilization leaves 38% idle.",
+    "At the mean ITL a stream runs at about 102 tokens per second.",
+    "Together the four replicas do 126.8 requests per second.",
+    // 20/s × 3600 and × 86,400; 131,072 B = 128 KiB
+    "That makes 72,000 requests per hour, or 1.73 million a day.",
+    "The KV cache takes 128 KiB per token.",
+  ])("pass: %s", (sentence) => {
+    expect(unsupportedFigures(sentence, evidence).map(({ values }) => values)).toEqual([]);
+  });
+  it.each([
+    "That uses 60% of your budget.",
+    "A day costs $840.",
+    "Per GPU that is $4.30 an hour.",
+    "Your TTFT target leaves 213 ms of slack.",
+    "Together the four replicas do 158.5 requests per second.",
+    "Your one-second TTFT limit is met.",
+    "You need a dozen H100s for this.",
+    "The plan is for Qwen2.5-7B on H100-SXM-80GB.",
+  ])("are caught when they do not: %s", (sentence) => {
+    expect(passes(sentence)).toBe(false);
+  });
+});
+
 describe("honest sentences pass", () => {
   it.each([
     "You need 8 GPUs: 4 replicas of 2 GPUs each.",
@@ -39,7 +69,7 @@ describe("honest sentences pass", () => {
     "For Llama 3.1 8B on H100-SXM-80GB in fp8 this holds.",
     "Up to 601 sequences fit.",
     "Each 80 GB H100 holds the weights.",
-    "At 2x the traffic it needs more.",
+    "At 1.5x the steady load it needs more.",
     "95% of requests see their first token within 187 ms.",
     "The model takes a 128k context.",
     "It is $20,090/month, $27.52/hr, $0.96/M output tokens.",
@@ -95,6 +125,7 @@ describe("a lie in any figure is caught", () => {
     "With 800 input tokens it holds.",
     "Expect 350 to 900 ms of TTFT.",
     "Use TP4.",
+    "At 2x the traffic it needs more.",
     "At 3x the traffic it needs more.",
     "Each 141 GB card holds the weights.",
     "The model takes a 64k context.",

@@ -1,15 +1,15 @@
-/** The gate's own error, measured on a written set: lies it lets through and honest sentences it withholds. */
+/** The gate's own error, measured on written sets: lies it lets through and honest sentences it withholds. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HumanMessage, ToolMessage } from "@langchain/core/messages";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { unsupportedFigures } from "../../../src/app/agent/figure-check.ts";
 import { evidenceIn } from "../../../src/app/agent/figure-facts.ts";
 import { COMPARISON, PLAN } from "../../support/figure-evidence.ts";
 
 type Row = readonly [template: string, honest: readonly string[], lies: readonly string[]];
-const FILE = join(import.meta.dirname, "../../fixtures/figure-gate.json");
-const rows: readonly Row[] = JSON.parse(readFileSync(FILE, "utf8"));
+const rowsIn = (file: string): readonly Row[] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, "../../fixtures", file), "utf8"));
 
 const tool = (name: string, value: unknown) =>
   new ToolMessage({ content: JSON.stringify(value), tool_call_id: name, name });
@@ -23,28 +23,47 @@ const evidence = evidenceIn(
   ],
   {},
 );
-const filled = (pick: (row: Row) => readonly string[]) =>
-  rows.flatMap((row) => pick(row).map((figure) => row[0].replace(/#\s?(?=[.?!]|")|#/, figure)));
 const isWithheld = (sentence: string) => unsupportedFigures(sentence, evidence).length > 0;
 
-const honest = filled(([, figures]) => figures);
-const lies = filled(([, , figures]) => figures);
-/** Shares of the written set that the gate may get wrong: what it misses are figures that stand elsewhere in the results. */
-const MISSES_ALLOWED = 0.035;
-const ALARMS_ALLOWED = 0.02;
+function scored(rows: readonly Row[]) {
+  const filled = (pick: (row: Row) => readonly string[]) =>
+    rows.flatMap((row) => pick(row).map((figure) => row[0].replace(/#\s?(?=[.?!]|")|#/, figure)));
+  const honest = filled(([, figures]) => figures);
+  const lies = filled(([, , figures]) => figures);
+  return {
+    honest,
+    lies,
+    missed: lies.filter((sentence) => !isWithheld(sentence)),
+    alarms: honest.filter(isWithheld),
+  };
+}
 
-it("is measured on at least 400 sentences, half of them lies", () => {
-  expect(honest.length + lies.length).toBeGreaterThanOrEqual(400);
-  expect(lies.length).toBeGreaterThanOrEqual(200);
-});
+/**
+ * Each set was written by somebody who had not seen the gate, and scored before the gate was mended over it; at first
+ * sight the second had 13 of 89 lies missed and 24 of 73 honest sentences withheld. What is still missed are figures
+ * that stand elsewhere in the results, and ordinals.
+ */
+const SETS = [
+  { file: "figure-gate.json", missesAllowed: 0.02, alarmsAllowed: 0 },
+  { file: "figure-gate-second.json", missesAllowed: 0.035, alarmsAllowed: 0 },
+] as const;
 
-it("lets hardly a lie through and withholds hardly an honest sentence", () => {
-  const missed = lies.filter((sentence) => !isWithheld(sentence));
-  const alarms = honest.filter(isWithheld);
-  process.stdout.write(
-    `Figure gate: ${lies.length} lies, ${missed.length} missed; ${honest.length} honest, ${alarms.length} false alarms\n`,
-  );
-  const told = `missed:\n${missed.join("\n")}\nfalse alarms:\n${alarms.join("\n")}`;
-  expect(missed.length / lies.length, told).toBeLessThanOrEqual(MISSES_ALLOWED);
-  expect(alarms.length / honest.length, told).toBeLessThanOrEqual(ALARMS_ALLOWED);
+describe("the written sets", () => {
+  it("hold at least 550 sentences, half of them lies", () => {
+    const all = SETS.map(({ file }) => scored(rowsIn(file)));
+    const lies = all.reduce((sum, set) => sum + set.lies.length, 0);
+    const honest = all.reduce((sum, set) => sum + set.honest.length, 0);
+    expect(lies + honest).toBeGreaterThanOrEqual(550);
+    expect(lies).toBeGreaterThanOrEqual(275);
+  });
+
+  it.each(SETS)("$file: hardly a lie gets through and no honest sentence is withheld", (set) => {
+    const { honest, lies, missed, alarms } = scored(rowsIn(set.file));
+    process.stdout.write(
+      `Figure gate, ${set.file}: ${lies.length} lies, ${missed.length} missed; ${honest.length} honest, ${alarms.length} false alarms\n`,
+    );
+    const told = `missed:\n${missed.join("\n")}\nfalse alarms:\n${alarms.join("\n")}`;
+    expect(missed.length / lies.length, told).toBeLessThanOrEqual(set.missesAllowed);
+    expect(alarms.length / honest.length, told).toBeLessThanOrEqual(set.alarmsAllowed);
+  });
 });
