@@ -1,10 +1,10 @@
 /** Joins what `headroom doctor` looks at: one line for each thing around the program. */
-import { join } from "node:path";
 import type { ChatModelSettings } from "./adapters/chat-model-settings.ts";
-import { configFolder, dataFolder } from "./adapters/home.ts";
+import { configFolder } from "./adapters/home.ts";
 import { hubCacheFolder, hubEndpoint, isOffline } from "./adapters/hugging-face/environment.ts";
 import { askEndpoint, cachedModels, type Finding, writableFolder } from "./adapters/surroundings.ts";
 import type { Catalog, Settings } from "./app/ports.ts";
+import { type KeptSessions, placeOf } from "./compose-sessions.ts";
 import { isPlannerError } from "./domain/errors.ts";
 import type { Io, Probe } from "./interfaces/cli/command.ts";
 
@@ -13,7 +13,7 @@ interface Surroundings {
   readonly io: Io;
   readonly catalog: () => Promise<Catalog>;
   readonly settings: () => Promise<Settings>;
-  readonly sessionFile: () => Promise<{ readonly notice: string | null }>;
+  readonly sessionFile: () => Promise<KeptSessions>;
   readonly endpoint: () => Promise<ChatModelSettings | undefined>;
 }
 
@@ -70,8 +70,8 @@ export function surroundings(around: Surroundings): Promise<Probe[]> {
       return folder.ok ? { ok: true, finding: kept.path } : folder;
     }),
     looked("Sessions", async () => {
-      const { notice } = await sessionFile();
-      return { ok: notice === null, finding: notice ?? join(dataFolder(env), "sessions.db") };
+      const sessions = await sessionFile();
+      return { ok: sessions.notice === null, finding: sessions.notice ?? (await placeOf(sessions)) };
     }),
     looked("Chat model", () => chatModelFinding(around)),
     looked("Model cache", () => hubFinding(around)),

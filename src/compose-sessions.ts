@@ -22,11 +22,60 @@ export interface KeptSessions {
   conversations(): Promise<ConversationStore>;
 }
 
-/** @param newId - names this terminal among those that share the place. */
+/**
+ * The Postgres database of DATABASE_URL, or the SQLite file.
+ *
+ * @param newId - names this terminal among those that share the place.
+ * @throws PlannerError invalid_input, database_failed when the database cannot be had.
+ */
 export async function openSessions(
   env: Environment,
   now: () => string,
   newId: () => string,
+): Promise<KeptSessions> {
+  const url = env["DATABASE_URL"];
+  if (url === undefined || url === "") return sessionsInFile(env, now, newId, null);
+  if (/^postgres(ql)?:/i.test(url)) return sessionsInPostgres(url, newId);
+  const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(url)?.[0] ?? "something else";
+  return sessionsInFile(
+    env,
+    now,
+    newId,
+    `Sessions are kept in a file: DATABASE_URL names ${scheme}, not postgres://.`,
+  );
+}
+
+/** What `headroom doctor` says of the place. */
+export function placeOf({ place, list }: Pick<KeptSessions, "place" | "list">): Promise<string> {
+  return list
+    .list(MANY)
+    .then(({ length }) => `${place}, ${length === MANY ? `${MANY} or more` : length} kept`);
+}
+const MANY = 1000;
+
+async function sessionsInPostgres(url: string, newId: () => string): Promise<KeptSessions> {
+  const [{ openPostgresSessions }, { createTurnLocks }] = await Promise.all([
+    import("./adapters/session-store-postgres.ts"),
+    import("./adapters/session-store-lock.ts"),
+  ]);
+  const { at, schema, list, locks } = await openPostgresSessions(url);
+  return {
+    list,
+    notice: null,
+    kept: true,
+    place: `Postgres at ${at.place}, schema ${schema}`,
+    conversations: async () => {
+      const { PostgresCheckpointer } = await import("./adapters/session-store-postgres-checkpointer.ts");
+      return conversationStore(new PostgresCheckpointer(at, schema), list, createTurnLocks(locks, newId));
+    },
+  };
+}
+
+async function sessionsInFile(
+  env: Environment,
+  now: () => string,
+  newId: () => string,
+  remark: string | null,
 ): Promise<KeptSessions> {
   const [{ openSessionDatabase }, { dataFolder }, { makeFolder }] = await Promise.all([
     import("./adapters/session-database.ts"),
@@ -35,7 +84,7 @@ export async function openSessions(
   ]);
   const path = join(dataFolder(env), "sessions.db");
   const { db, notice, kept } = openSessionDatabase(path, now(), makeFolder);
-  return { ...(await sqliteSessions(db, newId)), notice, kept, place: path };
+  return { ...(await sqliteSessions(db, newId)), notice: notice ?? remark, kept, place: path };
 }
 
 /** Sessions in a SQLite database that is open. */

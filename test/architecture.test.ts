@@ -47,7 +47,12 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   interviewer: ["@langchain/core"],
   "png-picture": ["@resvg/resvg-js"],
   workflow: ["yaml"],
-  "session-store": ["@langchain/core", "@langchain/langgraph"],
+  "session-store": [
+    "@langchain/core",
+    "@langchain/langgraph",
+    "@langchain/langgraph-checkpoint-postgres",
+    "pg",
+  ],
   settings: ["conf"],
   measurements: ["zod"],
 };

@@ -51,6 +51,12 @@ export interface TurnLocks {
 const TITLE_LENGTH = 80;
 const LONGEST_READ = 1000;
 
-/** The first words, on one line. No database takes a NUL in a text. */
+/** The first words, on one line. Postgres takes no NUL in a text, and half of a letter is none. */
 export const titleOf = (words: string): string =>
-  words.slice(0, LONGEST_READ).replaceAll("\0", "").replace(/\s+/g, " ").trim().slice(0, TITLE_LENGTH);
+  words
+    .slice(0, LONGEST_READ)
+    .replaceAll("\0", "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, TITLE_LENGTH)
+    .replace(/[\uD800-\uDBFF]$/, "");

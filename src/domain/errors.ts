@@ -13,6 +13,7 @@ export type PlannerErrorCode =
   | "unwritable_file"
   | "offline"
   | "endpoint_failed"
+  | "database_failed"
   | "queue_failed"
   /** The chat model, or its endpoint, takes no tools: another protocol may do. */
   | "tools_refused"
@@ -25,6 +26,8 @@ const OUTSIDE: ReadonlySet<PlannerErrorCode> = new Set([
   "unwritable_file",
   "offline",
   "endpoint_failed",
+  "database_failed",
+  "queue_failed",
   "tools_refused",
 ]);
 

@@ -139,6 +139,7 @@ async function runTurn(
 /** A chat model that calls tools without end is the endpoint's fault, not the person's. */
 const OUTSIDE_CODES: ReadonlySet<string> = new Set([
   "endpoint_failed",
+  "database_failed",
   "offline",
   "unwritable_file",
   "tools_refused",

@@ -1,0 +1,128 @@
+/**
+ * LangGraph checkpoints in Postgres: its own saver, with what a conversation needs beside.
+ *
+ * Each message is written once (session-store-messages.ts). Versions of channels carry a random part: by plain counting two
+ * terminals would both write version 7, of which the saver keeps the first, and the second would read the other's words.
+ * Metadata lose the signs that jsonb refuses. What the server refuses is told in a sentence.
+ */
+import { randomBytes } from "node:crypto";
+import type { RunnableConfig } from "@langchain/core/runnables";
+import type {
+  BaseCheckpointSaver,
+  Checkpoint,
+  CheckpointMetadata,
+  CheckpointTuple,
+} from "@langchain/langgraph";
+import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
+import { MessageChain, type MessageRow } from "./session-store-messages.ts";
+import { asking } from "./session-store-postgres-errors.ts";
+import type { SessionPool } from "./session-store-postgres-pool.ts";
+
+type ListOptions = Parameters<BaseCheckpointSaver["list"]>[1];
+type Writes = Parameters<BaseCheckpointSaver["putWrites"]>[1];
+type Versions = Parameters<BaseCheckpointSaver["put"]>[3];
+
+const COUNT_DIGITS = 12;
+const RANDOM_BYTES = 6;
+
+export class PostgresCheckpointer extends PostgresSaver {
+  readonly #at: SessionPool;
+  readonly #schema: string;
+  readonly #messages: MessageChain;
+
+  constructor(at: SessionPool, schema: string) {
+    super(at.pool, undefined, { schema });
+    this.#at = at;
+    this.#schema = schema;
+    this.#messages = new MessageChain(
+      { add: (thread, rows) => this.#add(thread, rows), all: (thread) => this.#all(thread) },
+      this.serde,
+    );
+  }
+
+  override getNextVersion(current: number | undefined): number;
+  override getNextVersion(current: number | string | undefined): number | string {
+    const count = Number.parseInt(String(current ?? 0), 10) + 1;
+    return `${String(count).padStart(COUNT_DIGITS, "0")}.${randomBytes(RANDOM_BYTES).toString("hex")}`;
+  }
+
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    const thread = threadOf(config);
+    const tuple = await asking(this.#at.place, () => super.getTuple(config));
+    if (tuple !== undefined) return this.#whole(thread, tuple);
+    if (config.configurable?.["checkpoint_id"] === undefined) this.#messages.forget(thread);
+    return undefined;
+  }
+
+  override async *list(config: RunnableConfig, options?: ListOptions): AsyncGenerator<CheckpointTuple> {
+    for await (const tuple of super.list(config, options)) yield this.#whole(threadOf(tuple.config), tuple);
+  }
+
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    versions: Versions,
+  ): Promise<RunnableConfig> {
+    const packed = await this.#messages.pack(threadOf(config), checkpoint);
+    return asking(this.#at.place, () => super.put(config, packed, metadata, versions));
+  }
+
+  override async putWrites(config: RunnableConfig, writes: Writes, taskId: string): Promise<void> {
+    return asking(this.#at.place, () => super.putWrites(config, writes, taskId));
+  }
+
+  override async deleteThread(threadId: string): Promise<void> {
+    await asking(this.#at.place, async () => {
+      await super.deleteThread(threadId);
+      await this.#at.pool.query(`DELETE FROM ${this.#schema}.messages WHERE thread_id = $1`, [threadId]);
+    });
+    this.#messages.forget(threadId);
+  }
+
+  protected override async _dumpMetadata(metadata: CheckpointMetadata): Promise<unknown> {
+    return withoutRefused(JSON.parse(JSON.stringify(metadata)));
+  }
+
+  async #whole(thread: string, tuple: CheckpointTuple): Promise<CheckpointTuple> {
+    return { ...tuple, checkpoint: await this.#messages.unpack(thread, tuple.checkpoint) };
+  }
+
+  async #add(thread: string, rows: readonly MessageRow[]): Promise<void> {
+    const columns = [
+      rows.map(({ key }) => key),
+      rows.map(({ parent }) => parent),
+      rows.map(({ place }) => place),
+      rows.map(({ type }) => type),
+      rows.map(({ value }) => Buffer.from(value)),
+    ];
+    await asking(this.#at.place, () =>
+      this.#at.pool.query(
+        `INSERT INTO ${this.#schema}.messages
+         SELECT $1, * FROM unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::bytea[]) ON CONFLICT DO NOTHING`,
+        [thread, ...columns],
+      ),
+    );
+  }
+
+  async #all(thread: string): Promise<readonly MessageRow[]> {
+    const { rows } = await asking(this.#at.place, () =>
+      this.#at.pool.query<MessageRow>(
+        `SELECT key, parent, place, value_type AS type, value FROM ${this.#schema}.messages
+         WHERE thread_id = $1 ORDER BY place`,
+        [thread],
+      ),
+    );
+    return rows;
+  }
+}
+
+const threadOf = (config: RunnableConfig): string => String(config.configurable?.["thread_id"] ?? "");
+
+/** jsonb takes neither a NUL nor half of a letter. */
+function withoutRefused(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("\0", "").toWellFormed();
+  if (Array.isArray(value)) return value.map(withoutRefused);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutRefused(item)]));
+}

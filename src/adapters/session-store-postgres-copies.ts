@@ -1,0 +1,107 @@
+/** What is copied, dropped and kept of a session's rows in Postgres. */
+
+interface Fork {
+  readonly id: string;
+  readonly copy: string;
+  readonly now: string;
+  readonly owner: string | null;
+  /** The last turn of the copy; all of them when left out. */
+  readonly turn: number | undefined;
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** Only what the copied checkpoints hold is copied: a copy counts on from there. */
+export function FORK(schema: string, { id, copy, now, owner, turn }: Fork): readonly Statement[] {
+  const isEnd = `cp.checkpoint_id IN (SELECT checkpoint_id FROM ${schema}.turns WHERE session_id = $1 AND turn <= $3)`;
+  const upTo = turn === undefined ? [] : [turn];
+  const all = [id, copy, ...upTo];
+  return [
+    {
+      sql: `INSERT INTO ${schema}.checkpoints
+        SELECT $2, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata
+        FROM ${schema}.checkpoints cp WHERE thread_id = $1 ${turn === undefined ? "" : `AND ${isEnd}`}`,
+      values: all,
+    },
+    {
+      sql: `INSERT INTO ${schema}.checkpoint_blobs
+        SELECT DISTINCT $2, bl.checkpoint_ns, bl.channel, bl.version, bl.type, bl.blob
+        FROM ${schema}.checkpoints cp, jsonb_each_text(cp.checkpoint -> 'channel_versions') AS held, ${schema}.checkpoint_blobs bl
+        WHERE cp.thread_id = $2 AND bl.thread_id = $1 AND bl.checkpoint_ns = cp.checkpoint_ns
+          AND bl.channel = held.key AND bl.version = held.value`,
+      values: [id, copy],
+    },
+    {
+      sql: `INSERT INTO ${schema}.checkpoint_writes
+        SELECT $2, w.checkpoint_ns, w.checkpoint_id, w.task_id, w.idx, w.channel, w.type, w.blob
+        FROM ${schema}.checkpoint_writes w JOIN ${schema}.checkpoints cp
+          ON cp.thread_id = $2 AND cp.checkpoint_ns = w.checkpoint_ns AND cp.checkpoint_id = w.checkpoint_id
+        WHERE w.thread_id = $1`,
+      values: [id, copy],
+    },
+    {
+      sql: `INSERT INTO ${schema}.messages
+        SELECT $2, key, parent, place, value_type, value FROM ${schema}.messages WHERE thread_id = $1
+        ${turn === undefined ? "" : `AND place <= (SELECT messages FROM ${schema}.turns WHERE session_id = $1 AND turn = $3)`}`,
+      values: all,
+    },
+    {
+      sql: `INSERT INTO ${schema}.turns
+        SELECT $2, turn, at, said, checkpoint_id, messages FROM ${schema}.turns
+        WHERE session_id = $1 ${turn === undefined ? "" : "AND turn <= $3"}`,
+      values: all,
+    },
+    {
+      sql: `INSERT INTO ${schema}.sessions (id, owner, started_at, updated_at, title, turns)
+        SELECT $2, $3, $4, $4, title, coalesce($5, turns) FROM ${schema}.sessions WHERE id = $1`,
+      values: [id, copy, owner, now, turn ?? null],
+    },
+  ];
+}
+
+/** Steps that are neither the newest nor the end of a turn. */
+const doomed = (schema: string): string => `
+  SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint FROM ${schema}.checkpoints old
+  WHERE thread_id = $1
+    AND checkpoint_id < (SELECT max(checkpoint_id) FROM ${schema}.checkpoints newer
+      WHERE newer.thread_id = old.thread_id AND newer.checkpoint_ns = old.checkpoint_ns)
+    AND checkpoint_id NOT IN (SELECT checkpoint_id FROM ${schema}.turns
+      WHERE session_id = $1 AND checkpoint_id IS NOT NULL)`;
+
+/** Values that only doomed steps hold. Those that stay and may hold one too come after the first of them, or right before. */
+export const PRUNE_BLOBS = (schema: string): string => `
+  WITH doomed AS (${doomed(schema)}),
+  staying AS (
+    SELECT cp.checkpoint_ns, held.key, held.value
+    FROM ${schema}.checkpoints cp, jsonb_each_text(cp.checkpoint -> 'channel_versions') AS held
+    WHERE cp.thread_id = $1 AND cp.checkpoint_id NOT IN (SELECT checkpoint_id FROM doomed)
+      AND (cp.checkpoint_id > (SELECT min(checkpoint_id) FROM doomed)
+        OR cp.checkpoint_id IN (SELECT parent_checkpoint_id FROM doomed))
+  )
+  DELETE FROM ${schema}.checkpoint_blobs bl
+  USING (
+    SELECT doomed.checkpoint_ns, held.key, held.value
+    FROM doomed, jsonb_each_text(doomed.checkpoint -> 'channel_versions') AS held
+    EXCEPT SELECT checkpoint_ns, key, value FROM staying
+  ) AS gone
+  WHERE bl.thread_id = $1 AND bl.checkpoint_ns = gone.checkpoint_ns AND bl.channel = gone.key AND bl.version = gone.value`;
+
+export const PRUNE_STEPS = (schema: string): string => `
+  DELETE FROM ${schema}.checkpoints WHERE thread_id = $1
+    AND (checkpoint_ns, checkpoint_id) IN (SELECT checkpoint_ns, checkpoint_id FROM (${doomed(schema)}) AS doomed)`;
+
+export const PRUNE_WRITES = (schema: string): string => `
+  DELETE FROM ${schema}.checkpoint_writes w WHERE thread_id = $1
+    AND NOT EXISTS (SELECT 1 FROM ${schema}.checkpoints cp WHERE cp.thread_id = w.thread_id
+      AND cp.checkpoint_ns = w.checkpoint_ns AND cp.checkpoint_id = w.checkpoint_id)`;
+
+export const REMOVE = (schema: string): readonly string[] => [
+  `DELETE FROM ${schema}.sessions WHERE id = $1`,
+  `DELETE FROM ${schema}.turns WHERE session_id = $1`,
+  ...["checkpoints", "checkpoint_blobs", "checkpoint_writes", "messages"].map(
+    (table) => `DELETE FROM ${schema}.${table} WHERE thread_id = $1`,
+  ),
+];

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe } from "vitest";
+import { openPostgresSessions } from "../../src/adapters/session-store-postgres.ts";
+import { PostgresCheckpointer } from "../../src/adapters/session-store-postgres-checkpointer.ts";
+import type { SessionPool } from "../../src/adapters/session-store-postgres-pool.ts";
+import { conform } from "../support/checkpointer-conformance.ts";
+import { createDatabase, postgresUrl, type TestDatabase } from "../support/postgres.ts";
+
+if (postgresUrl === undefined) {
+  describe.skip("checkpoints in Postgres: no server to test with", () => undefined);
+} else {
+  let database: TestDatabase;
+  const pools: SessionPool[] = [];
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
+  afterAll(async () => {
+    for (const { pool } of pools) await pool.end();
+    await database.drop();
+  });
+  await conform({
+    name: "headroom in Postgres",
+    create: async () => {
+      const schema = `c_${randomBytes(4).toString("hex")}`;
+      const { at } = await openPostgresSessions(database.url, schema);
+      pools.push(at);
+      return new PostgresCheckpointer(at, schema);
+    },
+    without: /^$/,
+  });
+}
