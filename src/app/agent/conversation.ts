@@ -1,13 +1,21 @@
 /** A conversation as its interfaces see it: text in, events out. The terminal, `-p` and tests all speak this. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { EditableField } from "./editable-fields.ts";
 
 export interface ApprovalRequest {
   readonly tool: string;
   /** What will happen, in a sentence: target, requests, tokens, minutes. */
   readonly summary: string;
   readonly effect?: "file" | "network";
+  /** What can be changed before a yes. */
+  readonly fields?: readonly EditableField[];
+  /** Why a change was not made. */
+  readonly note?: string;
 }
+
+/** Yes, no, or what is wanted otherwise, in words or as "field value"; the changed proposal is asked about again. */
+export type ApprovalAnswer = boolean | { readonly edit: string };
 
 export type AgentEvent =
   | { readonly type: "init"; readonly sessionId: string; readonly model: string }
@@ -69,7 +77,7 @@ export interface Conversation {
   history(): Promise<readonly { readonly role: "user" | "assistant"; readonly text: string }[]>;
   send(text: string, signal?: AbortSignal): AsyncIterable<AgentEvent>;
   /** Answers the pending approval and runs on. */
-  approve(yes: boolean, signal?: AbortSignal): AsyncIterable<AgentEvent>;
+  approve(answer: ApprovalAnswer, signal?: AbortSignal): AsyncIterable<AgentEvent>;
   requirements(): PlanRequest;
   plan(): CapacityPlan | null;
   /** Sets one input and plans again when enough is known. */

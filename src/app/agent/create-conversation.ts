@@ -153,8 +153,8 @@ export async function createConversation(options: ConversationOptions): Promise<
     model: options.modelName,
     history: async () => spokenHistory(current.messages ?? []),
     send: (text, signal) => guarded(signal, () => held(signal, () => sent(text, signal))),
-    approve: (yes, signal) =>
-      guarded(signal, () => held(signal, () => turn(new Command({ resume: yes }), signal))),
+    approve: (answer, signal) =>
+      guarded(signal, () => held(signal, () => turn(new Command({ resume: answer }), signal))),
     requirements: () => current.draft ?? {},
     plan: () => current.plan ?? null,
     set: (field, value, signal) =>

@@ -1,5 +1,5 @@
 /** Runs the chat: one exchange at a time, the rest queued, everything that happens told through `dispatch`. */
-import type { AgentEvent, Conversation } from "../../app/agent/conversation.ts";
+import type { AgentEvent, ApprovalAnswer, Conversation } from "../../app/agent/conversation.ts";
 import { isPlannerError } from "../../domain/errors.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { ChatCommands } from "./chat-commands.ts";
@@ -21,7 +21,8 @@ export interface ChatSession {
   /** Begins to load the agent. */
   connect(): void;
   submit(line: string): void;
-  answer(yes: boolean): void;
+  /** Yes, no, or what is wanted otherwise. */
+  answer(answer: ApprovalAnswer): void;
   /** True when something was running. */
   cancel(): boolean;
   leave(code: number): void;
@@ -39,7 +40,7 @@ export function createChatSession({
 }: ChatSessionOptions): ChatSession {
   let loading: Promise<Conversation> | null = null;
   let running: AbortController | null = null;
-  let answering: ((yes: boolean) => void) | null = null;
+  let answering: ((answer: ApprovalAnswer) => void) | null = null;
   let settled: Promise<unknown> = Promise.resolve();
   let pumping: Promise<void> | null = null;
   let queue: readonly string[] = [];
@@ -119,10 +120,10 @@ export function createChatSession({
       let outcome = await readEvents(start(abort.signal), abort.signal, onEvent);
       while (asked && !outcome.cancelled) {
         asked = false;
-        const { promise, resolve } = Promise.withResolvers<boolean>();
+        const { promise, resolve } = Promise.withResolvers<ApprovalAnswer>();
         answering = resolve;
-        const yes = await promise;
-        outcome = await readEvents((await conversation()).approve(yes, abort.signal), abort.signal, onEvent);
+        const events = (await conversation()).approve(await promise, abort.signal);
+        outcome = await readEvents(events, abort.signal, onEvent);
       }
       settled = outcome.settled;
       if (outcome.cancelled) dispatch({ type: "cancelled" });
@@ -187,10 +188,14 @@ export function createChatSession({
       dispatch({ type: "queued", lines: queue });
       pumping ??= pump();
     },
-    answer(yes) {
-      dispatch({ type: "answered" });
-      answering?.(yes);
+    answer(answer) {
+      const resolve = answering;
       answering = null;
+      if (typeof answer !== "boolean") {
+        dispatch({ type: "said", turn: { kind: "user", text: `edit: ${answer.edit}` } });
+      }
+      dispatch({ type: "answered" });
+      resolve?.(answer);
     },
     cancel() {
       if (answering !== null) {

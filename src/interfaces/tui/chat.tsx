@@ -30,7 +30,7 @@ export function Chat({ store, session, loadWords }: ChatProps) {
   const columns = Math.max(NARROWEST, window.columns);
   const tail = Math.max(3, window.rows - ROWS_BELOW_TEXT);
   const words = useWords(loadWords, state.session !== null && !state.busy);
-  const editor = useChatKeys({ state, session, dispatch: store.dispatch, words });
+  const { editor, isEditing } = useChatKeys({ state, session, dispatch: store.dispatch, words });
   const { settled, live } = splitTurns(state.turns);
   return (
     <>
@@ -50,10 +50,9 @@ export function Chat({ store, session, loadWords }: ChatProps) {
             </Text>
           )}
           <Text> </Text>
-          {state.approval === null ? (
+          {state.approval !== null && <ApprovalPrompt request={state.approval} isEditing={isEditing} />}
+          {(state.approval === null || isEditing) && (
             <PromptLine editor={editor} words={words} columns={columns} windowRows={window.rows} />
-          ) : (
-            <ApprovalPrompt request={state.approval} />
           )}
           <StatusLine state={state} />
         </Box>

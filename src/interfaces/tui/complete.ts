@@ -147,6 +147,7 @@ export function ghostOf({ text, cursor }: EditedLine, offered: readonly Completi
   const [first] = offered;
   if (first === undefined || cursor !== text.length || cursor === first.from) return "";
   const typed = text.slice(first.from, cursor);
+  if (typed === "/") return "";
   if (first.text.toLowerCase().startsWith(typed.toLowerCase()))
     return first.text.slice(typed.length).trimEnd();
   return ` → ${first.text}`;

@@ -1,5 +1,7 @@
 /** The chat as linear text over readline: for screen readers, TERM=dumb and `--plain`. */
 import { createInterface } from "node:readline";
+import type { ApprovalRequest } from "../../app/agent/conversation.ts";
+import { approvalText, editHint, isEditable } from "./approval-text.ts";
 import { createChatSession } from "./chat-session.ts";
 import { type ChatAction, splitTurns } from "./chat-state.ts";
 import { createChatStore } from "./chat-store.ts";
@@ -67,7 +69,8 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
     const { turns, approval, leaveArmed } = store.get();
     print(splitTurns(turns).settled, action);
     if (action.type === "event" && action.event.type === "approval" && approval !== null) {
-      write(`May it run? ${approval.tool.replaceAll("_", " ")}: ${approval.summary} (y or n)`);
+      if (approval.note !== undefined) write(approval.note);
+      write(`May it run? ${approvalText(approval)} ${isEditable(approval) ? "(y, n or e)" : "(y or n)"}`);
     }
     if (action.type === "armed" && leaveArmed) write("Press Ctrl+C again to leave.");
     showWhen(isIdle);
@@ -76,9 +79,18 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
   show({ type: "queued", lines: [] });
 
   let unfinished = "";
+  /** Yes, no, or words about what should be different. */
+  const answer = (request: ApprovalRequest, said: string) => {
+    if (/^y(?:es)?$/i.test(said)) return session.answer(true);
+    if (said === "" || /^no?$/i.test(said) || !isEditable(request)) return session.answer(false);
+    if (!/^e(?:dit)?$/i.test(said)) return session.answer({ edit: said.replace(/^e(?:dit)?\s+/i, "") });
+    write(editHint(request));
+    showWhen(isIdle);
+  };
   const take = (typed: string) => {
     store.dispatch({ type: "armed", armed: false });
-    if (store.get().approval !== null) return session.answer(/^y(es)?$/i.test(typed.trim()));
+    const { approval } = store.get();
+    if (approval !== null) return answer(approval, typed.trim());
     if (typed.endsWith("\\")) {
       unfinished += `${typed.slice(0, -1)}\n`;
     } else {

@@ -41,7 +41,8 @@ export function PromptLine({ editor, words, columns, windowRows }: PromptLinePro
   const offered = completionsAt(editor.text, editor.cursor, words);
   const ghost = ghostOf(editor, offered);
   const listed = listedIn(editor.text, offered);
-  const shown = listed.slice(0, Math.min(LISTED, room));
+  const most = Math.min(LISTED, room);
+  const shown = listed.length > most ? listed.slice(0, most - 1) : listed;
   const y = top + row + (above > 0 ? 1 : 0);
   setCursorPosition(hasMeasured ? { x: MARK.length + column, y } : undefined);
   return (

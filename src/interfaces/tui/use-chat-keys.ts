@@ -1,6 +1,8 @@
 /** Connects the keyboard to the line editor and the chat session. */
 import { useInput, usePaste } from "ink";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { ApprovalRequest } from "../../app/agent/conversation.ts";
+import { isEditable } from "./approval-text.ts";
 import type { ChatSession } from "./chat-session.ts";
 import type { ChatAction, ChatState } from "./chat-state.ts";
 import { type CompletionWords, completionsAt, ghostOf, type Taken, takeCompletion } from "./complete.ts";
@@ -16,7 +18,18 @@ interface ChatKeysOptions {
 
 const INTERRUPTED = 130;
 
-export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions): EditorState {
+interface EditedProposal {
+  readonly request: ApprovalRequest;
+  readonly draft: string;
+}
+
+interface ChatKeys {
+  readonly editor: EditorState;
+  /** A proposal is being changed: what is typed says how. */
+  readonly isEditing: boolean;
+}
+
+export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions): ChatKeys {
   const [editor, setEditor] = useState(emptyEditor);
   // Several keys can arrive before React draws again: the latest text is kept here.
   const latest = useRef(emptyEditor);
@@ -37,6 +50,19 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
   );
   useEffect(() => recall(state.recalled), [state.recalled]);
 
+  /** The proposal that is being changed, and what stood in the line before. */
+  const [edited, setEdited] = useState<EditedProposal | null>(null);
+  const isEditing = state.approval !== null && edited?.request === state.approval;
+  const beginEdit = (request: ApprovalRequest) => {
+    setEdited({ request, draft: latest.current.text });
+    update(editLine(latest.current, { type: "replace", text: "" }));
+  };
+  const endEdit = (words: string) => {
+    update(editLine(latest.current, { type: "replace", text: edited?.draft ?? "" }));
+    setEdited(null);
+    if (words.trim() !== "") session.answer({ edit: words });
+  };
+
   const submit = () => {
     const { text, cursor } = latest.current;
     if (cursor === text.length && text.endsWith("\\")) {
@@ -46,7 +72,8 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
       return;
     }
     update(editLine(latest.current, { type: "taken" }));
-    session.submit(text);
+    if (isEditing) endEdit(text);
+    else session.submit(text);
   };
 
   const complete = (by: 1 | -1) => {
@@ -75,6 +102,7 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
       case "interrupt":
         return interrupt();
       case "escape":
+        if (isEditing) return endEdit("");
         session.cancel();
         return;
       case "end-of-input":
@@ -90,10 +118,11 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
     }
   };
 
-  const approve = (input: string, actions: readonly KeyAction[]) => {
+  const approve = (request: ApprovalRequest, input: string, actions: readonly KeyAction[]) => {
     const answer = input.trim().toLowerCase();
     if (answer === "y" || answer === "yes") return session.answer(true);
     if (answer === "n" || answer === "no") return session.answer(false);
+    if (answer === "e" && isEditable(request)) return beginEdit(request);
     for (const action of actions) if (action.type === "escape" || action.type === "interrupt") act(action);
   };
 
@@ -101,8 +130,8 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
   usePaste((text) => onPaste(text));
   useInput((input, key) => {
     const actions = keyActions(input, key);
-    if (state.approval !== null) return approve(input, actions);
+    if (state.approval !== null && !isEditing) return approve(state.approval, input, actions);
     for (const action of actions) act(action);
   });
-  return editor;
+  return { editor, isEditing };
 }

@@ -186,7 +186,7 @@ describe("a tool that reaches out", () => {
     name: "probe_endpoint",
     summary: "Sends load to an endpoint.",
     effect: "network",
-    input: z.strictObject({ url: z.string() }),
+    input: z.strictObject({ url: z.url(), requests: z.number().int().min(1).max(100).optional() }),
     run: (input) => {
       ran.push(input);
       return { message: "12 requests sent." };
@@ -224,6 +224,40 @@ describe("a tool that reaches out", () => {
     const events = await eventsOf(conversation.approve(false));
     expect(events.find(({ type }) => type === "tool_end")).toMatchObject({ ok: false });
     expect(ran).toEqual([]);
+    await endpoint.stop();
+  });
+  it("is changed in words, shown again, and runs as it was shown last", async () => {
+    const { conversation, events, endpoint } = await asked();
+    const [request] = events.flatMap((event) => (event.type === "approval" ? [event.request] : []));
+    expect(request?.fields?.map(({ name, value }) => [name, value])).toEqual([
+      ["url", "http://localhost:1"],
+      ["requests", null],
+    ]);
+    const again = await eventsOf(conversation.approve({ edit: "12 requests" }));
+    expect(again.at(-1)).toMatchObject({
+      type: "approval",
+      request: { summary: "Sends load to an endpoint. (url http://localhost:1, requests 12)" },
+    });
+    expect(ran).toEqual([]);
+    await eventsOf(conversation.approve({ edit: "http://localhost:2 instead" }));
+    await eventsOf(conversation.approve(true));
+    expect(ran).toEqual([{ url: "http://localhost:2", requests: 12 }]);
+    expect(JSON.stringify(endpoint.requests.at(-1)?.body)).toContain("localhost:2");
+    await endpoint.stop();
+  });
+  it("stays as it was when a change is not understood or not allowed, and says why", async () => {
+    const { conversation, endpoint } = await asked();
+    const note = async (edit: string) => {
+      const event = (await eventsOf(conversation.approve({ edit }))).at(-1);
+      return event?.type === "approval" ? event.request : undefined;
+    };
+    expect(await note("a bit less")).toMatchObject({
+      summary: "Sends load to an endpoint. (url http://localhost:1)",
+      note: '"a bit less" names nothing that can be changed here. There is: url, requests.',
+    });
+    expect((await note("5000 requests"))?.note).toMatch(/<=100/);
+    await eventsOf(conversation.approve(true));
+    expect(ran).toEqual([{ url: "http://localhost:1" }]);
     await endpoint.stop();
   });
   it("does not run when the person says something else instead", async () => {

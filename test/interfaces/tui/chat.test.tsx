@@ -82,6 +82,53 @@ describe("the chat", () => {
     expect(conversation.answers).toEqual([false]);
   });
 
+  it("takes e for a change, says what can be changed, and asks again", async () => {
+    const fields = [
+      { name: "requests", kind: "number", description: "", value: 64, choices: [], isAddress: false },
+      { name: "rate", kind: "numbers", description: "", value: null, choices: [], isAddress: false },
+    ] as const;
+    const { shows, stdin, conversation } = open(() => [
+      { type: "approval", request: { tool: "benchmark_endpoint", summary: "200 requests", fields } },
+    ]);
+    await shows("getting ready");
+    stdin.write("bench\r");
+    await shows("y yes, n no, e edit");
+    stdin.write("e");
+    await shows('such as "requests 20". Now: requests 64. Also: rate.');
+    stdin.write("requests 20");
+    await shows("> requests 20");
+    stdin.write("\r");
+    await shows("benchmark endpoint: changed: requests 20");
+    await shows("> edit: requests 20");
+    stdin.write("y");
+    await shows("It ran.");
+    expect(conversation.answers).toEqual([{ edit: "requests 20" }, true]);
+  });
+
+  it("goes back from a change to the question with Esc, and keeps what was being typed", async () => {
+    const fields = [
+      { name: "path", kind: "text", description: "", value: "plan.json", choices: [], isAddress: false },
+    ] as const;
+    const { shows, stdin, conversation } = open(() => [
+      30,
+      { type: "approval", request: { tool: "export_plan", summary: "writes plan.json", fields } },
+    ]);
+    await shows("getting ready");
+    stdin.write("export\r");
+    stdin.write("next line");
+    await shows("e edit");
+    stdin.write("e");
+    await shows('such as "path other"');
+    stdin.write("zzz");
+    await shows("> zzz");
+    stdin.write("\u001b");
+    await shows("e edit");
+    stdin.write("n");
+    await shows("It did not run.");
+    await shows("> next line");
+    expect(conversation.answers).toEqual([false]);
+  });
+
   it("shows a question apart from the reply", async () => {
     const { shows, stdin } = open(() => [result("Noted.", "How many requests a second?")]);
     await shows("getting ready");

@@ -1,6 +1,11 @@
 /** A conversation that answers on a script, for tests of the chat: no agent, no model. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { AgentEvent, Conversation, SessionSummary } from "../../../src/app/agent/conversation.ts";
+import type {
+  AgentEvent,
+  ApprovalAnswer,
+  Conversation,
+  SessionSummary,
+} from "../../../src/app/agent/conversation.ts";
 import type { PlanField } from "../../../src/domain/workload/plan-request.ts";
 import type { ChatCommands } from "../../../src/interfaces/tui/chat-commands.ts";
 import { samplePlan } from "./sample-plan.ts";
@@ -25,16 +30,22 @@ export const planScript: Script = (text) => [
   result(`Four replicas hold **${text}**.`),
 ];
 
+/** A changed proposal is asked about again. */
+const askAgain = (edit: string): AgentEvent => ({
+  type: "approval",
+  request: { tool: "benchmark_endpoint", summary: `changed: ${edit}` },
+});
+
 export interface FakeConversation extends Conversation {
   readonly sent: string[];
   readonly settings: (readonly [PlanField, unknown])[];
-  readonly answers: boolean[];
+  readonly answers: ApprovalAnswer[];
 }
 
 export function fakeConversation(script: Script = planScript, sessionId = "s-1"): FakeConversation {
   const sent: string[] = [];
   const settings: (readonly [PlanField, unknown])[] = [];
-  const answers: boolean[] = [];
+  const answers: ApprovalAnswer[] = [];
   async function* play(steps: readonly Step[], signal?: AbortSignal): AsyncGenerator<AgentEvent> {
     for (const step of steps) {
       if (typeof step === "number") await delay(step, null, signal === undefined ? {} : { signal });
@@ -55,8 +66,10 @@ export function fakeConversation(script: Script = planScript, sessionId = "s-1")
       sent.push(text);
       return play(script(text), signal);
     },
-    approve(yes, signal) {
-      answers.push(yes);
+    approve(answer, signal) {
+      answers.push(answer);
+      if (typeof answer !== "boolean") return play([askAgain(answer.edit)], signal);
+      const yes = answer;
       return play([result(yes ? "It ran." : "It did not run.")], signal);
     },
     requirements: () => ({}),

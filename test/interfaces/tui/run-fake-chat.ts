@@ -3,6 +3,14 @@ import { startChat } from "../../../src/interfaces/tui/start-chat.ts";
 import { fakeCommands, fakeConversation, planScript, result, type Script } from "./fake-conversation.ts";
 
 const LONG_MS = 60_000;
+const REQUESTS = {
+  name: "requests",
+  kind: "number",
+  description: "Measured requests",
+  value: 200,
+  choices: [],
+  isAddress: false,
+} as const;
 
 const script: Script = (text) => {
   if (text.startsWith("slow")) return [{ type: "text", delta: "It begins" }, LONG_MS, result("never")];
@@ -18,7 +26,10 @@ const script: Script = (text) => {
   }
   if (text.startsWith("may")) {
     return [
-      { type: "approval", request: { tool: "benchmark_endpoint", summary: "200 requests to 127.0.0.1" } },
+      {
+        type: "approval",
+        request: { tool: "benchmark_endpoint", summary: "200 requests to 127.0.0.1", fields: [REQUESTS] },
+      },
     ];
   }
   if (text.startsWith("fail")) {

@@ -251,6 +251,21 @@ describe("the chat as plain text", () => {
     expect(terminal.everything().match(/Four replicas hold/g)).toHaveLength(1);
   });
 
+  it("asks before an effect, and takes words for a change that is asked about again", async () => {
+    const terminal = chat({}, "--plain");
+    await terminal.waitFor("Headroom 0.1.0");
+    terminal.type("may it\r");
+    await terminal.waitFor("(y, n or e)");
+    terminal.type("e\r");
+    await terminal.waitFor('such as "requests 20". Now: requests 200.');
+    terminal.type("requests 20\r");
+    await terminal.waitFor("benchmark endpoint: changed: requests 20 (y or n)");
+    terminal.type("y\r");
+    await terminal.waitFor("It ran.");
+    terminal.type("/quit\r");
+    expect(await terminal.exit()).toBe(0);
+  });
+
   it("cancels on Ctrl+C and leaves on the second", async () => {
     const terminal = chat({}, "--plain");
     await terminal.waitFor("Headroom 0.1.0");
