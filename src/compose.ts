@@ -272,6 +272,8 @@ export function createServices(env: Environment): Services {
       return openEvaluation(join(root, "config"), (place, onUsage) => conversation(wish, place, onUsage));
     },
     bench,
+    sharedBench: async (wish) => (await import("./compose-crew.ts")).openSharedBench(wish, env, version),
+    worker: async (wish) => (await import("./compose-crew.ts")).runWorker(wish, env, version),
     loadPrice,
     lab,
     calculator,

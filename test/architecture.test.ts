@@ -53,6 +53,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "@langchain/langgraph-checkpoint-postgres",
     "pg",
   ],
+  "load-queue": ["bullmq", "ioredis", "zod"],
   settings: ["conf"],
   measurements: ["zod"],
 };
@@ -74,6 +75,7 @@ const FRONT_DOOR = [
   "compose-sizing.ts",
   "compose-prices.ts",
   "compose-bench.ts",
+  "compose-crew.ts",
   "compose-calibration.ts",
   "compose-lab.ts",
   "compose-evaluation.ts",

@@ -64,6 +64,7 @@ function loadSection(plan: BenchPlan): BenchmarkDocument["load"] {
     seed: plan.seed,
     repeats: plan.repeats,
     maxErrorShare: plan.maxErrorShare,
+    ...(plan.workers === undefined ? {} : { workers: plan.workers }),
     targets: {
       ...(ttftMs === undefined ? {} : { ttftMs }),
       ...(itlMs === undefined ? {} : { itlMs }),

@@ -26,6 +26,8 @@ export interface BenchPlan {
   readonly maxErrorShare: number;
   readonly repeats: number;
   readonly seed: number;
+  /** Processes that share the load; absent when this one sends all of it. */
+  readonly workers?: number;
 }
 
 /** Requests an open-loop level lasts for when nobody says. [assumed] */

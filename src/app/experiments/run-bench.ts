@@ -1,5 +1,6 @@
 /** Measures level after level, keeps each as it ends, and stops where going on would say nothing new. */
 
+import { isPlannerError } from "../../domain/errors.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import { meanLength } from "../../domain/measurement/lengths.ts";
@@ -84,6 +85,10 @@ export async function runBench(
   const document = (complete: boolean) =>
     benchDocument({ ...run, calibration, complete }, version, clock.now());
   const startedMs = Date.parse(clock.now());
+  const say = (message: string) => {
+    run.warnings.push({ code: "workers_lost", message });
+    watch.onEvent({ kind: "warning", message });
+  };
   for (let load = following(run); load !== null; load = following(run)) {
     const spent = budgetSpent(run, load, Date.parse(clock.now()) - startedMs);
     if (watch.signal.aborted) return document(false);
@@ -93,10 +98,20 @@ export async function runBench(
       return document(false);
     }
     const results = await measure(run, load, loadGenerator, watch);
-    if (results === null) return document(false);
+    if (results === "cancelled") return document(false);
+    if (results === "lost") {
+      say(`The workers that sent ${load} were lost: what they had measured of it is not kept.`);
+      continue;
+    }
+    if ("over" in results) {
+      say(results.over);
+      return document(false);
+    }
     const level = levelReport(results, contextOf(plan, load));
     run.levels.push(level);
     watch.onEvent({ kind: "level-finished", level });
+    for (const { name, problem } of level.workers ?? [])
+      if (problem !== null) say(`Worker ${name} ${problem} at ${load}; what follows is sent without it.`);
     await watch.keep(document(false));
     const hopeless = whyHopeless(run, results, level);
     if (hopeless !== null) {
@@ -133,13 +148,15 @@ function meanRate(dueMs: readonly Ms[]): number {
   return seconds > 0 ? (dueMs.length - 1) / seconds : 1;
 }
 
-/** Null when it was cancelled. */
+/** "lost": whoever sent the level is gone, others are left. "over": why nothing more can be measured. */
+type Measured = readonly LoadResult[] | "cancelled" | "lost" | { readonly over: string };
+
 async function measure(
   run: Run,
   load: number,
   generator: LoadGenerator,
   watch: BenchWatch,
-): Promise<LoadResult[] | null> {
+): Promise<Measured> {
   const { plan } = run;
   const { loads } = plan;
   const requests = requestsOf(plan, load);
@@ -152,16 +169,24 @@ async function measure(
   });
   const results: LoadResult[] = [];
   for (let repeat = 0; repeat < plan.repeats; repeat++) {
-    const result = await generator.runLevel(levelJob(plan, load, run.serial++), {
+    const sent = generator.runLevel(levelJob(plan, load, run.serial++), {
       signal: watch.signal,
       onProgress: (progress) => watch.onEvent({ kind: "progress", load, progress }),
     });
-    if (result.stopped === "cancelled") return null;
+    const result = await sent.catch(overIn);
+    if ("over" in result) return result;
+    if (result.stopped === "cancelled" || result.stopped === "lost") return result.stopped;
     results.push(result);
     for (const record of result.records) run.tokens += (record.inputTokens ?? 0) + record.outputTokens;
     await watch.keepRecords?.(load, repeat, result.records);
   }
   return results;
+}
+
+/** Levels measured before are worth as much without the queue. */
+function overIn(error: unknown): { readonly over: string } {
+  if (isPlannerError(error) && error.code === "queue_failed") return { over: error.message };
+  throw error;
 }
 
 function budgetSpent({ plan, tokens }: Run, load: number, elapsedMs: Ms): string | null {

@@ -39,6 +39,8 @@ export const benchmarkSchema = z.object({
     seed: z.number(),
     repeats: z.number(),
     maxErrorShare: z.number(),
+    /** Machines' processes that shared the load; absent when one sent all of it. */
+    workers: z.number().int().optional(),
     targets: z.object({
       ttftMs: z.number().optional(),
       itlMs: z.number().optional(),

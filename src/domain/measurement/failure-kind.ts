@@ -26,6 +26,9 @@ export const FAILURE_KINDS = [
 export type NamedFailure = (typeof FAILURE_KINDS)[number];
 export type FailureKind = NamedFailure | `http_${number}`;
 
+/** Answers to a wrong key may repeat the key: what they say is neither kept nor sent on. */
+export const mayRepeatKey = (kind: string): boolean => kind === "http_401" || kind === "http_403";
+
 /** What is odd about an answer without spoiling it. */
 export const ODDITIES = [
   "missing_usage",

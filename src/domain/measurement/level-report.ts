@@ -3,6 +3,7 @@ import { type Ms, type RequestsPerSecond, secondsFromMs } from "../units.ts";
 import type { BenchmarkLevel } from "./benchmark-level.ts";
 import { confidenceInterval, type Interval } from "./confidence.ts";
 import { distributionOf } from "./distribution.ts";
+import { mayRepeatKey } from "./failure-kind.ts";
 import { hasTargets, isGood, type LatencyTargets } from "./goodput.ts";
 import { histogramOf, merge } from "./histogram.ts";
 import { type LatencySummary, summaryOf, summaryOfValues } from "./latency-summary.ts";
@@ -63,12 +64,9 @@ function figuresOf(run: LoadResult, context: LevelContext): RunFigures {
   };
 }
 
-/** Answers to a wrong key may repeat the key. */
-const UNSAFE_TO_KEEP: ReadonlySet<string> = new Set(["http_401", "http_403"]);
-
 function samplesOf(results: readonly LoadResult[]): Record<string, string> {
   const said = results.flatMap(({ saidBy }) => [...saidBy]);
-  return Object.fromEntries(said.filter(([kind, text]) => text !== "" && !UNSAFE_TO_KEEP.has(kind)));
+  return Object.fromEntries(said.filter(([kind, text]) => text !== "" && !mayRepeatKey(kind)));
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

@@ -14,6 +14,8 @@ export interface FlagSpec {
   readonly example?: string;
   /** May be given several times; the values are joined by line breaks. */
   readonly repeatable?: true;
+  /** May hold a password: no message repeats it. */
+  readonly secret?: true;
   /** Refused with one sentence, and absent from help. */
   readonly reserved?: true;
 }
@@ -102,7 +104,7 @@ function missingValue(spec: FlagSpec): PlannerError {
 }
 
 function givenTwice(spec: FlagSpec, first: string, second: string): PlannerError {
-  const values = spec.placeholder === undefined ? "" : ` (${first} and ${second})`;
+  const values = spec.placeholder === undefined || spec.secret ? "" : ` (${first} and ${second})`;
   const names = [spec.name, ...(spec.aliases ?? [])].map((name) => `--${name}`);
   const also = names.length > 1 ? ` ${names.join(" and ")} are the same flag.` : "";
   return new PlannerError("invalid_input", `--${spec.name} is given twice${values}.`, {

@@ -4,15 +4,18 @@ import { benchConsent } from "../../app/experiments/load-consent.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { BenchRequest } from "../../domain/measurement/bench-request.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
+import { count } from "../format.ts";
 import { askLeave } from "./bench-consent.ts";
 import { BENCH_FLAGS, benchRequestFrom, headersFrom } from "./bench-flags.ts";
 import { benchProgress } from "./bench-progress.ts";
+import { sharingFrom } from "./bench-shared.ts";
 import { benchText } from "./bench-text.ts";
 import { type Answer, type Command, EXIT, type Invocation, type Io, type Services } from "./command.ts";
 
 export const benchCommand: Command = { flags: BENCH_FLAGS, operands: "", run };
 
-async function run({ flags, services, io, signal }: Invocation): Promise<Answer> {
+async function run(invocation: Invocation): Promise<Answer> {
+  const { flags, services, io } = invocation;
   const typed = benchRequestFrom(flags);
   const headers = headersFrom(flags);
   const report = flags.get("report");
@@ -21,30 +24,39 @@ async function run({ flags, services, io, signal }: Invocation): Promise<Answer>
       hint: "End it in .html, .svg or .png.",
     });
   }
+  const sharing = sharingFrom(invocation);
   const bench = await services.bench();
   const resume = flags.get("resume");
   const kept = resume === undefined ? null : await bench.readKept(resume);
-  const plan = await bench.prepare(kept === null ? typed : resumed(kept, typed), headers);
+  const prepared = await bench.prepare(kept === null ? typed : resumed(kept, typed), headers);
+  const plan = sharing === undefined ? prepared : { ...prepared, workers: sharing.workers };
   const { sentence } = await benchConsent(plan, services.loadPrice);
-  await askLeave(sentence, flags.get("yes") === "true", io);
+  const from = sharing === undefined ? "" : ` It comes from ${count(sharing.workers, "worker")}.`;
+  await askLeave(`${sentence}${from}`, flags.get("yes") === "true", io);
+  const shared = await sharing?.open(plan);
+  const signal = shared?.signal ?? invocation.signal;
   const path = resume ?? flags.get("output") ?? bench.defaultPath();
   const notice = () => io.warn(`\nFinished levels are kept: headroom bench --resume ${path}\n`);
   signal.addEventListener("abort", notice, { once: true });
   const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
   const records = flags.get("records");
-  if (records !== undefined) await bench.appendRecords(records, 0, 0, []);
-  const document = await bench.run(plan, kept?.levels ?? [], {
-    signal,
-    onEvent: benchProgress(io, plan.loads.mode === "rate" ? "rate" : "concurrency", rewrite),
-    keep: async (soFar) => {
-      await bench.keep(path, soFar);
-    },
-    ...(records === undefined
-      ? {}
-      : { keepRecords: (load, repeat, done) => bench.appendRecords(records, load, repeat, done) }),
-  });
+  const runner = shared?.bench ?? bench;
+  const measure = async () => {
+    if (records !== undefined) await bench.appendRecords(records, 0, 0, []);
+    return runner.run(plan, kept?.levels ?? [], {
+      signal,
+      onEvent: benchProgress(io, plan.loads.mode === "rate" ? "rate" : "concurrency", rewrite),
+      keep: async (soFar) => {
+        await bench.keep(path, soFar);
+      },
+      ...(records === undefined
+        ? {}
+        : { keepRecords: (load, repeat, done) => bench.appendRecords(records, load, repeat, done) }),
+    });
+  };
+  const document = await measure().finally(() => runner.close());
+  if (shared?.signal.aborted) throw new PlannerError("cancelled", "Cancelled.");
   signal.removeEventListener("abort", notice);
-  await bench.close();
   if (report !== undefined) await writeReport(report, document, services, io);
   if (flags.get("output") === undefined) io.warn(`Kept in ${path}\n`);
   return {

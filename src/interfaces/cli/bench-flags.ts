@@ -6,6 +6,7 @@ import {
   benchRequestSchema,
 } from "../../domain/measurement/bench-request.ts";
 import type { FlagSpec } from "./arguments.ts";
+import { SHARED_FLAGS } from "./bench-shared.ts";
 import { flagValues, schemaFlags } from "./schema-flags.ts";
 
 const REQUEST_FLAGS = schemaFlags<BenchField>(benchRequestSchema.shape);
@@ -37,8 +38,7 @@ const OWN_FLAGS: readonly FlagSpec[] = [
     example: "report.html",
     description: "Write a self-contained report (.html) or its picture (.svg, .png)",
   },
-  { name: "queue", placeholder: "URL", description: "Several machines", reserved: true },
-  { name: "workers", placeholder: "N", description: "Several machines", reserved: true },
+  ...SHARED_FLAGS,
 ];
 
 export const BENCH_FLAGS: readonly FlagSpec[] = [...REQUEST_FLAGS.map(({ spec }) => spec), ...OWN_FLAGS];

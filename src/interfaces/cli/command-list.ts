@@ -26,8 +26,18 @@ export const COMMANDS: readonly CommandEntry[] = [
       "headroom bench --endpoint http://127.0.0.1:8000/v1 --ttft-ms 500 --itl-ms 30",
       "headroom bench --endpoint http://127.0.0.1:8000/v1 --rate 1,2,4 --duration 60 --yes --output bench.json",
       "headroom bench --resume bench.json",
+      "headroom bench --endpoint http://10.0.0.5:8000/v1 --concurrency 512,1024 --queue rediss://queue.example:6379 --workers 4",
     ],
     load: async () => (await import("./bench-command.ts")).benchCommand,
+  },
+  {
+    name: "worker",
+    summary: "A load worker: sends shares of benchmarks that other machines ask for",
+    usage: [
+      "HEADROOM_QUEUE_PASSWORD=… headroom worker --queue rediss://queue.example:6379 --allow-host 10.0.0.5:8000",
+      "headroom worker --queue redis://127.0.0.1:6379 --allow-host 127.0.0.1:8000 --once",
+    ],
+    load: async () => (await import("./worker-command.ts")).workerCommand,
   },
   {
     name: "calibrate",
@@ -170,4 +180,4 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** Names kept for later releases: absent from help, refused with a sentence. */
-export const RESERVED_COMMANDS: readonly string[] = ["diff", "whatif", "check", "export", "serve", "worker"];
+export const RESERVED_COMMANDS: readonly string[] = ["diff", "whatif", "check", "export", "serve"];

@@ -4,6 +4,7 @@ import type { Conversation, SessionSummary, TurnSummary } from "../../app/agent/
 import type { Dialogue } from "../../app/agent/evaluation/dialogue.ts";
 import type { OpenDialogue } from "../../app/agent/evaluation/run-dialogue.ts";
 import type { Calibrator } from "../../app/calibration/calibrator.ts";
+import type { SharedBench, SharedBenchWish, WorkerWish } from "../../app/crew/crew-run.ts";
 import type { Bench } from "../../app/experiments/bench.ts";
 import type { Lab } from "../../app/experiments/lab.ts";
 import type { PriceOfLoad } from "../../app/experiments/load-price.ts";
@@ -87,6 +88,10 @@ export interface Services {
   mcp(run: McpRun): Promise<void>;
   /** Load on a live endpoint, and what is kept of it. */
   bench(): Promise<Bench>;
+  /** A benchmark whose load comes from several machines. */
+  sharedBench(wish: SharedBenchWish): Promise<SharedBench>;
+  /** Sends shares of such benchmarks until it is stopped. */
+  worker(wish: WorkerWish): Promise<void>;
   /** What load may cost, where a price is known. */
   readonly loadPrice: PriceOfLoad;
   /** The inference-physics experiments. */

@@ -23,9 +23,14 @@ export async function run(
 
 /** Says what is wrong and what to do, on stderr. */
 function sayFailure(error: PlannerError, io: Io): number {
-  io.warn(`headroom: ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
+  io.warn(
+    withoutCredentials(`headroom: ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`),
+  );
   return EXIT[error.kind];
 }
+
+/** What was typed may be repeated, but no user and password of an address. */
+const withoutCredentials = (text: string): string => text.replaceAll(/:\/\/[^\s"'`]*@/g, "://…@");
 
 async function follow(route: Route, io: Io, services: Services, signal: AbortSignal): Promise<number> {
   switch (route.kind) {

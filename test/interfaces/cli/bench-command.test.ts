@@ -142,7 +142,8 @@ describe("headroom bench", () => {
     [["--concurrency", "0"], "must be at least 1"],
     [["--header", "nonsense"], "is not a name and a value"],
     [["--report", "report.docx"], "names no kind of report"],
-    [["--queue", "redis://127.0.0.1"], "reserved"],
+    [["--queue", "redis://127.0.0.1"], "how many workers"],
+    [["--workers", "2"], "there is no queue"],
     [["--isl", "no"], "cannot be used here"],
   ])("refuses %j with a sentence and exit code 2", async (flags, sentence) => {
     const { code, stdout, stderr } = await runProgram([
