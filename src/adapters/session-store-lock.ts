@@ -1,7 +1,7 @@
 /** One terminal at a time in a session: a lease that its holder renews, and that a dead one leaves to the next. */
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { PlannerError } from "../domain/errors.ts";
+import { isPlannerError, PlannerError } from "../domain/errors.ts";
 import type { TurnLocks } from "./session-store.ts";
 
 export interface LockHolder {
@@ -49,9 +49,14 @@ export function createTurnLocks(rows: LockRows, newId: () => string, patienceMs 
     },
     release: async (id) => {
       clearInterval(renewals.get(id));
-      if (renewals.delete(id)) await rows.drop(id, own.holder);
+      if (renewals.delete(id)) await rows.drop(id, own.holder).catch(runsOut);
     },
   };
+}
+
+/** A lease that cannot be given back runs out by itself. */
+function runsOut(error: unknown): void {
+  if (!isPlannerError(error)) throw error;
 }
 
 /** Only of this machine's programs can it be told. */

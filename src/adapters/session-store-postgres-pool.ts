@@ -16,6 +16,13 @@ export interface SessionPool {
   readonly place: string;
 }
 
+export interface PoolLimits {
+  /** Milliseconds until a connection stands. */
+  readonly connectMs?: number;
+  /** Milliseconds until a query is answered. */
+  readonly answerMs?: number;
+}
+
 /** Modes in which a server without TLS will do. */
 const WITHOUT_TLS_TOO = new Set(["prefer", "allow"]);
 
@@ -24,10 +31,7 @@ const WITHOUT_TLS_TOO = new Set(["prefer", "allow"]);
  *
  * @throws PlannerError invalid_input when the address cannot be read, database_failed when the server cannot be had.
  */
-export async function openPool(
-  url: string,
-  limits: { connectMs?: number; answerMs?: number } = {},
-): Promise<SessionPool> {
+export async function openPool(url: string, limits: PoolLimits = {}): Promise<SessionPool> {
   const mode = sslMode(url);
   const opened = poolOf(withLibpqTls(url, mode), limits);
   try {
@@ -42,7 +46,7 @@ export async function openPool(
   }
 }
 
-function poolOf(connectionString: string, limits: { connectMs?: number; answerMs?: number }): SessionPool {
+function poolOf(connectionString: string, limits: PoolLimits): SessionPool {
   const config = {
     connectionString,
     connectionTimeoutMillis: limits.connectMs ?? CONNECT_MS,

@@ -5,7 +5,7 @@ import { type SessionList, type SessionRow, type SessionTurn, titleOf } from "./
 import type { LockHolder, LockRows } from "./session-store-lock.ts";
 import { FORK, PRUNE_BLOBS, PRUNE_STEPS, PRUNE_WRITES, REMOVE } from "./session-store-postgres-copies.ts";
 import { asking } from "./session-store-postgres-errors.ts";
-import { inTransaction, openPool, type SessionPool } from "./session-store-postgres-pool.ts";
+import { inTransaction, openPool, type PoolLimits, type SessionPool } from "./session-store-postgres-pool.ts";
 import { prepareSchema } from "./session-store-postgres-schema.ts";
 
 /** Everything of Headroom's lies in a schema of its own. */
@@ -23,8 +23,12 @@ export interface PostgresSessions {
  *
  * @throws PlannerError invalid_input, database_failed
  */
-export async function openPostgresSessions(url: string, schema = SCHEMA): Promise<PostgresSessions> {
-  const at = await openPool(url);
+export async function openPostgresSessions(
+  url: string,
+  schema = SCHEMA,
+  limits: PoolLimits = {},
+): Promise<PostgresSessions> {
+  const at = await openPool(url, limits);
   try {
     await prepareSchema(at, schema, async () => {
       const { PostgresSaver } = await import("@langchain/langgraph-checkpoint-postgres");

@@ -30,6 +30,8 @@ export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
       ...run.thread,
       streamMode: ["custom", "updates"],
       recursionLimit: STEP_LIMIT,
+      // A step is kept before the next one begins: what is killed goes on from there.
+      durability: "sync",
       ...(run.signal === undefined ? {} : { signal: run.signal }),
     });
     for await (const [mode, chunk] of stream) {
@@ -48,9 +50,10 @@ export async function* runEvents(run: TurnRun): AsyncGenerator<AgentEvent> {
     }
     yield { type: "result", reply: reply.text(), ...(await run.after()) };
   } catch (error) {
-    // A place that keeps no more is told of once.
-    await run.after().catch(nothingWhenTold);
-    yield errorEvent(error, run.signal, ifCancelled);
+    const event = errorEvent(error, run.signal, ifCancelled);
+    // A database that is away is not asked again, and a place that keeps no more is told of once.
+    if (event.code !== "database_failed") await run.after().catch(nothingWhenTold);
+    yield event;
   }
 }
 
