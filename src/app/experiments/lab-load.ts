@@ -4,12 +4,13 @@ import type { LabResult } from "../../domain/lab/lab-document.ts";
 import { latencySplits } from "../../domain/lab/latency-split.ts";
 import { latencyStatistics } from "../../domain/lab/latency-statistics.ts";
 import { type LoadRow, latenciesOf, loadRow } from "../../domain/lab/load-row.ts";
+import { behindOneAnother, type Run, repeatsOf } from "../../domain/lab/repeated-runs.ts";
 import { chatUrl } from "../../domain/lab/settings.ts";
 import { gridFinding, gridPrompt, type TokenCell } from "../../domain/lab/token-cell.ts";
 import { closedLoop } from "../../domain/measurement/arrivals/closed-loop.ts";
 import { fixedLength } from "../../domain/measurement/lengths.ts";
-import type { LoadJob, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
-import type { RequestRecord } from "../../domain/measurement/request-record.ts";
+import type { LoadJob, LoadProgress } from "../../domain/measurement/load-job.ts";
+import { isOk, type RequestRecord } from "../../domain/measurement/request-record.ts";
 import { type Ms, msFromSeconds, type Seconds } from "../../domain/units.ts";
 import type { LoadGenerator } from "../ports.ts";
 import { chatBody } from "./lab-calls.ts";
@@ -89,6 +90,29 @@ interface Step {
   readonly loads: readonly number[];
 }
 
+const NO_PROGRESS: LoadProgress = { sent: 0, ok: 0, failed: 0, inFlight: 0, chunks: 0, elapsedMs: 0 };
+
+const sumOf = (before: LoadProgress, now: LoadProgress): LoadProgress => ({
+  sent: before.sent + now.sent,
+  ok: before.ok + now.ok,
+  failed: before.failed + now.failed,
+  inFlight: now.inFlight,
+  chunks: before.chunks + now.chunks,
+  elapsedMs: before.elapsedMs + now.elapsedMs,
+});
+
+function progressAfter(records: readonly RequestRecord[]): LoadProgress {
+  const ok = records.filter(isOk).length;
+  return {
+    sent: records.length,
+    ok,
+    failed: records.length - ok,
+    inFlight: 0,
+    chunks: records.reduce((sum, { chunks }) => sum + chunks, 0),
+    elapsedMs: records.reduce((latest, { endMs }) => Math.max(latest, endMs), 0),
+  };
+}
+
 /** Null when it was cancelled. */
 async function measure(
   plan: LabPlan,
@@ -96,18 +120,32 @@ async function measure(
   generator: LoadGenerator,
   watch: LabWatch,
   { label, done, loads }: Step,
-): Promise<{ readonly result: LoadResult; readonly row: LoadRow } | null> {
-  const { requests = 1 } = plan.request;
-  watch.onEvent({ kind: "started", label, requests, done, steps: loads.length });
+): Promise<{ readonly result: Run; readonly row: LoadRow } | null> {
+  const { requests = 1, repeats = 1 } = plan.request;
+  watch.onEvent({ kind: "started", label, requests: repeats * requests, done, steps: loads.length });
   const concurrency = Math.min(level.concurrency, requests);
-  const result = await generator.runLevel(jobOf(plan, { ...level, concurrency }), {
-    signal: watch.signal,
-    onProgress: (progress) => watch.onEvent({ kind: "progress", progress }),
-  });
-  if (result.stopped === "cancelled") return null;
-  const row = rowOf(plan, result, level.concurrency);
+  const runs: Run[] = [];
+  let before = NO_PROGRESS;
+  for (let run = 0; run < repeats; run++) {
+    const soFar = before;
+    const result = await generator.runLevel(jobOf(plan, { ...level, concurrency }), {
+      signal: watch.signal,
+      onProgress: (progress) => watch.onEvent({ kind: "progress", progress: sumOf(soFar, progress) }),
+    });
+    if (result.stopped === "cancelled") return null;
+    runs.push(result);
+    before = sumOf(before, progressAfter(result.records));
+  }
+  const result = behindOneAnother(runs);
+  const repeated = repeatsOf(runs.map((run) => rowOf(plan, run, level.concurrency)));
+  const row = {
+    ...rowOf(plan, result, level.concurrency),
+    ...(repeated === undefined ? {} : { repeats: repeated }),
+  };
   const perRequest = row.mean_s;
-  const rounds = loads.slice(done + 1).reduce((sum, load) => sum + requests / Math.min(load, requests), 0);
+  const rounds = loads
+    .slice(done + 1)
+    .reduce((sum, load) => sum + (repeats * requests) / Math.min(load, requests), 0);
   const leftSeconds = perRequest === null || rounds === 0 ? null : rounds * perRequest;
   watch.onEvent({ kind: "finished", row, leftSeconds });
   return { result, row };
@@ -119,10 +157,9 @@ const levelOf = ({ request }: LabPlan, concurrency: number): Level => ({
   maxTokens: request.maxTokens?.[0] ?? DEFAULT_BUDGET,
 });
 
-type Answered = Parameters<typeof loadRow>[0];
-const NOTHING: Answered = { records: [], saidBy: new Map() };
+const NOTHING: Run = { records: [], saidBy: new Map() };
 
-const rowOf = (plan: LabPlan, result: Answered, concurrency: number): LoadRow =>
+const rowOf = (plan: LabPlan, result: Run, concurrency: number): LoadRow =>
   loadRow(result, { concurrency, timeoutSeconds: plan.request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS });
 
 function baselineResult(records: readonly RequestRecord[], row: LoadRow): LabResult {
@@ -184,6 +221,7 @@ function cellOf(row: LoadRow, promptChars: number, maxTokens: number): TokenCell
     tokens_approximate: row.tokens_approximate ?? false,
     ttft_p50_s: row.ttft_p50_s ?? null,
     itl_p50_s: row.itl_p50_s ?? null,
+    ...(row.repeats === undefined ? {} : { repeats: row.repeats }),
   };
 }
 

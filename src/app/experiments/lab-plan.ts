@@ -105,10 +105,12 @@ export function labConsent(plan: LabPlan): LabConsent {
     for (const chars of request.promptChars ?? [request.prompt?.length ?? 0]) {
       for (const load of loadsOf(plan)) {
         const some = request.requests ?? 1;
-        requests += some;
-        inputTokens += (some * chars) / CHARS_PER_TOKEN;
-        outputTokens += some * maxTokens;
-        seconds += (some / Math.min(load, some)) * (ASSUMED_TTFT_SECONDS + maxTokens * ASSUMED_ITL_SECONDS);
+        const runs = request.repeats ?? 1;
+        requests += runs * some;
+        inputTokens += (runs * some * chars) / CHARS_PER_TOKEN;
+        outputTokens += runs * some * maxTokens;
+        seconds +=
+          runs * (some / Math.min(load, some)) * (ASSUMED_TTFT_SECONDS + maxTokens * ASSUMED_ITL_SECONDS);
       }
     }
   }

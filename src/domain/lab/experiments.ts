@@ -41,7 +41,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
     summary: "Latency and throughput against concurrency: the knee",
     effect: "load",
     defaults: { ...ANSWER, concurrency: [1, 2, 4, 8, 16], requests: 80, timeoutSeconds: 60 },
-    also: LOAD,
+    also: [...LOAD, "repeats"],
   },
   {
     name: "tokens",
@@ -54,14 +54,14 @@ export const EXPERIMENTS: readonly Experiment[] = [
       requests: 6,
       timeoutSeconds: 60,
     },
-    also: [...ENDPOINT, "noStream", "forceLength", ...PRICE],
+    also: [...ENDPOINT, "noStream", "forceLength", "repeats", ...PRICE],
   },
   {
     name: "overload",
     summary: "Too much load on a short time-out: how it fails",
     effect: "load",
     defaults: { ...ANSWER, concurrency: [4, 8, 16, 32], requests: 60, timeoutSeconds: 5 },
-    also: LOAD,
+    also: [...LOAD, "repeats"],
   },
   {
     name: "throughput",

@@ -47,6 +47,13 @@ export const labRequestSchema = z.strictObject({
     "Requests in flight, a level each",
   ),
   requests: described(count(1e7), "requests", "N", "80", "Requests of a level, or of a cell"),
+  repeats: described(
+    count(100),
+    "repeats",
+    "N",
+    "3",
+    "Runs of each level, for 95 % intervals; 1 unless given",
+  ),
   maxTokens: described(
     z.array(count(1e6)).min(1),
     "max-tokens",

@@ -6,6 +6,7 @@ import type { LoadResult } from "../measurement/load-job.ts";
 import { e2eMs, isOk, itlMs, type RequestRecord, ttftMs } from "../measurement/request-record.ts";
 import { type Ms, msFromSeconds, type Seconds, secondsFromMs } from "../units.ts";
 import { linearPercentile, meanOf } from "./latency-statistics.ts";
+import { repeatsSchema } from "./repeated-runs.ts";
 
 const figure = z.number().nullable();
 
@@ -40,6 +41,8 @@ export const loadRowSchema = z.object({
   in_system: figure.optional(),
   errors: z.record(z.string(), z.number()).optional(),
   retry_after_s: figure.optional(),
+  /** Of a level that was run several times. */
+  repeats: repeatsSchema.optional(),
 });
 export type LoadRow = Readonly<z.infer<typeof loadRowSchema>>;
 

@@ -1,5 +1,6 @@
 /** One cell of the token-budget grid, and what the grid as a whole shows. */
 import { z } from "zod";
+import { repeatsSchema } from "./repeated-runs.ts";
 
 const figure = z.number().nullable();
 
@@ -16,6 +17,8 @@ export const tokenCellSchema = z.object({
   tokens_approximate: z.boolean().optional(),
   ttft_p50_s: figure.optional(),
   itl_p50_s: figure.optional(),
+  /** Of a cell that was run several times. */
+  repeats: repeatsSchema.optional(),
 });
 export type TokenCell = Readonly<z.infer<typeof tokenCellSchema>>;
 

@@ -28,6 +28,8 @@ export interface LoadPanel {
   readonly shown?: (value: number) => string;
 }
 
+/** Words over a curve stay readable. */
+const HALO = { stroke: "white", "stroke-width": 3, "paint-order": "stroke" };
 const BAND = "#f3e3c3";
 
 /** @param left - and top: the corner of the drawing area. */
@@ -45,7 +47,7 @@ export function loadPanel(panel: LoadPanel, left: number, top: number): string[]
     ...kneeBand(panel, across, top),
     ...xAxis(ticksOf(xs, number), left, top),
     ...yAxis(ticksOf(ys, shown), left, top),
-    ...levels.flatMap(({ value, name }) => [
+    ...levels.map(({ value }) =>
       element("line", {
         x1: left,
         y1: up(value),
@@ -55,9 +57,11 @@ export function loadPanel(panel: LoadPanel, left: number, top: number): string[]
         "stroke-width": 1,
         "stroke-dasharray": "5 3",
       }),
-      text(left + 4, up(value) - 4, name),
-    ]),
+    ),
     ...panel.curves.flatMap((curve, index) => line(curve, index, across, up)),
+    ...levels.map(({ value, name }) =>
+      text(left + PANEL_WIDTH - 4, up(value) + 13, name, { ...HALO, "text-anchor": "end" }),
+    ),
     ...legend(panel.curves, left, top),
     ...panelFrame(panel, left, top),
   ];
@@ -92,18 +96,7 @@ function line(
     .map(({ load, value }) => `${coordinate(across(load))},${coordinate(up(value))}`)
     .join(" ");
   const bars = points.flatMap(({ load, low, high }) =>
-    low === undefined || high === undefined
-      ? []
-      : [
-          element("line", {
-            x1: across(load),
-            y1: up(low),
-            x2: across(load),
-            y2: up(high),
-            stroke: style.colour,
-            "stroke-width": 1,
-          }),
-        ],
+    low === undefined || high === undefined ? [] : errorBar(across(load), up(low), up(high), style.colour),
   );
   return [
     element("polyline", { points: path, fill: "none", stroke: style.colour, "stroke-width": 1.2 }),
@@ -113,6 +106,16 @@ function line(
       style,
     ),
   ];
+}
+
+const CAP = 3;
+
+function errorBar(x: number, low: number, high: number, stroke: string): string[] {
+  const stem = element("line", { x1: x, y1: low, x2: x, y2: high, stroke, "stroke-width": 1 });
+  const caps = [low, high].map((y) =>
+    element("line", { x1: x - CAP, y1: y, x2: x + CAP, y2: y, stroke, "stroke-width": 1 }),
+  );
+  return [stem, ...caps];
 }
 
 /** A character of the legend is about so wide. */

@@ -7,6 +7,7 @@ import { count, number, percent, requestsPerSecond, seconds, tokensPerSecond } f
 import { barChart } from "./bench-chart.ts";
 import { samplesText } from "./lab-host-text.ts";
 import { linePlot } from "./lab-plot.ts";
+import { repeatLines } from "./lab-repeats-text.ts";
 import { alignedRows, paragraph, table } from "./text-layout.ts";
 
 export const preflightText = (
@@ -73,6 +74,12 @@ const legend = (): string[] =>
     "req/s counts failed requests, as the notebook does; good/s successes only. Latencies are of successes, errors of all. λ·W is Little's law: requests a second × mean time = requests in the system, near those in flight when a level is long against its start and end.",
   );
 
+const repeatsOf = (rows: readonly LoadRow[]): string[] =>
+  repeatLines(
+    "in flight",
+    rows.map(({ concurrency, repeats }) => ({ label: number(concurrency), repeats })),
+  );
+
 function latencyPlot(
   rows: readonly LoadRow[],
   title: string,
@@ -131,6 +138,7 @@ export function sweepText({ rows, knee }: ResultOf<"sweep">): string[] {
     "",
     ...streamingTable(rows),
     ...approximateNote(rows),
+    ...repeatsOf(rows),
     ...fewSamples(Math.min(...rows.map(({ ok }) => ok))),
     "",
     ...latencyPlot(rows, "Latency by requests in flight", ["p50_s", "p95_s", "p99_s"]),
@@ -166,6 +174,7 @@ export function overloadText({ rows }: ResultOf<"overload">): string[] {
   return [
     ...loadTable(rows),
     ...legend(),
+    ...repeatsOf(rows),
     ...fewSamples(Math.min(...rows.map(({ ok }) => ok))),
     "",
     ...latencyPlot(rows, `p95 by requests in flight (time-out ${seconds(timeout)})`, ["p95_s"]),

@@ -4,6 +4,7 @@ import { BASE_CHARS, type TokenCell } from "../../domain/lab/token-cell.ts";
 import { count, number, seconds } from "../format.ts";
 import { fewSamples } from "./lab-load-text.ts";
 import { linePlot } from "./lab-plot.ts";
+import { repeatLines } from "./lab-repeats-text.ts";
 import { paragraph, table } from "./text-layout.ts";
 
 const SHADES = [" ", "░", "▒", "▓", "█"];
@@ -58,6 +59,13 @@ export function tokensText({ cells, flat, early_stop }: ResultOf<"tokens">): str
     ...(cells.some(({ tokens_approximate }) => tokens_approximate === true)
       ? paragraph("~ The server reports no usage: tokens are counted by events, approximate.")
       : []),
+    ...repeatLines(
+      "chars × max_tokens",
+      cells.map(({ prompt_chars, max_tokens, repeats }) => ({
+        label: `${count(prompt_chars)} × ${count(max_tokens)}`,
+        repeats,
+      })),
+    ),
     ...fewSamples(Math.max(...cells.map(({ ok }) => ok ?? 0))),
     "",
     ...linePlot({

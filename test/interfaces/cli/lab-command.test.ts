@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -205,5 +205,57 @@ describe("headroom lab", () => {
       result: { experiment: "roi", per_user_b: 2500 },
     });
     expect(await json()).toMatchObject({ kind: "headroom.experiments" });
+  });
+});
+
+describe("the pictures of the lab", () => {
+  it("S3-18: are written as SVG or PNG", async () => {
+    const [svg, png] = [join(folder, "cliff.svg"), join(folder, "cliff.PNG")];
+    expect((await lab("kv-cliff", "--picture", svg)).stderr).toContain(`Wrote ${svg}`);
+    expect(readFileSync(svg, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
+    await lab("kv-cliff", "--picture", png);
+    expect(readFileSync(png).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it("are refused before anything is sent where there is nothing to draw, or in another format", async () => {
+    const words = await lab("checklist", "--picture", "a.svg");
+    expect([words.code, words.stdout]).toEqual([2, ""]);
+    expect(words.stderr).toContain('"checklist" has nothing to draw');
+    const other = await lab("sweep", "--picture", "a.gif", "--yes");
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("neither .svg nor .png");
+    expect(other.stderr).not.toContain("NIM_BASE_URL");
+  });
+
+  it("say so when nothing was measured", async () => {
+    const file = join(folder, "watch.svg");
+    const { stderr, code } = await lab("watch", "--picture", file);
+    expect(code).toBe(0);
+    expect(stderr).toContain("no picture is written");
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe("a model of the catalog in the lab", () => {
+  it("S3-21: gives weights their parameters, and the cliff its layers, widths and weights", async () => {
+    const weights = await lab("weights", "--model", "llama-3.1-8b");
+    expect(weights.stdout).toMatch(/fp16 +2 +15 GiB/);
+    const { parameters } = await json("kv-cliff", "--model", "llama-3.1-8b", "--context", "8192");
+    expect(parameters).toMatchObject({
+      layers: 32,
+      hidden: 4096,
+      heads: 32,
+      kvHeads: 8,
+      model: "llama-3.1-8b",
+    });
+    const typed = await json("kv-cliff", "--model", "llama-3.1-8b", "--weights-gib", "20");
+    expect(typed["parameters"]).toMatchObject({ weightsGib: 20 });
+  });
+
+  it("is refused with its nearest names when there is none, and where the cliff does not hold for it", async () => {
+    expect((await lab("weights", "--model", "lama-3.1-8x")).stderr).toMatch(/No model named|could be any/);
+    const latent = await lab("kv-cliff", "--model", "deepseek-ai/DeepSeek-V3");
+    expect(latent.code).toBe(2);
+    expect(latent.stderr).toContain("caches otherwise");
   });
 });
