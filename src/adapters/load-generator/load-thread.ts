@@ -1,24 +1,29 @@
-/** Entry of the threads behind the load generator; what each is for stands in its `workerData`. */
-import { parentPort, workerData } from "node:worker_threads";
+/** Entry of the process behind the load generator and of its threads; what each thread is for stands in its `workerData`. */
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { type LevelRun, runLevel } from "./level-run.ts";
+import { serveLoadProcess } from "./load-process.ts";
 import { serveLoopback } from "./loopback-server.ts";
 import { pace } from "./pacer.ts";
-import type { ThreadRole, ToLoadThread } from "./thread-messages.ts";
+import type { FromLoadThread, ThreadRole, ToLoadThread } from "./thread-messages.ts";
+import { takePriority, threadNumber } from "./thread-priority.ts";
 
-const data = workerData as ThreadRole;
+if (isMainThread) serveLoadProcess();
+else play(workerData as ThreadRole);
 
-switch (data.role) {
-  case "load":
-    serveLevels();
-    break;
-  case "pacer":
-    pace(data.dueMs);
-    break;
-  case "loopback-server":
-    serveLoopback();
-    break;
-  default:
-    data satisfies never;
+function play(data: ThreadRole): void {
+  switch (data.role) {
+    case "load":
+      serveLevels();
+      break;
+    case "pacer":
+      pace(data.dueMs);
+      break;
+    case "loopback-server":
+      serveLoopback();
+      break;
+    default:
+      data satisfies never;
+  }
 }
 
 function serveLevels(): void {
@@ -35,5 +40,7 @@ function serveLevels(): void {
     level = runLevel(message, () => parentPort?.postMessage({ kind: "standing" }));
     parentPort?.postMessage(await level.done);
   });
-  parentPort?.postMessage({ kind: "ready" });
+  const tid = threadNumber();
+  takePriority(tid);
+  parentPort?.postMessage({ kind: "ready", tid } satisfies FromLoadThread);
 }

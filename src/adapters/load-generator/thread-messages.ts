@@ -25,7 +25,11 @@ export type ToLoadThread =
   /** @param atMs - on the machine's monotonic clock. */
   | { readonly kind: "begin"; readonly atMs: Ms }
   | { readonly kind: "abort" };
-export type FromLoadThread = LevelDone | { readonly kind: "ready" } | { readonly kind: "standing" };
+export type FromLoadThread =
+  | LevelDone
+  /** @param tid - the system's number of the thread; null where it has none. */
+  | { readonly kind: "ready"; readonly tid: number | null }
+  | { readonly kind: "standing" };
 
 export interface LevelDone {
   readonly kind: "done";

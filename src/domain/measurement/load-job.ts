@@ -56,6 +56,8 @@ export interface LoadJob {
   readonly keepChunkTimes?: boolean;
   /** The part that is sent of all this; the whole when left out. */
   readonly share?: LoadShare;
+  /** Threads of this process that send; as many as the load needs and the machine has cores for when left out. */
+  readonly threads?: number;
   /** Sent by this process alone, however many take part in the load: trial requests. */
   readonly alone?: boolean;
 }
