@@ -1,5 +1,7 @@
 /** A conversation over the real tools and catalog, kept in SQLite (in memory unless a path is given). */
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { createInterviewer, INTERVIEWER_NAME } from "../../src/adapters/interviewer/interviewer-model.ts";
 import { openSessionDatabase } from "../../src/adapters/session-database.ts";
@@ -10,6 +12,7 @@ import { sqliteLockRows } from "../../src/adapters/session-store-sqlite-locks.ts
 import type { AgentEvent, Conversation } from "../../src/app/agent/conversation.ts";
 import { type ConversationStore, createConversation } from "../../src/app/agent/create-conversation.ts";
 import { createFigureGate } from "../../src/app/agent/figure-gate.ts";
+import type { ProtocolChoice } from "../../src/app/agent/protocol.ts";
 import type { Planner } from "../../src/app/planner.ts";
 import { createRecommender } from "../../src/app/recommend/create-recommender.ts";
 import type { Tool } from "../../src/app/tools/define-tool.ts";
@@ -37,11 +40,14 @@ export interface TestConversation {
   readonly sessionId?: string;
   readonly tools?: readonly Tool[];
   readonly planner?: Planner;
+  readonly protocol?: ProtocolChoice;
   readonly onUsage?: (usage: { readonly inputTokens: number; readonly outputTokens: number }) => void;
 }
 
 /** Files that `export_plan` would have written, by path. */
 export const written = new Map<string, string>();
+
+const JSON_PROMPT = readFileSync(join(import.meta.dirname, "../../prompts/json-protocol.md"), "utf8");
 
 let ids = 0;
 
@@ -81,6 +87,8 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
       ids += 1;
       return `id-${ids}`;
     },
+    jsonPrompt: JSON_PROMPT,
+    ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
     ...(options.onUsage === undefined ? {} : { onUsage: options.onUsage }),
     ...(options.gated === true ? { gate: createFigureGate } : {}),
     ...(options.sessionId === undefined ? {} : { sessionId: options.sessionId }),

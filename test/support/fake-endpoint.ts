@@ -20,6 +20,8 @@ export interface Answer {
   readonly faultAfter?: number;
   /** Instead of a stream: a status and a body. */
   readonly status?: number;
+  /** What the body of such an answer says. */
+  readonly problem?: string;
 }
 
 export interface SeenRequest {
@@ -27,6 +29,7 @@ export interface SeenRequest {
   readonly authorization: string | undefined;
   readonly body: {
     readonly model?: string;
+    readonly response_format?: unknown;
     readonly stream_options?: { readonly include_usage?: boolean };
     readonly messages?: readonly {
       readonly role: string;
@@ -93,7 +96,9 @@ function reply(response: ServerResponse, answer: Answer, body: SeenRequest["body
   if (answer.status !== undefined) {
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(
-      JSON.stringify({ error: { message: `scripted ${answer.status} for key sk-secret-123`, code: "x" } }),
+      JSON.stringify({
+        error: { message: answer.problem ?? `scripted ${answer.status} for key sk-secret-123`, code: "x" },
+      }),
     );
     return;
   }

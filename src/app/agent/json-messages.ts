@@ -37,11 +37,19 @@ function systemFor(
   state: AgentState,
   planner: Planner,
 ): SystemMessage {
-  const known = { requirements: state.draft, missing: planner.missing(state.draft) };
+  const known = {
+    requirements: state.draft,
+    missing: planner.missing(state.draft),
+    question: state.question,
+    planned: state.plan !== null,
+    repairs: (state.plan?.verdict.repairs ?? []).slice(0, MOST_REPAIRS).map(({ set }) => ({ set })),
+  };
   return new SystemMessage(
-    `${prompt.trim()}\n\nTools:\n${tools.map(described).join("\n")}\n\nSo far: ${JSON.stringify(known)}`,
+    `${prompt.trim()}\n\nTools:\n${tools.map(described).join("\n")}\n\nSo far, as JSON:\n${JSON.stringify(known)}`,
   );
 }
+
+const MOST_REPAIRS = 2;
 
 /** Fields said most; the others are listed by name alone. */
 const OFTEN: ReadonlySet<string> = new Set([

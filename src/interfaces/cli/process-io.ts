@@ -1,11 +1,15 @@
 /** The process's own streams as the command line uses them. A reader that goes away ends the program quietly. */
 import { PlannerError } from "../../domain/errors.ts";
+import { safeText } from "../../domain/safe-text.ts";
 import type { Io } from "./command.ts";
 
 type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "exit">;
 
 /** The reader closed the pipe, or the terminal was closed. */
 const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
+
+/** The one sequence that progress is written with. */
+const ERASE_LINE = "\r\u001B[2K";
 
 const codeOf = (error: Error): string => ("code" in error ? String(error.code) : "");
 
@@ -22,14 +26,14 @@ export function openIo(streams: Streams): Io {
     stdin,
     write: (text) =>
       new Promise((resolve, reject) => {
-        stdout.write(text, (error) => {
+        stdout.write(safeText(text), (error) => {
           if (error === null || error === undefined) resolve();
           else if (GONE.has(codeOf(error))) streams.exit(0);
           else reject(unwritten(error));
         });
       }),
     warn: (text) => {
-      stderr.write(text);
+      stderr.write(text.split(ERASE_LINE).map(safeText).join(ERASE_LINE));
     },
   };
 }

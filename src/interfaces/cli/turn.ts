@@ -42,12 +42,16 @@ export async function takeTurn(
   let ifCancelled: string | undefined;
   // The program leaves at once when it is interrupted: what stays is said before that.
   const tellKept = () => {
+    if (format === "stream-json")
+      void io.write(services.json.event({ ...CANCELLED, hint: ifCancelled ?? null }));
     if (ifCancelled !== undefined) io.warn(`\n${ifCancelled}\n`);
   };
   signal.addEventListener("abort", tellKept, { once: true });
   const listen = (event: AgentEvent): Promise<void> | undefined => {
     if (event.type === "tool_progress") ifCancelled = event.ifCancelled;
     if (event.type === "tool_end") ifCancelled = undefined;
+    // The last event of a turn that is interrupted has been written.
+    if (format === "stream-json" && signal.aborted) return undefined;
     if (format === "stream-json") return io.write(services.json.event(event));
     if (event.type === "tool_progress" && io.stderrIsTerminal === true)
       io.warn(
@@ -97,6 +101,13 @@ interface Ended {
   /** Something would have sent load, and nobody could say yes. */
   readonly declinedLoad: boolean;
 }
+
+const CANCELLED: Failure = {
+  type: "error",
+  code: "cancelled",
+  message: "Cancelled. What was agreed before stands.",
+  hint: null,
+};
 
 const NO_ANSWER: Failure = {
   type: "error",
