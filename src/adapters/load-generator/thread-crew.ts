@@ -1,5 +1,6 @@
 /** The threads that send: as many as a level needs and the machine allows, each with its share, counted as one. */
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { LoadJob, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
 import { shareSchedule, usefulShares, WHOLE } from "../../domain/measurement/load-share.ts";
@@ -56,6 +57,8 @@ export function createThreadCrew(onThread: (tid: number) => void): {
     const present = workers[place];
     if (present !== undefined) return present;
     const role: ThreadRole = { role: "load" };
+    // A chat keeps young heaps from growing (compose.ts); one that sends load is not to be held up by that.
+    setFlagsFromString("--semi-space-growth-factor=2");
     const worker = new Worker(threadFile(), { workerData: role });
     worker.on("message", (message: FromLoadThread) => {
       if (message.kind === "ready" && message.tid !== null) onThread(message.tid);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AgentEvent, Conversation } from "../../../src/app/agent/conversation.ts";
+import type { AgentEvent, ApprovalAnswer, Conversation } from "../../../src/app/agent/conversation.ts";
 import { PlannerError } from "../../../src/domain/errors.ts";
 import type { Io, Services } from "../../../src/interfaces/cli/command.ts";
 import { takeTurn } from "../../../src/interfaces/cli/turn.ts";
@@ -21,7 +21,7 @@ function stage({ events, afterApproval = [RESULT], kept = true }: Script, stdin:
   const out: string[] = [];
   const err: string[] = [];
   const said: string[] = [];
-  const answers: boolean[] = [];
+  const answers: ApprovalAnswer[] = [];
   async function* play(list: readonly AgentEvent[]) {
     yield* list;
   }
