@@ -60,7 +60,15 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(send(?:s|ing)?|ask(?:s|ing)?|mak(?:e|es|ing)|fir(?:e|es|ing)|post(?:s|ing)?|typ(?:e|es|ing))\s+(?:something|anything|one|again|a new one)\s+every\s+(?=[a-z\d]+\s+(?:sec|min|hour))/gi,
     "$1 1 request every ",
   ],
+  [/\bbetween\s+(?:any\s+|every\s+)?(?:two|2)\s+tokens\b/gi, "between tokens"],
   // Numbers.
+  [
+    /\b(\d{1,3})\.(\d{3})(?=\s?(?:usd|eur|dollars?|euros?|€|\$|tokens?|requests?|users|people|messages)\b)/gi,
+    "$1$2",
+  ],
+  [/\b(?:one|an?)\s+(year|month|second|minute|hour)\s+and\s+a\s+half\b/gi, "1.5 $1s"],
+  [/\bone\s+and\s+a\s+half\b/gi, "1.5"],
+  [/\bhalf\s+a\s+year\b/gi, "6 months"],
   [/(?<=\d)\s(?=000\b)/g, ""],
   [/\bhalf a million\b/gi, "500 thousand"],
   [/\bhalf an? (?=second|minute|hour|day)/gi, "0.5 "],

@@ -56,6 +56,7 @@ const UP =
   "more|higher|longer|larger|bigger|increase|raise|grow|extend|up|bump|push|crank|scale up|boost|lift";
 const DOWN =
   "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down|drop|trim|shrink|slash|scale down";
+const WAY = `(?<way>${UP}|${DOWN})`;
 const RISES = "rises?|grows?|increases?|climbs?|jumps?|goes up|up";
 const FALLS = "drops?|falls?|shrinks?|decreases?|sinks?|goes down|down";
 const THE = String.raw`(?:\s+(?:as\s+(?:much|many|long|large|big|high)|the|our|my|its?))*\s+`;
@@ -83,6 +84,7 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
           ]
         : []),
       `\\b${thing.words}\\s+(?:goes|went|go|is|are|becomes?|grows?|increases?|rises?|jumps?|gets?)\\s+(?:up\\s+)?(?:to\\s+|by\\s+)?(?<times>\\d+(?:\\.\\d+)?)\\s?(?:x|×|times|-?fold)(?!\\s*(?:\\d|a year|per|in|within|over|the usual|usual|normal|the normal|at))`,
+      `\\b${thing.words}\\s+(?:(?:is|are|be|were|was|get|gets|got|become|becomes|became|will be|has become|have become)\\s+)${WAY}\\s+by\\s+(?:${PERCENT}|(?:about )?(?<half>half))`,
       `\\b(?:multiply)${THE}${thing.words}\\s+by\\s+(?<times>\\d+(?:\\.\\d+)?)`,
     ];
     for (const form of forms) scan.take(new RegExp(form), change);
@@ -119,8 +121,8 @@ function readAdditions(scan: Scanner, note: Notebook, known: PlanRequest): void 
 function factorOf(groups: Groups): number {
   const { factor, percent, way = "", times } = groups;
   if (times !== undefined) return Number(times);
-  if (percent !== undefined) {
-    const share = fractionFromPercent(Number(percent));
+  if (percent !== undefined || groups["half"] !== undefined) {
+    const share = percent === undefined ? 1 / 2 : fractionFromPercent(Number(percent));
     return new RegExp(`^(?:${UP}|${RISES}|bump|push|crank|scale)$`, "i").test(way) ? 1 + share : 1 - share;
   }
   return FACTORS[factor?.toLowerCase() ?? ""] ?? Number.parseFloat(factor ?? "1");

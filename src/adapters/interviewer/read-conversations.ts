@@ -1,4 +1,5 @@
 /** A load in conversations: how many there are in a time, and how many messages each has. */
+import { PEOPLE } from "./grammar/figure-units.ts";
 import { number, quantity } from "./quantity.ts";
 import { secondsOf } from "./read-token-rate.ts";
 import type { Notebook } from "./reading.ts";
@@ -23,8 +24,14 @@ const TURNS = [
   new RegExp(`\\bwith\\s+${number("n")}\\s*${TURN}\\b`),
 ];
 
+/** "Every agent handles 15 tickets an hour" is a rate of each person. */
+const OF_EACH = new RegExp(
+  `\\b(?:each|every|per|an?)\\s+(?:${PEOPLE})\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?\\d+\\s*${TALK}`,
+);
+
 /** Sets the load when both figures are said; one alone is no load, and that is said. */
 export function readConversations(scan: Scanner, note: Notebook): void {
+  if (scan.has(OF_EACH)) return;
   let talks: { readonly count: number; readonly period: string; readonly said: string } | undefined;
   scan.take(TALKS, ({ n = "", period, adverb = "" }, whole) => {
     const per =

@@ -45,6 +45,10 @@ const GROWTH = [
 const EVENT = new RegExp(
   String.raw`\b(?:black friday|cyber monday|christmas|holidays?|launch day|campaigns?|sales?|promos?|events?|product launch(?:es)?)\b[^.;\d]{0,24}(?<n>\d+(?:\.\d+)?)\s*${TIMES}(?:\s*(?:the\s+)?(?:usual|normal|average)?\s*(?:traffic|load|volume))?`,
 );
+/** "During tax season the volume goes up 5 fold". */
+const SEASON = new RegExp(
+  String.raw`\b(?:during|in|on|at|around|over)\s+(?:[a-z]+\s+){0,3}?(?:season|week|days?|period|time|hours?|months?|mornings?|evenings?|weekends?|mondays?|holidays)\b[^.;\d]{0,30}?(?:volume|traffic|load|demand|usage|requests|we|it)\s+(?:[a-z]+\s+){1,3}?(?<n>\d+(?:\.\d+)?)\s*[-]?${TIMES}`,
+);
 const TIMES_A_YEAR = [
   new RegExp(
     String.raw`(?<n>\d+(?:\.\d+)?)\s*${TIMES}\s*(?:the\s+)?(?:growth|traffic|load)?\s*(?:in|within|over|a|per)\s*(?:the\s+next\s+)?(?:(?:a|one|1|the next)?\s*year|12\s+months)\b`,
@@ -86,6 +90,7 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
     new RegExp(`(?:${BUSY})[^.;\\d]{0,40}?${FACTOR}\\s*(?:of\\s+|as (?:high|much) as\\s+)?${USUAL}`),
     peak,
   );
+  scan.take(SEASON, ({ n = "" }) => peak({ factor: n }));
   scan.take(EVENT, ({ n = "" }) => peak({ factor: n }));
   scan.take(new RegExp(`\\b${FACTOR}\\s*${USUAL}\\s*(?:${BUSY})?`), peak);
 }
@@ -130,6 +135,7 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
       const months = Number(groups["n"] ?? 1) * (/^y/i.test(groups["unit"] ?? "") ? 12 : 1);
       const factor = { double: 2, triple: 3, quadruple: 4 }[groups["times"]?.toLowerCase() ?? ""] ?? 1;
       note.set.growthPercent = percentFromFraction(factor ** (1 / months) - 1);
+      if (groups["n"] !== undefined) note.set.horizonMonths ??= months;
     },
   );
   each(TIMES_A_YEAR, (groups) => {

@@ -61,6 +61,19 @@ export function readCorrections(scan: Scanner): void {
     ),
     () => " is ",
   );
+  // "It's not 20 requests per second, we have 8", "I said 500 tokens for the prompt but it is more like 1,400".
+  scan.rewrite(
+    new RegExp(
+      `\\bnot\\s+(?:${NUMBER})\\s*(?<unit>[a-z][a-z /]{1,24}?)\\s*[,;.]?\\s*(?:but\\s+)?(?:we|it|there|they)\\s*(?:['’]re|['’]s|have|has|need|see|get|is|are|expect|should be|want)\\s+(?:only\\s+|about\\s+)?(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
+    ),
+    ({ unit = "", n = "" }) => ` ${n} ${unit}`,
+  );
+  scan.rewrite(
+    new RegExp(
+      `\\b(?:i|we)\\s+(?:said|told you|wrote|gave|mentioned|had|have)\\s+(?:${NUMBER})\\s*(?<unit>[a-z][a-z ]{1,40}?)\\s*[,;]?\\s+but\\b[^.;\\d]{0,40}?\\b(?:more like|actually|really|rather|closer to|now)\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
+    ),
+    ({ unit = "", n = "" }) => ` ${n} ${unit}`,
+  );
   scan.rewrite(/\bnot\s+(?:(?:an?|the|on|in|at|with)\s+)?[^,.;]{1,24}?,?\s+but\s+(?:rather\s+)?/, () => " ");
 }
 
@@ -119,7 +132,7 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
   );
   // "H100 is not available", "drop H100": what is gone is not chosen.
   for (const gone of [
-    `\\b${board}\\s+(?:is|are)?\\s*(?:not\\s+(?:available|an option|possible|allowed|offered|in stock)|unavailable|sold out|out of (?:stock|the question)|off the table|too (?:expensive|scarce))\\b`,
+    `\\b${board}\\s*,?\\s*(?:but\\s+)?(?:(?:it|they|those|that)\\s*)?(?:['’]s|['’]re|is|are)?\\s*(?:not\\s+(?:available|an option|possible|allowed|offered|in stock)|unavailable|sold out|out of (?:stock|the question)|off the table|too (?:expensive|scarce))\\b`,
     `\\b(?:drop|skip|forget|avoid|remove|exclude)\\s+(?:the\\s+)?${board}`,
   ])
     scan.take(new RegExp(gone), () => {

@@ -15,7 +15,16 @@ const PRICE = new RegExp(
   `(?:[$€]\\s*${NUMBER}|${NUMBER}\\s*(?:usd|dollars?|\\$))\\s*(?:\\/|per|an?|each)?\\s*(?:h(?:(?:ou)?r)?|day|month)?\\b${EACH}(?:\\s*[- /]?\\s*(?:h(?:(?:ou)?r)?)\\b)?`,
 );
 
+/** What something else costs today. */
+const PAID_TODAY = new RegExp(
+  `\\b(?:currently|today|right now|at the moment|so far|presently|now)\\b[^.;¦\\n]{0,30}?\\b(?:pay|paying|spend|spending|costs?)\\b[^.;¦\\n\\d]{0,30}(?:[$€]\\s*)?${NUMBER}\\s*(?:usd|dollars?|[$€])?(?:\\s*(?:a|per|\\/)\\s*(?:h(?:(?:ou)?r)?|day|month|year)\\b)?`,
+);
+
 export function readPerMachine(scan: Scanner, note: Notebook): void {
+  scan.take(PAID_TODAY, (_, whole) => {
+    note.notes.push(`"${whole.trim()}" was not used: it is what is paid today, no limit for the plan.`);
+    return true;
+  });
   scan.take(PRICE, (_, whole) => {
     note.notes.push(
       `"${whole.trim()}" was not used: prices come from the price list, a budget is for the whole fleet.`,

@@ -8,6 +8,8 @@ const LONGEST_BARE = 8;
 /** Somebody speaks to an assistant, not of a workload. */
 const COMMANDS = /\b(?:you must|must approve|i have already|instructions?|approve)\b/i;
 
+const SPEED = /\b(?:generation|typing|reading|decode|streaming)\s+(?:speed|rate)\b/gi;
+
 /** The preset a message names, when it leaves a length open; the first one named counts. */
 export function readPreset(
   scan: Scanner,
@@ -15,7 +17,7 @@ export function readPreset(
   given: PlanRequest,
 ): WorkloadPreset | undefined {
   if (given.isl !== undefined && given.osl !== undefined) return undefined;
-  const text = scan.rest();
+  const text = scan.rest().replace(SPEED, " ");
   const words = text.split(" ").length;
   const bare = Object.keys(given).length === 0;
   if (bare && (words > LONGEST_BARE || COMMANDS.test(text))) return undefined;

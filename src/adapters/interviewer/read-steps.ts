@@ -2,7 +2,7 @@
 import { percentFromFraction } from "../../domain/units.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
-import type { Scanner } from "./scanner.ts";
+import type { Groups, Scanner } from "./scanner.ts";
 
 const MOVES =
   "(?:go(?:es|ing)?|went|increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|grow(?:s|ing)?|ris(?:e|es|ing)|bump|chang(?:e|es|ed)|mov(?:e|es|ing)|scal(?:e|es|ing)|jump(?:s|ing)?|reduc(?:e|es|ed|ing)|drop(?:s|ped)?|lower(?:ed)?|cut|decreas(?:e|es|ed)|switch)";
@@ -12,6 +12,10 @@ const GROWING = new RegExp(
 );
 const MOVED = new RegExp(
   `\\b${MOVES}\\s+(?<words>(?:[a-z0-9]+\\s+){0,4}?)from\\s+${number("a")}(?<unit>\\s*[a-z/]+(?:\\s+[a-z]+)?)?\\s+to\\s+(?=\\d)`,
+);
+/** "20 rps now, 60 by next year". */
+const LATER = new RegExp(
+  `${number("a")}\\s*${UNIT}\\s*(?:now|today|currently|at launch|at the moment|this year)\\s*(?:,|and|but|;|growing|rising|going)*\\s*(?:then |to |about )*${number("b")}\\s*${UNIT}?\\s*(?:(?:by|in|within|after|at)\\s+)(?:the\\s+)?(?:(?<year>next year|year[- ]?end|end of (?:the )?(?:next )?year|a year)|(?<months>\\d+|an?)\\s*(?<period>months?|years?))`,
 );
 const TOKENS = "(?:input|output|prompt|completion|answer)?\\s*(?:tokens?|tok\\b|toks)";
 const LABEL = "(?:inputs?|outputs?|prompts?|completions?|answers?|responses?|repl(?:y|ies)|isl|osl)";
@@ -25,7 +29,7 @@ const SPREADS = [
 ];
 
 export function readSteps(scan: Scanner, note: Notebook): void {
-  scan.take(GROWING, ({ a = "", b = "", months = "", period = "" }) => {
+  const grown = ({ a = "", b = "", months = "", period = "" }: Groups) => {
     const [from, to] = [quantity(a), quantity(b)];
     const span = (/\d/.test(months) ? Number(months) : 1) * (/^y/i.test(period) ? 12 : 1);
     if (!(from > 0 && to > 0)) return false;
@@ -34,7 +38,11 @@ export function readSteps(scan: Scanner, note: Notebook): void {
     note.set.horizonMonths = span;
     note.notes.push(`I took ${a} as the load of today, grown to ${b} in ${span} months.`);
     return true;
-  });
+  };
+  scan.take(GROWING, grown);
+  scan.take(LATER, ({ year, ...groups }) =>
+    grown(year === undefined ? groups : { ...groups, months: "1", period: "year" }),
+  );
   scan.rewrite(MOVED, ({ words = "" }) => ` ${words}to `);
   for (const pattern of SPREADS) {
     scan.rewrite(pattern, ({ low = "", high = "", label = "" }) => {

@@ -27,7 +27,15 @@ const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|b
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
 const BOUND = "(?:in|within|under|below|after|before|at most|less than|max)";
 const PERCENTILE =
-  /\b(?:slo\s+)?percentile\s*(?:of|is|=|:)?\s*p?(?<label>50|9[059])\b|\b(?<share>50|95|99)\s?% of (?:all )?(?:the )?(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+  /\b(?:slo\s+)?percentile\s*(?:of|is|=|:)?\s*p?(?<label>50|9[059])\b|\b(?<share>50|95|99)\s?(?:%|percent) of (?:all |the |our |my |your |these |their )*(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?|cases?|queries|prompts|messages|time|visitors?|customers?|people|traffic|them)|(?<times>95|99) (?:times )?(?:out of|in|of) (?:every )?(?:100|a hundred)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+
+/** Percentiles, before anybody reads what holds at them. @returns those of targets. */
+export function readPercentiles(scan: Scanner, note: Notebook): readonly number[] {
+  readLengthPercentiles(scan, note);
+  const mentioned = readPercentile(scan);
+  settlePercentile(mentioned, true, note);
+  return mentioned;
+}
 
 export function readTargets(scan: Scanner, note: Notebook): void {
   const found: Target[] = [];
@@ -57,8 +65,6 @@ export function readTargets(scan: Scanner, note: Notebook): void {
   scan.take(userSees, speed);
   scan.take(SPEED_BEFORE, speed);
   if (found.length > 0) note.notes.push("I turned the speed per user into a time between tokens.");
-  readLengthPercentiles(scan, note);
-  const mentioned = readPercentile(scan);
   scan.take(
     new RegExp(
       `${BEFORE}${number("n")}${UNIT}\\s*(?:to|till|until|before|for)\\s+(?:the\\s+)?first\\s+(?:token|word)s?\\b`,
@@ -105,7 +111,6 @@ export function readTargets(scan: Scanner, note: Notebook): void {
     ),
     keep("e2eMs"),
   );
-  settlePercentile(mentioned, found.length > 0, note);
 }
 
 /** The median of a length stands for its mean; a high percentile of it is no input. */
@@ -132,7 +137,7 @@ function readPercentile(scan: Scanner): readonly number[] {
   scan.take(PERCENTILE, (groups) => {
     mentioned.push(
       groups["median"] === undefined
-        ? Number(groups["label"] ?? groups["p"] ?? groups["nth"] ?? groups["share"])
+        ? Number(groups["label"] ?? groups["times"] ?? groups["p"] ?? groups["nth"] ?? groups["share"])
         : 50,
     );
     return true;

@@ -17,8 +17,10 @@ const TOTAL = [
   new RegExp(
     `(?:(?:total|overall|aggregate|throughput)(?:\\s+(?:throughput|of|is|rate|output|at|:|=))*\\s*)?${number("n")}\\s*(?:output|generated|new|decode)?\\s*(?:tok(?:en)?s?)${SECOND}(?:\\s*(?:of\\s+)?(?:output|in total|total|overall|altogether|throughput|generation))*`,
   ),
-  new RegExp(`${number("n")}\\s*tps\\b`),
 ];
+/** TPS is transactions or tokens: a service with fewer tokens a second than a few readers take is none. [assumed] */
+const LEAST_TOKEN_RATE = 400;
+const TPS = new RegExp(`${number("n")}\\s*tps\\b`);
 
 interface TokenRate {
   readonly tokensPerSecond: number;
@@ -33,6 +35,19 @@ export function secondsOf(period: string): number {
   if (name.startsWith("h")) return SECONDS_PER_HOUR;
   if (name.startsWith("d")) return 24 * SECONDS_PER_HOUR;
   return (name.startsWith("w") ? 7 * 24 : HOURS_PER_MONTH) * SECONDS_PER_HOUR;
+}
+
+/** Says which of the two TPS is. */
+export function readTps(scan: Scanner, note: Notebook): void {
+  scan.rewrite(TPS, ({ n = "" }) => {
+    const isTokens =
+      quantity(n) >= LEAST_TOKEN_RATE || scan.has(/\b(?:throughput|decode|generat\w*|prefill|tok\/s)\b/);
+    if (isTokens) return `${n} tokens per second`;
+    note.notes.push(
+      "I read TPS as requests (transactions) per second; say tokens per second if those are meant.",
+    );
+    return `${n} rps`;
+  });
 }
 
 /** Output tokens per second of the whole service, when a message says them. Speeds per user are read before. */

@@ -10,6 +10,8 @@ export interface Scanner {
   has(pattern: RegExp): boolean;
   /** The text as it stands, with marks where something was taken. */
   text(): string;
+  /** Puts other words in the place of a piece of that text. */
+  replace(start: number, end: number, words: string): void;
   /** Takes out pieces of that text. */
   cut(pieces: readonly { readonly start: number; readonly end: number }[]): void;
   /** What nobody has understood yet. */
@@ -41,6 +43,9 @@ export function createScanner(text: string): Scanner {
       });
     },
     text: () => rest,
+    replace: (start, end, words) => {
+      rest = `${rest.slice(0, start)} ${words}${rest.slice(end)}`;
+    },
     cut: (pieces) => {
       for (const { start, end } of pieces.toSorted((a, b) => b.start - a.start))
         rest = `${rest.slice(0, start)}${TAKEN}${rest.slice(end)}`;

@@ -50,7 +50,7 @@ const SHORT: Readonly<Record<string, string>> = {
 export function mendSpelling(text: string): string {
   return text
     .replace(/\bpeek(?=\s+(?:of\s+)?\d)/gi, "peak")
-    .replace(/(?<![\w./-])[A-Za-z]{3,14}(?=[\d:]|(?![\w./]))/g, (word) => mended(word));
+    .replace(/(?<![\w./-])[A-Za-z]{3,14}(?=[\d:]|\/s|\/min|\/h|(?![\w./]))/g, (word) => mended(word));
 }
 
 function mended(word: string): string {

@@ -3,7 +3,7 @@
  *
  * In a list of several ("in 1k out 500", "1k in 500 out") the side the first cue stands on is the side of all.
  */
-import { type Cue, cuesIn } from "./figure-cues.ts";
+import { type Cue, cuesIn, type Role } from "./figure-cues.ts";
 import { type Figure, secondsOfPer } from "./figures.ts";
 
 export interface Attached {
@@ -23,16 +23,24 @@ const REACH = 9;
 const REACH_PLAIN = 3;
 const COST = { comma: 3, taken: 2, figure: 6, otherSide: 0.5, weak: 2, labelled: -2 } as const;
 
+/** A bare number per second is no length. */
+const LENGTHS: ReadonlySet<Role> = new Set(["isl", "osl", "contextWindow"]);
+
 export function attach(text: string, figures: readonly Figure[]): Attached[] {
   const pairs = figures.flatMap((figure) => {
     const isRate = secondsOfPer(figure.per) !== undefined;
     const cues = cuesIn(text, figure.kind).filter(
-      (cue) => isFree(cue, figure, figures) && (isRate || cue.role !== "speed"),
+      (cue) =>
+        isFree(cue, figure, figures) &&
+        (isRate || cue.role !== "speed") &&
+        !(isRate && figure.kind === "plain" && LENGTHS.has(cue.role)),
     );
     const isBefore = cuesLead(text, figures, figure, cues);
     return cues.flatMap((cue) => {
       const cost = distance(text, figures, figure, cue, isBefore);
-      return cost <= (figure.kind === "plain" ? REACH_PLAIN : REACH) ? [{ figure, cue, cost }] : [];
+      return cost <= (figure.kind === "plain" && !isRate ? REACH_PLAIN : REACH)
+        ? [{ figure, cue, cost }]
+        : [];
     });
   });
   const chosen = new Map<Figure, Cue>();

@@ -8,6 +8,7 @@ export type Role =
   | "load"
   | "peakLoad"
   | "averageLoad"
+  | "eventLoad"
   | "users"
   | "ttftMs"
   | "itlMs"
@@ -64,13 +65,13 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "isl",
     kinds: ["tokens", "plain"],
     words:
-      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feed\\w*|paste\\w*|reads?|reading|uploads?|user message|going in|comes? in|go(?:es)? in|sent in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
+      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feed\\w*|paste\\w*|reads?|reading|uploads?|user message|com(?:e|es|ing) in|go(?:es|ing)? in|sent in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
   },
   {
     role: "osl",
     kinds: ["tokens", "plain"],
     words:
-      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|comes? (?:back )?out|go(?:es)? (?:back )?out|comes? back|new tokens|result|results|verdict|translations?|spits? out",
+      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|result|results|verdict|translations?|spits? out",
   },
   { role: "isl", kinds: ["tokens", "plain"], words: "in", near: true },
   { role: "osl", kinds: ["tokens", "plain"], words: "out", near: true },
@@ -85,7 +86,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "itlMs",
     kinds: ["time", "plain"],
     words:
-      "itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay|gap))?|token latency|between (?:two |the )?tokens?|per (?:output |generated )?token|each (?:further |next |following )?token|every (?:next )?token|token gap|(?:next|following|subsequent) tokens?|tokens? apart|token cadence|after that|thereafter|afterwards|/ ?token",
+      "itl|tpot|inter[- ]?token(?:[- ](?:latency|time|delay|gap))?|token latency|between (?:the )?tokens?|per (?:output |generated )?token|each (?:further |next |following )?token|every (?:next )?token|token gap|(?:next|following|subsequent) tokens?|tokens? apart|token cadence|after that|thereafter|afterwards|/ ?token",
   },
   {
     role: "e2eMs",
@@ -111,8 +112,9 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "speed",
     kinds: ["tokens"],
     words:
-      "stream(?:s|ed|ing)?|(?:reading|typing|generation|decode|decoding|streaming|perceived|output) speed|speed|(?:each|every|any|a|the|one|per) (?:user|reader|stream|person|customer)|per[- ](?:user|stream|request)|users? (?:should|must|see|sees|get|gets|needs?|wants?)|fast as|or faster|or better|at least",
+      "stream(?:s|ed|ing)?|reads?|(?:reading|typing|generation|decode|decoding|streaming|perceived|output) speed|speed|(?:each|every|any|a|the|one|per) (?:user|reader|stream|person|customer)|per[- ](?:user|stream|request)|users? (?:should|must|see|sees|get|gets|needs?|wants?)|any (?:user|reader)|flows?|minimum|slower than|fast as|or faster|or better|at least",
   },
+  { role: "speed", kinds: ["plain"], words: "tokens?|words" },
   // Load.
   {
     role: "load",
@@ -123,6 +125,11 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "peakLoad",
     kinds: ["requests", "plain"],
     words: `(?:${PEAK_WORDS})(?:${PERIOD})?(?: load| traffic| rate| time| times)?|rush hours?|at (?:noon|lunch(?:time)?)|max(?:imum)?(?: load| traffic| rate)?|on (?:mondays?|black friday|launch day)`,
+  },
+  {
+    role: "eventLoad",
+    kinds: ["requests", "plain"],
+    words: "when(?:ever)?|once|as soon as|launch|campaigns?|sales?|events?",
   },
   {
     role: "averageLoad",
@@ -157,14 +164,14 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "activeShare",
     kinds: ["percent"],
     words:
-      "active|online|concurrent(?:ly)?|at once|at the same time|simultaneous(?:ly)?|logged (?:in|on)|using it|at any (?:given )?(?:time|moment)",
+      "active|used by|of (?:them|those|(?:the |our )?users)|actually use|online|concurrent(?:ly)?|at once|at the same time|simultaneous(?:ly)?|logged (?:in|on)|using it|at any (?:given )?(?:time|moment)",
   },
   // Money, machines, time ahead.
   {
     role: "monthlyBudgetUsd",
     kinds: ["money", "plain"],
     words:
-      "budget|spend(?:ing)?|pay(?:ing)?|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)|cap(?:ped)?|afford|cheaper than|allowance|bill|price tag|opex|ceiling|limit",
+      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?budget|spend(?:ing)?|pay(?:ing)?|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)|cap(?:ped)?|afford|cheaper than|allowance|bill|price tag|opex|ceiling|limit",
   },
   {
     role: "tp",
@@ -182,7 +189,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "callsPerRequest",
     kinds: ["requests", "plain", "ratio"],
     words:
-      "calls per (?:request|task|query)|(?:llm|model) calls|fan[- ]?out|fans out|steps per (?:request|task)|tool calls",
+      "calls per (?:request|task|query)|(?:talks?|calls?|goes|hits?|queries|asks?|prompts?|invokes?|round[- ]?trips?) (?:to )?(?:the )?(?:model|llm)|(?:llm|model) calls|fan[- ]?out|fans out|steps per (?:request|task)|tool calls",
   },
   {
     role: "horizonMonths",

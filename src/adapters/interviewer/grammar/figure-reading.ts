@@ -39,5 +39,12 @@ export function put(reading: FigureReading, field: PlanField, value: number): bo
 export const wordsBefore = ({ start }: Figure, { text, all }: FigureReading): string =>
   text.slice(all.findLast(({ figure }) => figure.end <= start)?.figure.end ?? 0, start);
 
+/** The speed one reader sees. */
+export function putSpeed(reading: FigureReading, itlMs: number): boolean {
+  const isNew = put(reading, "itlMs", itlMs);
+  if (isNew) reading.note.notes.push("I turned the speed per user into a time between tokens.");
+  return isNew;
+}
+
 export const has = (per: readonly Per[], ...some: readonly Per[]): boolean =>
   per.some((one) => some.includes(one));

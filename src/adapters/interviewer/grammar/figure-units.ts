@@ -12,7 +12,9 @@ export type Kind =
   | "gpus"
   | "span"
   | "sequences"
-  | "plain";
+  | "plain"
+  /** Counts something no plan knows: "3 countries". */
+  | "other";
 
 /** What a figure is divided by. */
 export type Per = "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year" | Thing;
@@ -29,6 +31,10 @@ const ADJECTIVES =
 
 /** A word or two of any kind before the noun: "320 claims adjusters". */
 const SOME = `${ADJECTIVES}(?:(?!(?:and|or|in|out|to|for|from|with|per|of|at|on|by|each|every|an?|the|is|are|then|but|tokens?|rps|qps|ms|s|x|input|output|prompt)\\b)[a-z-]+\\s+){0,2}?`;
+
+/** Words with an s at the end that are no plural of a thing, and labels of the figure after. */
+const NO_NOUN =
+  "\\s+(?!(?:is|as|was|has|does|goes|comes|plus|thanks|this|its|hours|inputs|outputs|prompts|completions|answers|responses|replies|always|minus|across|besides|perhaps|sometimes|towards|users|requests|tokens|peaks|bursts|spikes|costs|needs|stays|runs|makes|gives|takes|sends|returns|serves|writes|uses|gets|means|growths|gpus|tops|ms|rps|qps)\\b)";
 
 /** In order: the first that fits is the unit. */
 export const UNITS: readonly (readonly [Kind, string, readonly Per[]])[] = [
@@ -51,6 +57,12 @@ export const UNITS: readonly (readonly [Kind, string, readonly Per[]])[] = [
   ["people", `(?:of (?:them|us|those|whom)|${SOME}(?:${PEOPLE}))\\b`, []],
   ["talks", `${ADJECTIVES}(?:${TALKS})\\b`, []],
   ["requests", `${SOME}(?:${REQUESTS})\\b`, []],
+  [
+    "requests",
+    "[a-z]{3,}s(?=\\s*(?:\\/|per|an?|each|every)\\s*(?:second|minute|hour|day|week|month)\\b)",
+    [],
+  ],
+  ["other", `${NO_NOUN}[a-z]{3,}(?:ie|[^s'’])s\\b`, []],
 ];
 
 /** In order: the first that fits is what the figure is divided by. */

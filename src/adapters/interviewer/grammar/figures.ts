@@ -26,12 +26,12 @@ const EVERY = new RegExp(
   `\\s*(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in)\\s+(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
   "iy",
 );
-const MONEY_BEFORE = /(?:us)?[$€£]\s*$/i;
+const MONEY_BEFORE = /(?:(?:us)?[$€£]|\b(?:usd|eur|dollars?|euros?))\s*$/i;
 const stickies = (sources: readonly string[]): RegExp[] => sources.map((source) => new RegExp(source, "iy"));
 /** In "rps=3 isl=256" a label follows its figure's neighbour. */
 const UNIT_PATTERNS = stickies(UNITS.map(([, source]) => `\\s*${source}(?!\\s*[=:]\\s*[~<]?\\s*\\d)`));
 const DIVIDED =
-  "(?:\\s*\\/\\s*|\\s+(?:per|an?|each|every|for (?:each|every|an?)|from (?:each|every)|in (?:each|every|an?|one|1)|in(?=\\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\\b)|by|on (?:each|an?))\\s+(?:single\\s+)?)";
+  "(?:\\s*\\/\\s*|\\s+(?:per|an?|each|every|for (?:each|every)|from (?:each|every)|in (?:each|every|an?|one|1)|in(?=\\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\\b)|by|on (?:each|an?))\\s+(?:single\\s+)?)";
 const DIVISOR_PATTERNS = stickies(DIVISORS.map(([, source]) => `${DIVIDED}${source}\\b`));
 const ADVERB = new RegExp(`\\s+(${Object.keys(ADVERBS).join("|")})\\b`, "iy");
 const ADVERB_INSIDE = new RegExp(`\\b(${Object.keys(ADVERBS).join("|")})\\b`, "i");
@@ -52,7 +52,7 @@ export function figuresIn(text: string): Figure[] {
 }
 
 function figureAt(text: string, written: string, at: number): Figure {
-  const money = MONEY_BEFORE.exec(text.slice(Math.max(0, at - 5), at));
+  const money = MONEY_BEFORE.exec(text.slice(Math.max(0, at - 9), at));
   const start = money === null ? at : at - money[0].length;
   let end = at + written.length;
   const unit = money === null ? unitAt(text, end) : undefined;

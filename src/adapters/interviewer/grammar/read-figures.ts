@@ -3,11 +3,12 @@ import { fractionFromPercent, msFromSeconds, percentFromFraction } from "../../.
 import type { Notebook } from "../reading.ts";
 import type { Scanner } from "../scanner.ts";
 import { type Attached, attach } from "./attach-figures.ts";
-import { type FigureReading, has, put, wordsBefore } from "./figure-reading.ts";
+import { type FigureReading, has, put, putSpeed, wordsBefore } from "./figure-reading.ts";
 import type { Kind, Per } from "./figure-units.ts";
 import { figuresIn, secondsOfPer } from "./figures.ts";
 import { subjectsOf } from "./subjects.ts";
 import { load, peopleTake, requestsTake, settleLoads, talksTake } from "./take-loads.ts";
+import { moneyTake } from "./take-money.ts";
 import { plainTake } from "./take-plain.ts";
 import { windowTokens } from "./window-tokens.ts";
 
@@ -86,7 +87,7 @@ function tokensTake({ figure, cue }: Attached, reading: FigureReading): boolean 
     return false;
   if (seconds !== undefined) {
     if (has(per, "user", "stream", "request", "each") || cue?.role === "speed")
-      return put(reading, "itlMs", msFromSeconds(seconds / value));
+      return putSpeed(reading, msFromSeconds(seconds / value));
     if (reading.tokens !== undefined) return false;
     const of = cue?.role === "isl" ? "input" : cue?.role === "osl" || seconds === 1 ? "output" : "all";
     reading.tokens = { tokensPerSecond: value / seconds, of };
@@ -94,7 +95,10 @@ function tokensTake({ figure, cue }: Attached, reading: FigureReading): boolean 
   }
   if (cue?.role === "contextWindow")
     return put(reading, "contextWindow", windowTokens(written, reading.note));
-  const role = cue?.role ?? (subjectsOf(wordsBefore(figure, reading)).length > 0 ? "isl" : undefined);
+  const isOfEach = subjectsOf(wordsBefore(figure, reading)).length > 0;
+  const beyondComma =
+    cue !== undefined && cue.start > figure.end && /,/.test(reading.text.slice(figure.end, cue.start));
+  const role = isOfEach && (cue === undefined || beyondComma) ? "isl" : cue?.role;
   return (role === "isl" || role === "osl") && put(reading, role, Math.round(value));
 }
 
@@ -141,21 +145,20 @@ function ratioTake({ figure, cue }: Attached, reading: FigureReading): boolean {
   if (cue?.role === "growthPercent") {
     const span = reading.all.find(({ figure: other }) => other.kind === "span" && other.start >= end);
     const months = has(per, "year") ? 12 : (span?.figure.value ?? 12);
+    if (span !== undefined) put(reading, "horizonMonths", span.figure.value);
     return put(reading, "growthPercent", percentFromFraction(value ** (1 / months) - 1));
   }
   if (seconds !== undefined) return load(value, seconds, cue?.role, reading);
+  if (
+    reading.talks !== undefined &&
+    reading.turns === undefined &&
+    /back and forth|turns|exchang|ping/i.test(wordsBefore(figure, reading))
+  ) {
+    reading.turns = value;
+    return true;
+  }
   if (cue?.role === "peakMultiplier") return value > 1 && put(reading, "peakMultiplier", value);
   return cue?.role === "callsPerRequest" && put(reading, "callsPerRequest", value);
-}
-
-/** Money of the whole fleet, as a month has it. */
-function moneyTake({ figure, cue }: Attached, reading: FigureReading): boolean {
-  const { value, per } = figure;
-  if (has(per, "machine", "token", "request", "user", "each") || cue?.role === "other") return false;
-  const seconds = secondsOfPer(per);
-  if (cue === undefined && seconds === undefined) return false;
-  const month = secondsOfPer(["month"]) ?? 1;
-  return put(reading, "monthlyBudgetUsd", seconds === undefined ? value : (value * month) / seconds);
 }
 
 function spanTake({ figure, cue }: Attached, reading: FigureReading): boolean {

@@ -9,7 +9,7 @@ const SUBJECTS: readonly (readonly [Per, RegExp])[] = DIVISORS.filter(
   new RegExp(`\\b${EACH}\\s+(?:single\\s+|active\\s+|average\\s+|typical\\s+|new\\s+)?${source}\\b`, "gi"),
 ]);
 const EVERYONE =
-  /\b(?:every(?:one|body)|each(?: one)?(?: of (?:them|whom|these|those))?|all of them|apiece|they each)\b/gi;
+  /\b(?:every(?:one|body|\s+(?:single\s+)?one)|each(?: one)?(?: of (?:them|whom|these|those))?|all of them|apiece|they each)\b/gi;
 /** Words between the subject and its figure. [assumed] */
 const REACH = 7;
 

@@ -11,6 +11,9 @@ import { subjectsOf } from "./subjects.ts";
 const JOINS =
   /^\s*(?:[,(]\s*)?(?:x|×|\*|@|at|each|every one|who|with|that|sending|doing|making|asking|times)(?:\s+[a-z]+){0,3}\s*$/i;
 
+/** The crowd was read before: "¦ x 12 messages a day". */
+const TAKEN_CROWD = /¦\s*(?:x|×|\*|@|each|who each|times|making|sending|doing)\s*$/i;
+
 export function requestsTake(one: Attached, reading: FigureReading): boolean {
   const { figure, cue } = one;
   const { value, per, every } = figure;
@@ -32,6 +35,7 @@ function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], readin
     reading.turns = value;
     return true;
   }
+  if (value === 1) return false;
   if (of === "request" || cue?.role === "callsPerRequest") return put(reading, "callsPerRequest", value);
   if (cue?.role === "batchSize") return put(reading, "batchSize", value);
   return inPeriod(value, cue?.role, cue?.period, reading);
@@ -40,11 +44,12 @@ function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], readin
 function isPerUser(
   { start, per, every }: Figure,
   subjects: readonly Per[],
-  { text, all }: FigureReading,
+  { text, all, note }: FigureReading,
 ): boolean {
-  if (has(per, "user", "stream") || has(subjects, "user")) return true;
+  if (has(per, "user", "stream", "each") || has(subjects, "user", "each")) return true;
   const crowds = all.filter(({ figure }) => figure.kind === "people");
-  if (crowds.length > 0 && (has(per, "each") || has(subjects, "each") || every !== undefined)) return true;
+  if (crowds.length > 0 && every !== undefined) return true;
+  if (note.set.users !== undefined && TAKEN_CROWD.test(text.slice(0, start))) return true;
   const people = crowds.findLast(({ figure }) => figure.end <= start)?.figure;
   if (people === undefined) return false;
   return JOINS.test(text.slice(people.end, start));
@@ -63,6 +68,10 @@ export function load(
     return true;
   }
   if (reading.note.set.requestsPerSecond !== undefined && reading.loads.length === 0) return false;
+  if (role === "eventLoad" && reading.loads.some((rate) => rate < value / seconds)) {
+    reading.peak ??= value / seconds;
+    return true;
+  }
   reading.loads.push(value / seconds);
   reading.period = seconds;
   return true;

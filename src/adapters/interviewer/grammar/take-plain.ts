@@ -1,12 +1,13 @@
 /** Numbers without a unit: a label right beside them says what they are. */
 
-import { SECONDS_PER_HOUR } from "../../../domain/units.ts";
+import { msFromSeconds, SECONDS_PER_HOUR } from "../../../domain/units.ts";
 import type { PlanField } from "../../../domain/workload/plan-request.ts";
 import type { Attached } from "./attach-figures.ts";
 import type { Role } from "./figure-cues.ts";
-import { type FigureReading, has, put } from "./figure-reading.ts";
+import { type FigureReading, has, put, putSpeed } from "./figure-reading.ts";
 import { secondsOfPer } from "./figures.ts";
 import { inPeriod, load } from "./take-loads.ts";
+import { moneyTake } from "./take-money.ts";
 import { windowTokens } from "./window-tokens.ts";
 
 const SIMPLE: Readonly<Partial<Record<Role, PlanField>>> = {
@@ -20,6 +21,8 @@ const SIMPLE: Readonly<Partial<Record<Role, PlanField>>> = {
 };
 /** Above it a plain number at a peak is a rate and no multiple. [assumed] */
 const LARGEST_MULTIPLE = 20;
+/** Fewer tokens are no length. [assumed] */
+const LEAST_LENGTH = 8;
 /** A latency without a unit is in milliseconds; fewer are no target. [assumed] */
 const LEAST_MS = 5;
 
@@ -30,7 +33,9 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   if (seconds !== undefined) {
     if (has(per, "user", "each"))
       return put(reading, "requestsPerUserHour", (value / seconds) * SECONDS_PER_HOUR);
-    return role !== "other" && load(value, seconds, role, reading);
+    if (role === "monthlyBudgetUsd") return moneyTake({ figure, cue }, reading);
+    if (role === "speed") return putSpeed(reading, msFromSeconds(seconds / value));
+    return role !== "other" && isRate(seconds, role) && load(value, seconds, role, reading);
   }
   if (cue === undefined || role === undefined) return false;
   const isLoad = role === "load" || role === "peakLoad" || role === "averageLoad";
@@ -42,9 +47,14 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   if (role === "contextWindow") return put(reading, "contextWindow", windowTokens(written, reading.note));
   if (role === "ttftMs" || role === "itlMs" || role === "e2eMs")
     return value >= LEAST_MS && !cue.weak && put(reading, role, value);
+  if ((role === "isl" || role === "osl") && value < LEAST_LENGTH) return false;
   const field = SIMPLE[role];
   return field !== undefined && put(reading, field, value);
 }
+
+/** "30k a month" alone may as well be money. */
+const isRate = (seconds: number, role: Role | undefined): boolean =>
+  role === "load" || role === "peakLoad" || role === "averageLoad" || seconds <= (secondsOfPer(["day"]) ?? 0);
 
 /** "54 at peak" beside a load is a rate in the same unit; a small number is a multiple. */
 function atPeak(value: number, reading: FigureReading): boolean {
