@@ -22,17 +22,17 @@ const WORD_GAP_MS = 20;
 const KEY_GAP_MS = 37;
 const LINE_KEYS = 60;
 const READY = "Ctrl+C twice leaves";
-const FIRST = "Llama 3.1 8B in bf16 on H100, 20 requests a second, 500 tokens in, 200 out\r";
+const FIRST = "Llama 3.1 8B in bf16 on H100, 20 requests a second, 500 tokens in, 200 out";
 /** What a person says in turns; each is answered by a plan, a comparison or a reason. */
 const SAID = [
-  "make it fp8\r",
-  "double the traffic\r",
-  "why that many GPUs?\r",
-  "10 requests a second\r",
-  "make it bf16\r",
-  "800 tokens in\r",
-  "TTFT under 400 ms\r",
-  "500 tokens in\r",
+  "make it fp8",
+  "double the traffic",
+  "why that many GPUs?",
+  "10 requests a second",
+  "make it bf16",
+  "800 tokens in",
+  "TTFT under 400 ms",
+  "500 tokens in",
 ];
 
 interface Row {
@@ -63,9 +63,10 @@ function memoryOf(pid: number): { readonly now: number; readonly peak: number } 
 /** Milliseconds from Enter until the turn is answered and the prompt is free. */
 async function turnMs(terminal: TimedTerminal, line: string): Promise<number> {
   const began = performance.now();
-  terminal.type(line);
-  await terminal.shown((screen) => !isIdle(screen));
-  return (await terminal.shown(isIdle)) - began;
+  terminal.type(`${line}\r`);
+  // What was said stands in the transcript in one piece; in the prompt its mark has a look of its own.
+  const isSaid = () => terminal.written().includes(`> ${line}`);
+  return (await terminal.shown((screen) => isSaid() && isIdle(screen))) - began;
 }
 
 async function keyMs(terminal: TimedTerminal, count: number): Promise<readonly number[]> {

@@ -1,113 +1,141 @@
 /**
- * The load generator's own error, against a server that keeps the time it sent each token. Prints a table, or JSON with --json.
- * Server and client share this machine's cores; where `taskset` is there, the server gets the first one for itself.
+ * The load generator's own error against a server that keeps the time it sent each token, beside the least a client can do
+ * (a Rust program on epoll, where `rustc` is there), in turns.
+ *
+ * Flags: --levels 1,16,64,256,1000 · --runs N (3) · --threads N · --realtime (see placement.ts) · --no-ceiling · --no-startup ·
+ * --json FILE · --markdown.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { createInterface } from "node:readline";
-import { createLoadGenerator } from "../../src/adapters/load-generator.ts";
-import { histogramOf, quantiles } from "../../src/domain/measurement/histogram.ts";
-import { fixedLength } from "../../src/domain/measurement/lengths.ts";
-import { levelReport } from "../../src/domain/measurement/level-report.ts";
-import { loadJob } from "../support/load-job.ts";
-
-interface Truth {
-  readonly index: number;
-  readonly readMs: number;
-  readonly sentMs: readonly number[];
-}
+import { spawn } from "node:child_process";
+import { bundleClient } from "./bundle-client.ts";
+import { median } from "./measure.ts";
+import { nativeProgram } from "./native-programs.ts";
+import { placement } from "./placement.ts";
+import { flag, option, publish, type Row } from "./report-tables.ts";
+import { measureStartup } from "./start-to-first-request.ts";
+import { type ClientErrors, errorsOf, type Seen, startTruthServer } from "./truth-server.ts";
 
 const TOKENS = 128;
 const TTFT_MS = 100;
-const LEVELS = [
-  { streams: 1, itlMs: 10 },
-  { streams: 16, itlMs: 10 },
-  { streams: 64, itlMs: 10 },
-  { streams: 256, itlMs: 10 },
-  { streams: 1000, itlMs: 50 },
-];
-const only = process.argv.find((word) => /^\d+$/.test(word));
-/** Keeps a command on the first core, where the system has the tool. */
-const PIN = ["taskset", "-c", "0"] as const;
-const canPin = spawnSync(PIN[0], ["--version"]).status === 0;
+const ROUNDS = 2;
+/** Of a prompt of about 100 tokens. */
+const PROMPT_BYTES = 500;
+const CLIENT_PATIENCE_MS = 90_000;
+/** One more run each, until the p99 gap error passes a millisecond: 10 ms between tokens. */
+const CEILING_STREAMS = [320, 384, 448, 512, 640, 768];
+const MOST_GAP_ERROR_MS = 1;
 
-async function startServer(itlMs: number) {
-  const script = new URL("./load-server.ts", import.meta.url).pathname;
-  const node = [process.execPath, script, String(TTFT_MS), String(itlMs), String(TOKENS)];
-  const [command = "", ...args] = canPin ? [...PIN, ...node] : node;
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: child.stdout }))
-    return { endpoint: `http://127.0.0.1:${line}/v1`, stop: () => child.kill() };
-  throw new Error("the server did not start");
+interface Report {
+  readonly seen: readonly Seen[];
+  readonly received: number;
+  readonly failed?: number;
+  readonly ioCpuMs: number;
+  readonly processCpuMs?: number;
+  readonly runQueueMsPerSecond: number;
+  readonly loadProcessMiB: number;
+  readonly programMiB?: number;
+  readonly calibrationMs?: number;
 }
 
-async function measure(streams: number, itlMs: number) {
-  const server = await startServer(itlMs);
-  const generator = createLoadGenerator();
-  const job = loadJob(server.endpoint, {
-    arrivals: { kind: "closed", concurrency: streams },
-    warmup: streams,
-    requests: Math.max(5, streams * 2),
-    isl: fixedLength(100),
-    osl: fixedLength(TOKENS),
-    keepChunkTimes: true,
-    timeouts: { connectMs: 10_000, firstTokenMs: 30_000, betweenTokensMs: 30_000, totalMs: 120_000 },
-  });
-  const result = await generator.runLevel(job);
-  const truths = (await (await fetch(`${server.endpoint}/log`)).json()) as Truth[];
-  server.stop();
-  await generator.close();
-  const records = new Map(result.records.map((record) => [record.index, record]));
-  const lags: number[] = [];
-  const gapErrors: number[] = [];
-  const ttftErrors: number[] = [];
-  for (const { index, readMs, sentMs } of truths) {
-    const times = result.chunkTimes.get(index);
-    const record = records.get(index);
-    if (times === undefined || record === undefined || record.firstTokenMs === null) continue;
-    ttftErrors.push(Math.abs(record.firstTokenMs - record.sentMs - ((sentMs[0] ?? 0) - readMs)));
-    for (const [at, time] of times.entries()) {
-      lags.push(time - (sentMs[at] ?? 0));
-      if (at > 0)
-        gapErrors.push(Math.abs(time - (times[at - 1] ?? 0) - ((sentMs[at] ?? 0) - (sentMs[at - 1] ?? 0))));
-    }
+type Measured = ClientErrors & Omit<Report, "seen"> & { readonly tokensPerSecond: number };
+
+const where = placement(flag("realtime"));
+const yardstick = nativeProgram("epoll-client");
+const client = await bundleClient();
+const threads = option("threads") ?? "1";
+const runs = Number(option("runs") ?? 3);
+const levels = (option("levels") ?? "1,16,64,256,1000").split(",").map(Number);
+const itlOf = (streams: number) => (streams >= 1000 ? 50 : 10);
+
+async function measure(kind: "headroom" | "rust", streams: number): Promise<Measured> {
+  const server = await startTruthServer(
+    { ttftMs: TTFT_MS, itlMs: itlOf(streams), tokens: TOKENS },
+    where.server,
+  );
+  try {
+    const ours = [...where.client, process.execPath, client];
+    const words = kind === "headroom" ? ours : [...where.bareClient, yardstick ?? ""];
+    const rest = kind === "headroom" ? [TOKENS, where.realtime ? 1 : 0, threads] : [PROMPT_BYTES];
+    const report = await run([...words, ...[server.port, streams, ROUNDS, ...rest].map(String)]);
+    const { seen, ...figures } = report;
+    const sent = Math.min(...seen.map(({ sentMs }) => sentMs));
+    const last = Math.max(...seen.map(({ timesMs }) => timesMs.at(-1) ?? 0));
+    const errors = errorsOf(seen, await server.log());
+    return { ...figures, ...errors, tokensPerSecond: (errors.tokens / (last - sent)) * 1000 };
+  } finally {
+    server.stop();
   }
-  const [lagP50, lagP99] = quantiles(histogramOf(lags), [0.5, 0.99]);
-  const [gapP50, gapP99] = quantiles(histogramOf(gapErrors), [0.5, 0.99]);
-  const [ttftP50, ttftP99] = quantiles(histogramOf(ttftErrors), [0.5, 0.99]);
-  const level = levelReport([result], {
-    concurrency: streams,
-    requestRate: null,
-    targets: {},
-    maxErrorShare: 0.5,
+}
+
+function run([command = "", ...args]: readonly string[]): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const parts: Buffer[] = [];
+    const timer = setTimeout(() => child.kill("SIGKILL"), CLIENT_PATIENCE_MS);
+    child.stdout.on("data", (part: Buffer) => parts.push(part));
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) resolve(JSON.parse(Buffer.concat(parts).toString()) as Report);
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}`));
+    });
   });
-  const received = result.records.reduce((sum, { chunks }) => sum + chunks, 0);
+}
+
+/** Medians of the runs; the spread of what counts most. */
+function rowOf(name: string, streams: number, measured: readonly Measured[]): Row {
+  const of = (read: (one: Measured) => number | undefined) =>
+    median(measured.map((one) => read(one) ?? Number.NaN).filter((value) => !Number.isNaN(value)));
+  const gaps = measured.map(({ gapErrorP99Ms }) => gapErrorP99Ms);
   return {
     streams,
-    "tok/s": level.outputTokensPerSecond,
-    "gap error p50 ms": gapP50,
-    "gap error p99 ms": gapP99,
-    "TTFT error p50 ms": ttftP50,
-    "TTFT error p99 ms": ttftP99,
-    "lag p50 ms": lagP50,
-    "lag p99 ms": lagP99,
-    "CPU µs/token": ((level.checks.clientCpuMs ?? Number.NaN) * 1000) / received,
-    "RSS MiB": process.memoryUsage().rss / 2 ** 20,
-    "run queue ms/s": level.checks.runQueueMsPerSecond,
-    Little: level.checks.littlesLawRatio,
-    ok: level.ok,
+    client: name,
+    "tok/s": of((one) => one.tokensPerSecond),
+    "gap error p50 ms": of((one) => one.gapErrorP50Ms),
+    "gap error p99 ms": of((one) => one.gapErrorP99Ms),
+    "(least–most)": `${Math.min(...gaps).toFixed(2)}–${Math.max(...gaps).toFixed(2)}`,
+    "TTFT error p50 ms": of((one) => one.ttftErrorP50Ms),
+    "TTFT error p99 ms": of((one) => one.ttftErrorP99Ms),
+    "lag p99 ms": of((one) => one.lagP99Ms),
+    "server's gap p99 ms": of((one) => one.trueGapP99Ms),
+    "CPU µs/token, sending thread": of((one) => (one.ioCpuMs * 1000) / one.received),
+    "CPU µs/token, process": of((one) => ((one.processCpuMs ?? Number.NaN) * 1000) / one.received),
+    "MiB, load process": of((one) => one.loadProcessMiB),
+    "run queue ms/s": of((one) => one.runQueueMsPerSecond),
   };
 }
 
-const rows: Awaited<ReturnType<typeof measure>>[] = [];
-for (const { streams, itlMs } of LEVELS) {
-  if (only === undefined || Number(only) === streams) rows.push(await measure(streams, itlMs));
+const rows: Row[] = [];
+const calibrations: number[] = [];
+for (const streams of levels) {
+  const ours: Measured[] = [];
+  const theirs: Measured[] = [];
+  for (let at = 0; at < runs; at++) {
+    ours.push(await measure("headroom", streams));
+    if (yardstick !== null) theirs.push(await measure("rust", streams));
+  }
+  calibrations.push(...ours.map(({ calibrationMs }) => calibrationMs ?? Number.NaN));
+  rows.push(rowOf("headroom", streams, ours));
+  if (theirs.length > 0) rows.push(rowOf("Rust epoll", streams, theirs));
+  process.stderr.write(`${streams} streams measured\n`);
 }
-if (process.argv.includes("--json")) console.log(JSON.stringify(rows, null, 2));
-else
-  console.table(
-    rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [name, Number((value ?? Number.NaN).toPrecision(3))]),
-      ),
-    ),
-  );
+
+const ceiling: Row[] = [];
+for (const streams of flag("no-ceiling") ? [] : CEILING_STREAMS) {
+  const measured = await measure("headroom", streams);
+  ceiling.push(rowOf("headroom", streams, [measured]));
+  if (measured.gapErrorP99Ms > MOST_GAP_ERROR_MS) break;
+}
+
+const startup = flag("no-startup") ? [] : await measureStartup(where, median(calibrations));
+publish(
+  "Load generator: error against the server's own times",
+  [
+    `Time to first token ${TTFT_MS} ms, 10 ms between tokens (50 ms at 1,000 streams), ${TOKENS} tokens; all streams start together. ${where.said}. Median of ${runs} runs in turns, ${ROUNDS} rounds each after one of warm-up.`,
+    ...(yardstick === null ? ["No rustc here: the server is JavaScript and the yardstick is missing."] : []),
+  ],
+  {
+    Levels: rows,
+    ...(ceiling.length > 0 ? { Ceiling: ceiling } : {}),
+    ...(startup.length > 0 ? { "Process start to first request": startup } : {}),
+  },
+);

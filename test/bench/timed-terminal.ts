@@ -16,6 +16,8 @@ export interface TimedTerminalOptions {
 export interface TimedTerminal {
   readonly pid: number;
   type(keys: string): void;
+  /** What the command has written since the last key. */
+  written(): string;
   /** The rows on the screen. */
   screen(): readonly string[];
   /** When the piece arrived after which the screen met the condition, as `performance.now()`; milliseconds. */
@@ -31,9 +33,11 @@ export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal 
   const watchers = new Set<(arrivedMs: number) => void>();
   let alive = true;
   let lastMs = performance.now();
+  let written = "";
   pty.onData((data) => {
     const arrivedMs = performance.now();
     terminal.write(data, () => {
+      written += data;
       lastMs = arrivedMs;
       for (const watch of watchers) watch(arrivedMs);
     });
@@ -55,7 +59,11 @@ export function openTimedTerminal(options: TimedTerminalOptions): TimedTerminal 
   };
   return {
     pid: pty.pid,
-    type: (keys) => pty.write(keys),
+    type(keys) {
+      written = "";
+      pty.write(keys);
+    },
+    written: () => written,
     screen,
     shown(condition, deadlineMs = 20_000) {
       const { promise, resolve, reject } = Promise.withResolvers<number>();

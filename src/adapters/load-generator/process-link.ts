@@ -112,6 +112,7 @@ export function createProcessLink(onThread: (tid: number) => void): ProcessLink 
           resolve();
           return;
         }
+        hold(present.child);
         present.child.once("close", () => resolve());
         present.child.kill("SIGKILL");
       }),
