@@ -62,41 +62,48 @@ export function FORK(schema: string, { id, copy, now, owner, turn }: Fork): read
   ];
 }
 
-/** Steps that are neither the newest nor the end of a turn. */
+/** End of the last turn before turn $2 that was kept. What came before it was dropped with that turn. */
+const lastEnd = (schema: string): string => `coalesce(
+  (SELECT max(checkpoint_id) FROM ${schema}.turns WHERE session_id = $1 AND turn < $2), '')`;
+
+/** Steps since then that are neither the newest nor the end of a turn. */
 const doomed = (schema: string): string => `
-  SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint FROM ${schema}.checkpoints old
-  WHERE thread_id = $1
-    AND checkpoint_id < (SELECT max(checkpoint_id) FROM ${schema}.checkpoints newer
-      WHERE newer.thread_id = old.thread_id AND newer.checkpoint_ns = old.checkpoint_ns)
+  SELECT checkpoint_id, parent_checkpoint_id, checkpoint FROM ${schema}.checkpoints
+  WHERE thread_id = $1 AND checkpoint_ns = '' AND checkpoint_id > ${lastEnd(schema)}
+    AND checkpoint_id < (SELECT max(checkpoint_id) FROM ${schema}.checkpoints
+      WHERE thread_id = $1 AND checkpoint_ns = '')
     AND checkpoint_id NOT IN (SELECT checkpoint_id FROM ${schema}.turns
       WHERE session_id = $1 AND checkpoint_id IS NOT NULL)`;
 
-/** Values that only doomed steps hold. Those that stay and may hold one too come after the first of them, or right before. */
-export const PRUNE_BLOBS = (schema: string): string => `
-  WITH doomed AS (${doomed(schema)}),
+/**
+ * Drops what was only on the way to the end of turn $2 of session $1, with the values that no other step holds: those that
+ * may hold one too are the end before, all that came since, and what a dropped step went on from.
+ */
+export const PRUNE = (schema: string): string => `
+  WITH doomed AS MATERIALIZED (${doomed(schema)}),
   staying AS (
-    SELECT cp.checkpoint_ns, held.key, held.value
-    FROM ${schema}.checkpoints cp, jsonb_each_text(cp.checkpoint -> 'channel_versions') AS held
-    WHERE cp.thread_id = $1 AND cp.checkpoint_id NOT IN (SELECT checkpoint_id FROM doomed)
-      AND (cp.checkpoint_id > (SELECT min(checkpoint_id) FROM doomed)
-        OR cp.checkpoint_id IN (SELECT parent_checkpoint_id FROM doomed))
+    SELECT checkpoint FROM ${schema}.checkpoints
+    WHERE thread_id = $1 AND checkpoint_ns = '' AND checkpoint_id >= ${lastEnd(schema)}
+      AND checkpoint_id NOT IN (SELECT checkpoint_id FROM doomed)
+    UNION ALL
+    SELECT cp.checkpoint FROM doomed JOIN ${schema}.checkpoints cp
+      ON cp.thread_id = $1 AND cp.checkpoint_ns = '' AND cp.checkpoint_id = doomed.parent_checkpoint_id
+    WHERE cp.checkpoint_id NOT IN (SELECT checkpoint_id FROM doomed)
+  ),
+  gone AS (
+    SELECT held.key, held.value FROM doomed, jsonb_each_text(doomed.checkpoint -> 'channel_versions') AS held
+    EXCEPT SELECT held.key, held.value FROM staying, jsonb_each_text(staying.checkpoint -> 'channel_versions') AS held
+  ),
+  values_gone AS (
+    DELETE FROM ${schema}.checkpoint_blobs WHERE thread_id = $1 AND checkpoint_ns = ''
+      AND (channel, version) = ANY (SELECT key, value FROM gone)
+  ),
+  steps_gone AS (
+    DELETE FROM ${schema}.checkpoints WHERE thread_id = $1 AND checkpoint_ns = ''
+      AND checkpoint_id = ANY (SELECT checkpoint_id FROM doomed)
   )
-  DELETE FROM ${schema}.checkpoint_blobs bl
-  USING (
-    SELECT doomed.checkpoint_ns, held.key, held.value
-    FROM doomed, jsonb_each_text(doomed.checkpoint -> 'channel_versions') AS held
-    EXCEPT SELECT checkpoint_ns, key, value FROM staying
-  ) AS gone
-  WHERE bl.thread_id = $1 AND bl.checkpoint_ns = gone.checkpoint_ns AND bl.channel = gone.key AND bl.version = gone.value`;
-
-export const PRUNE_STEPS = (schema: string): string => `
-  DELETE FROM ${schema}.checkpoints WHERE thread_id = $1
-    AND (checkpoint_ns, checkpoint_id) IN (SELECT checkpoint_ns, checkpoint_id FROM (${doomed(schema)}) AS doomed)`;
-
-export const PRUNE_WRITES = (schema: string): string => `
-  DELETE FROM ${schema}.checkpoint_writes w WHERE thread_id = $1
-    AND NOT EXISTS (SELECT 1 FROM ${schema}.checkpoints cp WHERE cp.thread_id = w.thread_id
-      AND cp.checkpoint_ns = w.checkpoint_ns AND cp.checkpoint_id = w.checkpoint_id)`;
+  DELETE FROM ${schema}.checkpoint_writes WHERE thread_id = $1 AND checkpoint_ns = ''
+    AND checkpoint_id = ANY (SELECT checkpoint_id FROM doomed)`;
 
 export const REMOVE = (schema: string): readonly string[] => [
   `DELETE FROM ${schema}.sessions WHERE id = $1`,

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import type { QueryResultRow } from "pg";
 import { type SessionList, type SessionRow, type SessionTurn, titleOf } from "./session-store.ts";
 import type { LockHolder, LockRows } from "./session-store-lock.ts";
-import { FORK, PRUNE_BLOBS, PRUNE_STEPS, PRUNE_WRITES, REMOVE } from "./session-store-postgres-copies.ts";
+import { FORK, PRUNE, REMOVE } from "./session-store-postgres-copies.ts";
 import { asking } from "./session-store-postgres-errors.ts";
 import { inTransaction, openPool, type PoolLimits, type SessionPool } from "./session-store-postgres-pool.ts";
 import { prepareSchema } from "./session-store-postgres-schema.ts";
@@ -79,9 +79,7 @@ function postgresList(at: SessionPool, schema: string): SessionList {
            WHERE session_id = $1 AND turn = $2`,
           [id, turn, messages],
         );
-        await client.query(PRUNE_BLOBS(schema), [id]);
-        await client.query(PRUNE_STEPS(schema), [id]);
-        await client.query(PRUNE_WRITES(schema), [id]);
+        await client.query(PRUNE(schema), [id, turn]);
       }),
     turns: async (id) =>
       (await ask(`SELECT * FROM ${schema}.turns WHERE session_id = $1 ORDER BY turn`, [id])).map(turnOf),
