@@ -27,7 +27,13 @@ export type LabEvent =
     }
   | { readonly kind: "progress"; readonly progress: LoadProgress }
   /** `leftSeconds`: of the steps that follow, if they take as long a request. */
-  | { readonly kind: "finished"; readonly row: LoadRow; readonly leftSeconds: Seconds | null };
+  | {
+      readonly kind: "finished";
+      readonly row: LoadRow;
+      readonly leftSeconds: Seconds | null;
+      /** One of several loads, to be seen beside the others. */
+      readonly isLevel: boolean;
+    };
 
 export interface LabWatch {
   readonly signal: AbortSignal;
@@ -147,7 +153,7 @@ async function measure(
     .slice(done + 1)
     .reduce((sum, load) => sum + (repeats * requests) / Math.min(load, requests), 0);
   const leftSeconds = perRequest === null || rounds === 0 ? null : rounds * perRequest;
-  watch.onEvent({ kind: "finished", row, leftSeconds });
+  watch.onEvent({ kind: "finished", row, leftSeconds, isLevel: new Set(loads).size > 1 });
   return { result, row };
 }
 

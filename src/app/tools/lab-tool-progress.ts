@@ -39,7 +39,7 @@ export function labToolProgress(say: (lines: string) => void): (event: LabEvent)
         break;
       }
       case "finished":
-        rows.push(event.row);
+        if (event.isLevel) rows.push(event.row);
         tell(`${started?.label ?? ""}: done`);
         break;
       default:

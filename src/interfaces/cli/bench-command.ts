@@ -11,6 +11,7 @@ import { benchProgress } from "./bench-progress.ts";
 import { sharingFrom } from "./bench-shared.ts";
 import { benchText } from "./bench-text.ts";
 import { type Answer, type Command, EXIT, type Invocation, type Io, type Services } from "./command.ts";
+import { redrawOf } from "./live-block.ts";
 
 export const benchCommand: Command = { flags: BENCH_FLAGS, operands: "", run };
 
@@ -36,16 +37,20 @@ async function run(invocation: Invocation): Promise<Answer> {
   const shared = await sharing?.open(plan);
   const signal = shared?.signal ?? invocation.signal;
   const path = resume ?? flags.get("output") ?? bench.defaultPath();
-  const notice = () => io.warn(`\nFinished levels are kept: headroom bench --resume ${path}\n`);
+  let finished = kept?.levels.length ?? 0;
+  const notice = () => io.warn(`\n${keptText(finished, path)}\n`);
   signal.addEventListener("abort", notice, { once: true });
-  const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
+  const tell = benchProgress(io, { plan, finished: kept?.levels ?? [] }, redrawOf(io, flags));
   const records = flags.get("records");
   const runner = shared?.bench ?? bench;
   const measure = async () => {
     if (records !== undefined) await bench.appendRecords(records, 0, 0, []);
     return runner.run(plan, kept?.levels ?? [], {
       signal,
-      onEvent: benchProgress(io, plan.loads.mode === "rate" ? "rate" : "concurrency", rewrite),
+      onEvent: (event) => {
+        if (event.kind === "level-finished") finished += 1;
+        tell(event);
+      },
       keep: async (soFar) => {
         await bench.keep(path, soFar);
       },
@@ -65,6 +70,11 @@ async function run(invocation: Invocation): Promise<Answer> {
     exitCode: document.levels.some(({ ok }) => ok > 0) ? EXIT.done : EXIT.outside,
   };
 }
+
+const keptText = (finished: number, path: string): string =>
+  finished === 0
+    ? "No level was finished, so there is nothing to go on with."
+    : `${count(finished, "finished level")} kept: headroom bench --resume ${path}`;
 
 /** What was typed now adds to the kept request; another server, model or length would be another benchmark. */
 function resumed({ request }: Kept, typed: BenchRequest): BenchRequest {

@@ -34,6 +34,8 @@ export interface Io {
   write(text: string): Promise<void>;
   /** stderr: progress, warnings, failures. */
   warn(text: string): void;
+  /** stderr: goes so many lines up, erases from there on and writes; absent where nothing can be drawn over. */
+  redraw?(lines: number, text: string): void;
 }
 
 export interface Probe {

@@ -9,8 +9,9 @@ import { headersFrom } from "./bench-flags.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
 import { LAB_FLAGS, labRequestFrom } from "./lab-flags.ts";
 import { experimentsText } from "./lab-list-text.ts";
-import { ERASE_LINE, labProgress } from "./lab-progress.ts";
+import { labProgress } from "./lab-progress.ts";
 import { labText } from "./lab-text.ts";
+import { redrawOf } from "./live-block.ts";
 
 export const labCommand: Command = { flags: LAB_FLAGS, operands: "NAME", run };
 
@@ -49,19 +50,17 @@ async function runExperiment(experiment: Experiment, invocation: Invocation): Pr
     await askLeave(`${sentence} ${STOPPABLE}`, flags.get("yes") === "true", io);
   }
   const path = flags.get("output");
-  const rewrite = io.stderrIsTerminal === true && flags.get("plain") !== "true";
   const notice = () => {
     if (path !== undefined && experiment.effect !== "none") io.warn(`\nWhat had ended is kept in ${path}\n`);
   };
   signal.addEventListener("abort", notice, { once: true });
   try {
-    const watch = { signal, onEvent: labProgress(io, rewrite) };
+    const watch = { signal, onEvent: labProgress(io, redrawOf(io, flags)) };
     const document = await lab.run({ plan, kept, watch, path });
     if (picture !== undefined) await draw(picture, document, invocation);
     return { document, text: () => `${labText(document).join("\n")}\n`, exitCode: exitCodeOf(document) };
   } finally {
     signal.removeEventListener("abort", notice);
-    if (rewrite && experiment.effect === "load") io.warn(ERASE_LINE);
     await lab.close();
   }
 }

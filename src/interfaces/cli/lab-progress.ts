@@ -1,36 +1,53 @@
-/** Live progress of the lab on stderr: one line rewritten in a terminal, a line a step elsewhere. */
+/** Live progress of the lab on stderr: a chart that grows above a status line in a terminal, a line a step elsewhere. */
+import { loadRowBars } from "../../app/experiments/bar-rows.ts";
 import type { LabEvent } from "../../app/experiments/lab-load.ts";
+import type { LoadRow } from "../../domain/lab/load-row.ts";
 import { secondsFromMs } from "../../domain/units.ts";
 import { count, number, requestsPerSecond, seconds } from "../format.ts";
 import type { Io } from "./command.ts";
-
-export const ERASE_LINE = "\r\u001B[2K";
-const DEFAULT_COLUMNS = 80;
+import { openLiveBlock, type Redraw } from "./live-block.ts";
 
 type Started = Extract<LabEvent, { kind: "started" }>;
 
-/** @param rewrite - whether a line may be written over. */
-export function labProgress(io: Io, rewrite: boolean): (event: LabEvent) => void {
+/** @param redraw - undefined where lines cannot be drawn over. */
+export const labProgress = (io: Io, redraw: Redraw | undefined): ((event: LabEvent) => void) =>
+  redraw === undefined ? loggedProgress(io) : liveProgress(io.columns, redraw);
+
+/** More rows would not fit on a small screen. [assumed] */
+const MOST_ROWS = 12;
+
+function liveProgress(columns: number | undefined, redraw: Redraw): (event: LabEvent) => void {
+  const block = openLiveBlock(columns, redraw);
+  const rows: LoadRow[] = [];
   let started: Started | null = null;
-  const line = (text: string) => io.warn(`${rewrite ? ERASE_LINE : ""}${text}\n`);
+  const chart = () => loadRowBars(rows.slice(-MOST_ROWS));
   return (event) => {
     switch (event.kind) {
       case "started":
         started = event;
-        if (!rewrite) line(`${placeOf(event)}: ${count(event.requests, "request")} …`);
+        block.show([...chart(), `${placeOf(event)}: begins`]);
         break;
       case "progress":
-        if (rewrite && started !== null)
-          io.warn(
-            `${ERASE_LINE}${progressText(started, event).slice(0, (io.columns || DEFAULT_COLUMNS) - 1)}`,
-          );
+        if (started !== null) block.show([...chart(), progressText(started, event)]);
         break;
       case "finished":
-        line(`${started?.label ?? ""}: ${rowText(event)}`);
+        if (event.isLevel) rows.push(event.row);
+        else block.say(`${started?.label ?? ""}: ${rowText(event)}`);
+        block.show(chart());
         break;
       default:
         event satisfies never;
     }
+  };
+}
+
+function loggedProgress(io: Io): (event: LabEvent) => void {
+  let started: Started | null = null;
+  return (event) => {
+    if (event.kind === "started") {
+      started = event;
+      io.warn(`${placeOf(event)}: ${count(event.requests, "request")} …\n`);
+    } else if (event.kind === "finished") io.warn(`${started?.label ?? ""}: ${rowText(event)}\n`);
   };
 }
 

@@ -3,7 +3,7 @@ import { PlannerError } from "../../domain/errors.ts";
 import { safeText } from "../../domain/safe-text.ts";
 import type { Io } from "./command.ts";
 
-type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "exit">;
+type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "exit" | "env">;
 
 /** The reader closed the pipe, or the terminal was closed. */
 const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
@@ -13,15 +13,22 @@ const ERASE_LINE = "\r\u001B[2K";
 
 const codeOf = (error: Error): string => ("code" in error ? String(error.code) : "");
 
+/** A log keeps every line that was drawn over; a dumb terminal draws none over. */
+const canRedraw = ({ CI, TERM }: NodeJS.ProcessEnv): boolean => (CI ?? "") === "" && TERM !== "dumb";
+
+/** To the first of so many lines above, and everything from there on erased. */
+const backBy = (lines: number): string => `\r${lines === 0 ? "" : `\u001B[${lines}A`}\u001B[J`;
+
 export function openIo(streams: Streams): Io {
   const { stdin, stdout, stderr } = streams;
   // Failures are met where the write is made; without a listener they would end the program with a stack.
   stdout.on("error", () => undefined);
   stderr.on("error", () => undefined);
+  const mayRedraw = stderr.isTTY === true && canRedraw(streams.env);
   return {
     stdinIsTerminal: stdin.isTTY === true,
     stdoutIsTerminal: stdout.isTTY === true,
-    stderrIsTerminal: stderr.isTTY === true,
+    stderrIsTerminal: mayRedraw,
     columns: stdout.columns,
     stdin,
     write: (text) =>
@@ -35,6 +42,13 @@ export function openIo(streams: Streams): Io {
     warn: (text) => {
       stderr.write(text.split(ERASE_LINE).map(safeText).join(ERASE_LINE));
     },
+    ...(mayRedraw
+      ? {
+          redraw: (lines: number, text: string) => {
+            stderr.write(`${backBy(lines)}${safeText(text)}`);
+          },
+        }
+      : {}),
   };
 }
 
