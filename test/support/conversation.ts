@@ -95,9 +95,10 @@ export function converse(options: TestConversation = {}): Promise<Conversation> 
   });
 }
 
+/** What happened; not the words that were shown while their sentence was checked. */
 export async function eventsOf(events: AsyncIterable<AgentEvent>): Promise<AgentEvent[]> {
   const seen: AgentEvent[] = [];
-  for await (const event of events) seen.push(event);
+  for await (const event of events) if (event.type !== "preview") seen.push(event);
   return seen;
 }
 

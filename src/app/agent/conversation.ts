@@ -21,6 +21,8 @@ export type AgentEvent =
   | { readonly type: "init"; readonly sessionId: string; readonly model: string }
   /** A piece of the assistant's text, in order. */
   | { readonly type: "text"; readonly delta: string }
+  /** Words of a sentence that is still held back to be checked, none of them a figure. Replaces the one before; no part of the reply. */
+  | { readonly type: "preview"; readonly text: string }
   | { readonly type: "tool_start"; readonly id: string; readonly name: string; readonly summary: string }
   /** How far a running tool is; `ifCancelled` is what stays when it is stopped now. */
   | {

@@ -27,6 +27,7 @@ export function gateOver(evidence: Evidence): TextGate {
       waiting = rest;
       return sentences.map(check).join("");
     },
+    pending: () => waiting,
     flush: () => {
       const last = waiting;
       waiting = "";

@@ -6,6 +6,7 @@ import { isPlannerError, PlannerError } from "../../domain/errors.ts";
 import type { Usage } from "./answer-stream.ts";
 import type { AgentEvent } from "./conversation.ts";
 import { createJsonAnswerer } from "./json-answer.ts";
+import { previewOf } from "./preview.ts";
 import { createProtocolChoice, type Protocol, type ProtocolChoice } from "./protocol.ts";
 import type { AgentState, AgentUpdate } from "./state.ts";
 import { stuckReply } from "./stuck-turn.ts";
@@ -15,6 +16,8 @@ import { type Answerer, type AnsweringOptions, createToolsAnswerer } from "./too
 export interface TextGate {
   push(delta: string): string;
   flush(): string;
+  /** What is held back now. */
+  pending?(): string;
 }
 
 export interface ModelNodeOptions extends AnsweringOptions {
@@ -44,7 +47,13 @@ export function createModelNode(options: ModelNodeOptions) {
       said += delta;
       config.writer?.({ type: "text", delta } satisfies AgentEvent);
     };
-    const say = (delta: string) => emit(gate.push(delta));
+    let shown = "";
+    const say = (delta: string) => {
+      emit(gate.push(delta));
+      const text = previewOf(gate.pending?.() ?? "");
+      if (text !== shown) config.writer?.({ type: "preview", text } satisfies AgentEvent);
+      shown = text;
+    };
     const watch = {
       signal: config.signal,
       onUsage: options.onUsage,

@@ -48,6 +48,8 @@ export async function takeTurn(
   };
   signal.addEventListener("abort", tellKept, { once: true });
   const listen = (event: AgentEvent): Promise<void> | undefined => {
+    // For eyes that wait; a program waits for what was checked.
+    if (event.type === "preview") return undefined;
     if (event.type === "tool_progress") ifCancelled = event.ifCancelled;
     if (event.type === "tool_end") ifCancelled = undefined;
     // The last event of a turn that is interrupted has been written.

@@ -63,7 +63,9 @@ function withPlan(state: ChatState, plan: CapacityPlan): ChatState {
   return changed === "" ? shown : withTurn(shown, { kind: "notice", text: changed });
 }
 
-export function withEvent(before: ChatState, event: AgentEvent): ChatState {
+export function withEvent(current: ChatState, event: AgentEvent): ChatState {
+  if (event.type === "preview") return { ...current, preview: cleanText(event.text) };
+  const before = current.preview === "" ? current : { ...current, preview: "" };
   if (event.type === "text") return withText(before, event.delta);
   const state = textDone(before);
   switch (event.type) {

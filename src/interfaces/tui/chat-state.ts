@@ -11,6 +11,8 @@ export interface ChatState {
   /** Where the turns of the running exchange begin. */
   readonly exchangeStart: number;
   readonly queued: readonly string[];
+  /** Words that are shown while their sentence is checked. */
+  readonly preview: string;
   readonly approval: ApprovalRequest | null;
   readonly session: { readonly id: string; readonly model: string } | null;
   /** The agent could not be loaded; the next line tries again. */
@@ -44,6 +46,7 @@ export const initialState = (version: string): ChatState => ({
   busy: false,
   exchangeStart: 1,
   queued: [],
+  preview: "",
   approval: null,
   session: null,
   unconnected: false,

@@ -4,9 +4,11 @@ import type { ChatSession } from "./chat-session.ts";
 import { splitTurns } from "./chat-state.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { CompletionWords } from "./complete.ts";
+import { Preview } from "./preview.tsx";
 import { PromptLine } from "./prompt-line.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { fitText } from "./text-width.ts";
+import type { Turn } from "./turn.ts";
 import { TurnView } from "./turn-view.tsx";
 import { useChatKeys } from "./use-chat-keys.ts";
 import { useChatState } from "./use-chat-state.ts";
@@ -22,6 +24,10 @@ interface ChatProps {
 /** Lines kept free below streaming text for prompt, hints and status. */
 const ROWS_BELOW_TEXT = 10;
 const NARROWEST = 20;
+
+/** A reply whose first sentence is still being checked. */
+const isAlone = (preview: string, live: readonly Turn[]): boolean =>
+  preview.trim() !== "" && !live.some(({ kind }) => kind === "assistant");
 
 /** The whole chat: the transcript, what is happening, the prompt. */
 export function Chat({ store, session, loadWords }: ChatProps) {
@@ -40,8 +46,9 @@ export function Chat({ store, session, loadWords }: ChatProps) {
       {!state.left && (
         <Box flexDirection="column">
           {live.map((turn) => (
-            <TurnView key={turn.id} turn={turn} columns={columns} tail={tail} />
+            <TurnView key={turn.id} turn={turn} columns={columns} tail={tail} preview={state.preview} />
           ))}
+          {isAlone(state.preview, live) && <Preview text={state.preview} columns={columns} />}
           {state.queued.length > 0 && (
             <Text dimColor>
               {state.queued

@@ -16,6 +16,7 @@ function settle(turn: Turn, how: "done" | "cancelled"): Turn {
 
 const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
   ...state,
+  preview: "",
   turns: state.turns.every(isSettled) ? state.turns : state.turns.map((turn) => settle(turn, how)),
 });
 

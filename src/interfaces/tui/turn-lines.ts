@@ -16,6 +16,19 @@ function ownLines(text: string): readonly StyledLine[] {
   return [...lines, line(span(`  … ${rows.length - shown.length} more lines`, "faint"))];
 }
 
+/** Text that streams, and after it, faintly, what is still being checked. */
+export function withPreview(
+  turn: Extract<WordTurn, { kind: "assistant" }>,
+  preview: string,
+): readonly StyledLine[] {
+  const lines = turnLines(turn);
+  if (preview.trim() === "") return lines;
+  const [first = "", ...more] = preview.replace(/\n+$/, "").split("\n");
+  const last = turn.text.endsWith("\n") ? [] : (lines.at(-1) ?? []);
+  const whole = turn.text.endsWith("\n") ? lines : lines.slice(0, -1);
+  return [...whole, [...last, span(first, "faint")], ...more.map((row) => line(span(row, "faint")))];
+}
+
 export function turnLines(turn: WordTurn): readonly StyledLine[] {
   switch (turn.kind) {
     case "user":

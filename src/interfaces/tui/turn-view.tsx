@@ -4,7 +4,7 @@ import { PlanCard } from "./plan-card.tsx";
 import { StyledText } from "./styled-text.tsx";
 import { ToolCard } from "./tool-card.tsx";
 import type { Turn } from "./turn.ts";
-import { turnLines } from "./turn-lines.ts";
+import { turnLines, withPreview } from "./turn-lines.ts";
 import { Welcome } from "./welcome.tsx";
 import { wrapLines } from "./wrap-line.ts";
 
@@ -13,9 +13,11 @@ interface TurnViewProps {
   readonly columns: number;
   /** Lines of streaming text shown while it grows; all of it stands in the transcript afterwards. */
   readonly tail?: number;
+  /** Words that follow streaming text while they are checked. */
+  readonly preview?: string;
 }
 
-function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY }: TurnViewProps) {
+function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY, preview = "" }: TurnViewProps) {
   switch (turn.kind) {
     case "welcome":
       return <Welcome version={turn.version} />;
@@ -28,8 +30,8 @@ function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY }: Tur
     case "question":
     case "failure":
     case "notice": {
-      const lines = wrapLines(turnLines(turn), columns);
       const streams = turn.kind === "assistant" && turn.status === "streaming";
+      const lines = wrapLines(streams ? withPreview(turn, preview) : turnLines(turn), columns);
       return <StyledText lines={streams ? lines.slice(-tail) : lines} />;
     }
     default:

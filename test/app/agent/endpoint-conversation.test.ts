@@ -43,6 +43,17 @@ describe("a chat model that streams tool calls", () => {
     expect(conversation.requirements()).toEqual(ASKED);
   });
 
+  it("shows the words of a sentence at once, its figures only when they are checked", async () => {
+    const text = "It holds with 2 GPUs. It would hold with 9 GPUs too.";
+    const conversation = await over([PLAN, { text }]);
+    const previews: string[] = [];
+    for await (const event of conversation.send(SENTENCE))
+      if (event.type === "preview") previews.push(event.text);
+    expect(previews).toContain("It holds with ");
+    expect(previews.join("\n")).not.toMatch(/\d/);
+    expect((await conversation.history()).at(-1)?.text).toContain(LEFT_OUT);
+  });
+
   it("plans for a model that knows no tool calling and writes the call as text", async () => {
     const written = { text: JSON.stringify({ tool: "plan_capacity", arguments: ASKED }) };
     const conversation = await over([written, { text: "It holds with 2 GPUs." }]);

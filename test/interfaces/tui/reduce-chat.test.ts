@@ -53,6 +53,16 @@ describe("the chat's state", () => {
     ]);
   });
 
+  it("shows words that are being checked until something else happens, and never as part of the reply", () => {
+    const preview = event({ type: "preview", text: "The plan\u001b[2J needs " });
+    expect(stateOf(started, text("Yes. "), preview).preview).toBe("The plan needs ");
+    const checked = stateOf(started, text("Yes. "), preview, text("The plan needs 12 GPUs."));
+    expect(checked.preview).toBe("");
+    expect(checked.turns.at(-1)).toMatchObject({ text: "Yes. The plan needs 12 GPUs." });
+    expect(stateOf(started, preview, { type: "cancelled" }).preview).toBe("");
+    expect(stateOf(started, preview, { type: "ended" }).preview).toBe("");
+  });
+
   it("marks each tool call for how it ended", () => {
     const end = (ok: boolean) =>
       event({ type: "tool_end", id: "1", name: "plan_capacity", ok, message: "16 GPUs" });
