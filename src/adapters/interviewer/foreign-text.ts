@@ -35,6 +35,13 @@ export function ownWords(text: string): string {
   return present(MARKS.reduce((rest, pattern) => rest.replace(pattern, "; "), lines));
 }
 
+/** What is said of the past, when the rest says what shall be. */
+export const pastIn = (text: string): readonly string[] => {
+  const sentences = text.split(/(?<=[.!?;])\s+(?=\S)|\n+/);
+  const past = sentences.filter((sentence) => PAST.test(sentence));
+  return past.length === sentences.length ? [] : past.filter((sentence) => /\d/.test(sentence));
+};
+
 /** Sentences about what was are left out, when others say what shall be. */
 function present(text: string): string {
   if (!PAST.test(text)) return text;

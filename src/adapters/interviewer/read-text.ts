@@ -1,7 +1,7 @@
 /** Reads one message: what it sets, what it takes back, what it names. */
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
-import { ownWords } from "./foreign-text.ts";
+import { ownWords, pastIn } from "./foreign-text.ts";
 import { readFigures } from "./grammar/read-figures.ts";
 import { sumLoads } from "./grammar/sum-loads.ts";
 import { plainFigures } from "./plain-figures.ts";
@@ -23,9 +23,9 @@ import { readPromptParts } from "./read-prompt-parts.ts";
 import { readSteps } from "./read-steps.ts";
 import { readPercentiles, readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
-import { readTokenRate, readTps, settleTokenRate } from "./read-token-rate.ts";
+import { readTokenRate, readTps, settleTokenRates } from "./read-token-rate.ts";
 import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
-import { refusal } from "./refusals.ts";
+import { refusal, shortened } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
 import { mendSpelling } from "./spelling.ts";
 
@@ -42,6 +42,8 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   );
   const note = emptyNotebook();
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
+  for (const past of pastIn(text.slice(0, LONGEST)))
+    note.notes.push(`"${shortened(past)}" was not used: it tells of the past.`);
   readCorrections(scan);
   dropCorrected(scan);
   readPerMachine(scan, note);
@@ -69,7 +71,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readLoad(scan, note);
   readLengths(scan, note);
   settlePeak(peakRate ?? figures.peak, scan, note, known.requestsPerSecond);
-  settleTokenRate(figures.tokens ?? tokenRate, note, known);
+  settleTokenRates([...figures.tokens, ...(tokenRate === undefined ? [] : [tokenRate])], note, known);
   readOddNames(scan, note);
   applyPreset(readPreset(scan, presets, { ...known, ...note.set, ...named(note) }), note, known);
   refuseImpossible(note);

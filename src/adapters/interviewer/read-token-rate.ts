@@ -1,6 +1,7 @@
 /** A load said in tokens: "50k output tokens per second" becomes requests through the output length. */
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from "../../domain/units.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
+import type { TokenRate } from "./grammar/figure-reading.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
@@ -21,11 +22,6 @@ const TOTAL = [
 /** TPS is transactions or tokens: a service with fewer tokens a second than a few readers take is none. [assumed] */
 const LEAST_TOKEN_RATE = 400;
 const TPS = new RegExp(`${number("n")}\\s*tps\\b`);
-
-interface TokenRate {
-  readonly tokensPerSecond: number;
-  readonly of: "output" | "input" | "all";
-}
 
 /** @param period - "second", "min", "h", "day", "week", "month". */
 export function secondsOf(period: string): number {
@@ -54,15 +50,15 @@ export function readTps(scan: Scanner, note: Notebook): void {
 export function readTokenRate(scan: Scanner): TokenRate | undefined {
   let rate: TokenRate | undefined;
   for (const pattern of PER_PERIOD) {
-    scan.take(pattern, ({ n = "", kind = "", period = "" }) => {
+    scan.take(pattern, ({ n = "", kind = "", period = "" }, whole) => {
       const of = /out|gen/i.test(kind) ? "output" : /in|prompt/i.test(kind) ? "input" : "all";
-      rate = { tokensPerSecond: quantity(n) / secondsOf(period), of };
+      rate = { tokensPerSecond: quantity(n) / secondsOf(period), of, said: whole.trim() };
       return true;
     });
   }
   for (const pattern of TOTAL) {
-    scan.take(pattern, ({ n = "" }) => {
-      rate = { tokensPerSecond: quantity(n), of: "output" };
+    scan.take(pattern, ({ n = "" }, whole) => {
+      rate = { tokensPerSecond: quantity(n), of: "output", said: whole.trim() };
       return true;
     });
   }
@@ -70,26 +66,37 @@ export function readTokenRate(scan: Scanner): TokenRate | undefined {
 }
 
 /** @param known - the lengths may have been said before. */
-export function settleTokenRate(rate: TokenRate | undefined, note: Notebook, known: PlanRequest): void {
-  if (rate === undefined || note.set.requestsPerSecond !== undefined) return;
+export function settleTokenRates(rates: readonly TokenRate[], note: Notebook, known: PlanRequest): void {
+  if (rates.length === 0) return;
+  const quoted = rates.map(({ said }) => `"${said}"`).join(" and ");
+  if (note.set.requestsPerSecond !== undefined) {
+    note.notes.push(`${quoted} was not used: the load was said in requests as well.`);
+    return;
+  }
   const osl = note.set.osl ?? known.osl;
   const isl = note.set.isl ?? known.isl;
-  const each = {
+  const lengths = {
     output: osl,
     input: isl,
     all: osl === undefined || isl === undefined ? undefined : osl + isl,
-  }[rate.of];
-  if (each === undefined) {
+  };
+  const loads = rates.flatMap(({ of, tokensPerSecond }) => {
+    const each = lengths[of];
+    return each === undefined ? [] : [{ of, requestsPerSecond: tokensPerSecond / each }];
+  });
+  const largest = loads.toSorted((a, b) => b.requestsPerSecond - a.requestsPerSecond)[0];
+  if (largest === undefined) {
     note.notes.push(
-      "Tokens become requests through the lengths: say input and output tokens per request in the same message.",
+      `${quoted}: tokens become requests through the lengths: say input and output tokens per request in the same message.`,
     );
     return;
   }
-  note.set = { ...note.set, requestsPerSecond: rate.tokensPerSecond / each };
-  const what = {
-    output: "the output length",
-    input: "the input length",
-    all: "input and output length together",
-  }[rate.of];
-  note.notes.push(`I divided the tokens by ${what} to get requests per second.`);
+  note.set = { ...note.set, requestsPerSecond: largest.requestsPerSecond };
+  note.notes.push(`I divided the tokens (${quoted}) by ${LENGTH_OF[largest.of]} to get requests per second.`);
 }
+
+const LENGTH_OF = {
+  output: "the output length",
+  input: "the input length",
+  all: "input and output length together",
+} as const;

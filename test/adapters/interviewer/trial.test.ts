@@ -36,7 +36,7 @@ describe("changes that are read", () => {
   it("tokens a day become requests through both lengths", async () => {
     const { reply } = await say(conversation, "we expect 50 million tokens per day");
     expect(conversation.requirements().requestsPerSecond).toBeCloseTo(50e6 / 86_400 / 1800, 6);
-    expect(reply).toContain("I divided the tokens by input and output length together");
+    expect(reply).toContain("by input and output length together");
   });
   it("a format that is ruled out is not taken", async () => {
     await say(conversation, "don't use fp8");

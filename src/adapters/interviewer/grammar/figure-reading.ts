@@ -11,7 +11,7 @@ export interface FigureReading {
   readonly note: Notebook;
   /** Requests a second at the peak. */
   peak: number | undefined;
-  tokens: TokenRate | undefined;
+  readonly tokens: TokenRate[];
   /** Conversations a second, until the messages of one are known. */
   talks: number | undefined;
   /** Messages of a conversation. */
@@ -22,7 +22,9 @@ export interface FigureReading {
   period: number;
 }
 
-interface TokenRate {
+export interface TokenRate {
+  /** As it was said. */
+  readonly said: string;
   readonly tokensPerSecond: number;
   readonly of: "output" | "input" | "all";
 }

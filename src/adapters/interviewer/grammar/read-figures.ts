@@ -5,7 +5,7 @@ import type { Scanner } from "../scanner.ts";
 import { type Attached, attach } from "./attach-figures.ts";
 import { type FigureReading, has, put, putSpeed, wordsBefore } from "./figure-reading.ts";
 import type { Kind, Per } from "./figure-units.ts";
-import { figuresIn, secondsOfPer } from "./figures.ts";
+import { type Figure, figuresIn, secondsOfPer } from "./figures.ts";
 import { subjectsOf } from "./subjects.ts";
 import { load, peopleTake, requestsTake, settleLoads, talksTake } from "./take-loads.ts";
 import { moneyTake } from "./take-money.ts";
@@ -64,7 +64,7 @@ export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, 
     all,
     note,
     peak: undefined,
-    tokens: undefined,
+    tokens: [],
     talks: undefined,
     turns: undefined,
     loads: [],
@@ -82,15 +82,15 @@ export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, 
 
 function tokensTake({ figure, cue }: Attached, reading: FigureReading): boolean {
   const { value, per, written } = figure;
-  const seconds = secondsOfPer(per);
+  const seconds = secondsOfPer(per) ?? sharedSeconds(figure, reading);
   if (has(per, "machine") || SHARE_OF.test(reading.text.slice(Math.max(0, figure.start - 40), figure.start)))
     return false;
   if (seconds !== undefined) {
     if (has(per, "user", "stream", "request", "each") || cue?.role === "speed")
       return putSpeed(reading, msFromSeconds(seconds / value));
-    if (reading.tokens !== undefined) return false;
     const of = cue?.role === "isl" ? "input" : cue?.role === "osl" || seconds === 1 ? "output" : "all";
-    reading.tokens = { tokensPerSecond: value / seconds, of };
+    const said = reading.text.slice(figure.start, figure.end).trim();
+    reading.tokens.push({ tokensPerSecond: value / seconds, of, said });
     return true;
   }
   if (cue?.role === "contextWindow")
@@ -100,6 +100,18 @@ function tokensTake({ figure, cue }: Attached, reading: FigureReading): boolean 
     cue !== undefined && cue.start > figure.end && /,/.test(reading.text.slice(figure.end, cue.start));
   const role = isOfEach && (cue === undefined || beyondComma) ? "isl" : cue?.role;
   return (role === "isl" || role === "osl") && put(reading, role, Math.round(value));
+}
+
+/** Fewer tokens are a length and no rate. [assumed] */
+const LEAST_SHARED = 10_000;
+
+/** "80 million input and 10 million output tokens per day": the day is said once for both. */
+function sharedSeconds({ end, value }: Figure, { all, text }: FigureReading): number | undefined {
+  const next = all.find(({ figure }) => figure.start >= end)?.figure;
+  if (next?.kind !== "tokens" || value < LEAST_SHARED) return undefined;
+  return /^\s*(?:,\s*)?(?:and|plus|\+|&|,)\s*$/i.test(text.slice(end, next.start))
+    ? secondsOfPer(next.per)
+    : undefined;
 }
 
 function timeTake({ figure, cue }: Attached, reading: FigureReading): boolean {

@@ -102,6 +102,8 @@ export function peopleTake({ figure }: Attached, reading: FigureReading): boolea
   return set.requestsPerUserHour !== undefined && put(reading, "users", figure.value);
 }
 
+const rounded = (rate: number): number => Number(rate.toPrecision(3));
+
 /** What had to wait: the largest load, conversations of so many messages. */
 export function settleLoads(reading: FigureReading): void {
   const { loads, talks, turns, note } = reading;
@@ -110,7 +112,7 @@ export function settleLoads(reading: FigureReading): void {
     put(reading, "requestsPerSecond", largest);
     if (new Set(loads).size > 1)
       note.notes.push(
-        `I read ${loads.length} loads and plan for the largest, ${Number(largest.toPrecision(3))} requests per second.`,
+        `I read ${loads.length} loads (${loads.map(rounded).join(", ")} requests per second) and plan for the largest, ${rounded(largest)}.`,
       );
   }
   if (talks === undefined) return;
