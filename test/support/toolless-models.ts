@@ -14,27 +14,36 @@ import { shippedCatalog } from "./planner.ts";
 type Body = SeenRequest["body"];
 
 const RESULT = /^Result of (\w+): ([\s\S]*)$/;
+/** Results of several calls come in one message. */
+const BETWEEN = /\n(?=Result of \w+: )/;
 
 /** The plain messages of the JSON protocol, as calls and results again. */
 function messagesIn(body: Body): BaseMessage[] {
   const messages: BaseMessage[] = [];
   for (const { role, content } of body.messages ?? []) {
     const text = typeof content === "string" ? content : "";
-    const [, name, value = ""] = RESULT.exec(text) ?? [];
-    if (role === "system") messages.push(new SystemMessage(text));
+    if (role === "user" && BETWEEN.test(text)) {
+      for (const part of text.split(BETWEEN)) messages.push(plain(part));
+    } else if (role === "system") messages.push(new SystemMessage(text));
     else if (text.endsWith("one JSON object and nothing else.")) messages.pop();
     else if (role === "assistant") messages.push(new AIMessage(text));
-    else if (name !== undefined) messages.push(new ToolMessage({ content: value, tool_call_id: "x", name }));
-    else messages.push(new HumanMessage(text));
+    else messages.push(plain(text));
   }
   return messages;
+}
+
+function plain(text: string): BaseMessage {
+  const [, name, value = ""] = RESULT.exec(text) ?? [];
+  return name === undefined
+    ? new HumanMessage(text)
+    : new ToolMessage({ content: value, tool_call_id: "x", name });
 }
 
 function stepOf(body: Body): object {
   try {
     const { say, calls } = nextMove(viewOf(messagesIn(body)), shippedCatalog.presets());
-    const [first] = calls;
-    return first === undefined ? { reply: say } : { tool: first.name, arguments: first.args };
+    const steps = calls.map(({ name, args }) => ({ tool: name, arguments: args }));
+    return steps[0] === undefined ? { reply: say } : steps.length === 1 ? steps[0] : steps;
   } catch {
     // A shortened result does not hold all that the interviewer tells.
     return { reply: "The plan is on the card." };

@@ -76,8 +76,15 @@ const GROUPS: readonly TopicGroup[] = [
   {
     kinds: new Set(["replicas", "gpus", "machines"]),
     topics: [
-      { inProse: /\bmin(?:imum)?\b|at least|steady|on average|average load|normal/i, inFacts: /min|steady/ },
-      { inProse: /\bmax(?:imum)?\b|at (?:the )?peak|for (?:the )?peak|up to/i, inFacts: /max|peak|\bgpus$/ },
+      {
+        inProse:
+          /\bmin(?:imum)?\b|at least|(?:never|no|not) (?:fewer|less) than|steady|on average|average load|normal/i,
+        inFacts: /min|steady/,
+      },
+      {
+        inProse: /\bmax(?:imum)?\b|at (?:the )?peak|for (?:the )?peak|up to|(?:never|no|not) more than/i,
+        inFacts: /max|peak|\bgpus$/,
+      },
     ],
     strict: false,
     reaches: false,
@@ -87,7 +94,7 @@ const GROUPS: readonly TopicGroup[] = [
       both(/weights?/i),
       both(/\bkv\b/i),
       both(/activation/i),
-      both(/utili[sz]ation|utili[sz]ed/i),
+      { inProse: /utili[sz]ation|utili[sz]ed|\bin use\b|\bcapacity is\b/i, inFacts: /utili[sz]/ },
       both(/per[- ]replica|a replica|each replica/i),
     ],
     strict: false,
@@ -118,15 +125,25 @@ const SHORTEST_QUOTE = 20;
 
 /** Words that make a time a target or a wish, and no result. */
 const OF_A_TARGET =
-  /\b(?:targets?|under|below|within|limits?|goals?|slos?|sla|asked|want(?:ed)?|said|required?|requirement|at most|less than|above|over|exceeds?|meets?|met|miss(?:es|ed)?|budget|than)\b|≤|<|\?/i;
+  /\b(?:targets?|under|below|within|limits?|goals?|slos?|sla|asked|want(?:ed)?|said|required?|requirement|at most|less than|above|over|exceeds?|meets?|met|miss(?:es|ed)?|budget|than|line|thresholds?|bounds?)\b|≤|<|\?/i;
 
 /** Words without which the end of a band is no forecast. */
 const OF_A_RANGE =
   /\b(?:between|bands?|range\w*|lows?|lower|highs?|higher|worst|best|up to|at (?:most|least)|could|may|might|can|interval|uncertain\w*|error|confiden\w*|of cases|within|under|below)\b|[–—±]|\d\s?(?:-|(?:\w+ )?(?:to|and)\b)\s?[$\d]/i;
 
+/** Words without which a band's level is no share of anything. */
+const OF_CONFIDENCE =
+  /\b(?:bands?|confiden\w*|sure|certain\w*|cases|times|interval|likely|chance|range\w*|between|level)\b/i;
+
 /** What the person asked for: no forecast is supported by it. */
 const isWish = ({ context }: Fact): boolean =>
   /^inputs .*\bms\b|^requirements .*\bms\b/.test(context) || context.startsWith(" ");
+
+/** "The $20k ceiling you gave" is the person's, and no result near it. */
+const OWN_AFTER =
+  /^(?:[- ]?ms|\s?s)?(?:,? (?:a month|per month|monthly))? (?:budget|ceiling|cap|limit|allowance)\b/i;
+const isSaid = ({ context }: Fact): boolean =>
+  context.startsWith(" ") || /^(?:inputs|requirements) |target|budget/.test(context);
 
 function isSupported(
   claim: Claim,
@@ -136,11 +153,16 @@ function isSupported(
   facts: readonly Fact[],
 ): boolean {
   const spread = facts.filter(
-    ({ context }) => OF_A_RANGE.test(sentence) || !/\bband (?:low|high)\b/.test(context),
+    ({ context }) =>
+      (OF_A_RANGE.test(sentence) || !/\bband (?:low|high)\b/.test(context)) &&
+      (OF_CONFIDENCE.test(sentence) || !/\blevel$/.test(context)),
   );
   const results =
     claim.kind === "time" && !OF_A_TARGET.test(sentence) ? spread.filter((fact) => !isWish(fact)) : spread;
-  let candidates = results.filter(({ kind }) => claim.kind === "unknown" || kind === claim.kind);
+  const own = OWN_AFTER.test(sentence.slice(claim.end)) && (claim.kind === "usd" || claim.kind === "time");
+  let candidates = (own ? facts.filter(isSaid) : results).filter(
+    ({ kind }) => claim.kind === "unknown" || kind === claim.kind,
+  );
   for (const group of GROUPS) {
     if (group.kinds?.has(claim.kind) === false) continue;
     const topics = topicsOf(group, claim, sentence, from, to);
@@ -157,10 +179,15 @@ const NEXT_WORDS = 22;
 /** Topics right after the figure and the nearest before it; either may be meant. */
 function topicsOf(group: TopicGroup, claim: Claim, sentence: string, from: number, to: number): Topic[] {
   const after = sentence.slice(claim.end, to).split(/[,;:]|\band\b/)[0] ?? "";
-  const before = sentence.slice(group.reaches ? 0 : from, claim.start);
+  const since = sentence.slice(from, claim.start);
+  const before = group.reaches ? sentence.slice(0, claim.start) : (since.split(/[,;]\s/).at(-1) ?? since);
   const next = nearest(group.topics, group.reaches ? after : after.slice(0, NEXT_WORDS), false);
   const previous = nearest(group.topics, before, true);
-  return [next, previous].filter((topic) => topic !== undefined);
+  // "From p50 to p99: 112 → 240 ms": either may be meant.
+  const open = group.reaches ? group.topics.filter(({ inProse }) => inProse.test(since)) : [];
+  return [...new Set([next, previous, ...(open.length > 1 ? open : [])])].filter(
+    (topic) => topic !== undefined,
+  );
 }
 
 function nearest(topics: readonly Topic[], text: string, last: boolean): Topic | undefined {

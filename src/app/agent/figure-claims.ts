@@ -25,6 +25,7 @@ const NO_FIGURES: readonly RegExp[] = [
   /\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?\d{4}\b/gi,
   /\b(?:in|since|of|until|from|year) (?:19|20)\d{2}\b/gi,
   /\b(?:step|option|phase|point|section|version|tier|number|no\.|seed|top)\s*#?\d+\b/gi,
+  /\b(?:slowest|fastest|worst|top) (?:one|two|five|ten|\d+)\s?(?:%|percent)/gi,
   /\b(?:50|95|99)\s?% of (?:all )?(?:requests?|users?|responses?|answers?|calls?)\b/gi,
   /\b24\/7\b|\bN ?\+ ?1\b|#\d+/gi,
   /\b(?:50|9\d)(?:th|\.\d+th)(?: percentile)?/gi,
@@ -67,7 +68,9 @@ function numeral(text: string, match: RegExpExecArray): Claim | undefined {
   const rest = text.slice(end).replace(/^\s/, "");
   if (TALK.test(text.slice(end))) return undefined;
   const unit =
-    money === undefined ? (unitAfter(rest) ?? UNKNOWN) : { kind: "usd" as const, toBase: UNKNOWN.toBase };
+    money === undefined
+      ? (unitAfter(rest) ?? unitBefore(text.slice(0, match.index)) ?? UNKNOWN)
+      : { kind: "usd" as const, toBase: UNKNOWN.toBase };
   const digits = whole.replace(/[,\u202f]/g, "");
   const asSaid = (value: number): number => scaled(value, scale);
   const exact = COUNTED.has(unit.kind) && scale === "";
@@ -102,7 +105,7 @@ function roundingSlack(digits: string, fraction: string): number {
 function spelledOut(text: string, { value, start, end, of }: SpelledNumber): Claim[] {
   const rest = text.slice(end);
   if (of !== undefined) return [{ ...MEASURES[of](value), start, end }];
-  const unit = unitAfter(rest.replace(/^\s/, "")) ?? unitOfWhole(rest);
+  const unit = unitAfter(rest.replace(/^\s/, "")) ?? unitOfWhole(rest) ?? unitBefore(text.slice(0, start));
   if (unit === undefined || TALK.test(rest)) return [];
   const slack = COUNTED.has(unit.kind) ? 0 : slackOf(unit, String(value), "");
   return [
@@ -113,6 +116,13 @@ function spelledOut(text: string, { value, start, end, of }: SpelledNumber): Cla
       end,
     },
   ];
+}
+
+/** "A peak factor of 2", "up to five". */
+function unitBefore(before: string): UnitReading | undefined {
+  if (/\b(?:factor|multiplier)(?: of| is|:)? $/i.test(before))
+    return { kind: "ratio", toBase: UNKNOWN.toBase };
+  return /\b(?:up to|down to|fewer than|more than) $/i.test(before) ? UNKNOWN : undefined;
 }
 
 /** In "three of the eight GPUs" the part has the unit of the whole. */
@@ -134,6 +144,7 @@ const MEASURES: Readonly<
   second: (value) => rough("time", msFromSeconds(value)),
   minute: (value) => rough("time", msFromMinutes(value)),
   times: (value) => rough("ratio", value),
+  part: (value) => rough("fraction", value),
 };
 
 /** In "200 to 400 ms" and "2–3 GPUs" the first figure has the unit of the second. */
@@ -141,7 +152,9 @@ function withSharedUnits(claims: readonly Claim[], text: string): Claim[] {
   return claims.map((claim, position) => {
     const next = claims[position + 1];
     if (claim.kind !== "unknown" || next === undefined) return claim;
-    if (!/^\s*(?:–|—|-|to|and|or|\/|of (?:the|its|your|these))\s*$/.test(text.slice(claim.end, next.start)))
+    if (
+      !/^\s*(?:–|—|-|→|->|to|and|or|\/|of (?:the|its|your|these))\s*$/.test(text.slice(claim.end, next.start))
+    )
       return claim;
     const unit = unitAfter(text.slice(next.end).replace(/^\s/, ""));
     const [own] = claim.values;

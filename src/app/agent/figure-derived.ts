@@ -4,16 +4,20 @@
  * Only when the sentence says that it is such a figure, and only between figures of one kind about one thing.
  */
 import type { Fact } from "./figure-facts.ts";
+import { productsOf } from "./figure-products.ts";
 import { spannedFacts } from "./figure-spans.ts";
 
 const DIFFERENCE =
-  /\b(?:cheaper|dearer|pricier|more expensive|sav(?:es?|ing|ings)|less|more|lower|higher|faster|slower|fewer|reduc\w+|cut(?:s|ting)?|increase\w*|drop\w*)\b/i;
+  /\b(?:cheaper|dearer|pricier|more expensive|sav(?:es?|ing|ings)|less|more|lower|higher|faster|slower|fewer|extra|gap|apart|(?:reduc|cut|trim|shav|increas|drop|ris|grow|fall|add|differ)\w*)\b/i;
+/** A share of the larger, or of the smaller: 29 % less is 41 % more. */
+const LESS =
+  /\b(?:cheaper|sav(?:es?|ing|ings)|less|lower|faster|fewer|(?:reduc|cut|trim|shav|drop|fall)\w*)\b/i;
+const MORE = /\b(?:dearer|pricier|more|higher|slower|extra|(?:increas|ris|grow|add)\w*)\b/i;
 const TIMES_AS = /[×x]|\btimes\b|-?fold\b|\b(?:twice|double|triple|half)\b/i;
 /** What is left between a result and what was asked for. */
 const TO_SPARE =
-  /\b(?:left|remain\w*|slack|under|below|within|room|to spare|of (?:your|the) (?:budget|target|limit)|headroom)\b/i;
+  /\b(?:left|leav\w+|remain\w*|unspent|used?|slack|buffer|margin|under|below|room|spare|of (?:your|the) (?:budget|target|limit)|headroom)\b/i;
 const IDLE = /\b(?:idle|unused|free|headroom|spare capacity)\b/i;
-const TOGETHER = /\b(?:together|in (?:all|total)|combined|altogether|sum|all (?:\w+ )?replicas|fleet)\b/i;
 /** Figures of one kind that are compared; a result with more is no comparison of options. [assumed] */
 const MOST_COMPARED = 24;
 
@@ -24,7 +28,7 @@ export function derivedFacts(sentence: string, facts: readonly Fact[]): Fact[] {
     ...(compares || TIMES_AS.test(sentence) ? differencesOf(sentence, facts, compares) : []),
     ...(TO_SPARE.test(sentence) ? leftOver(sentence, facts) : []),
     ...(IDLE.test(sentence) ? idle(facts) : []),
-    ...(TOGETHER.test(sentence) ? totals(sentence, facts) : []),
+    ...productsOf(sentence, facts),
   ];
 }
 
@@ -38,13 +42,13 @@ interface Comparison {
 /** What a difference may be of, by the words of the sentence and of the path. */
 const COMPARED: readonly Comparison[] = [
   {
-    inProse: /cost|cheap|expensive|dear|pric|sav|bill|budget|\$|month/i,
+    inProse: /cost|cheap|expensive|dear|pric|sav|bill|invoice|spend|budget|\$|month/i,
     inFacts: /usd per month$/,
     asked: /budget/,
   },
   { inProse: /ttft|first[- ]token/i, inFacts: /ttft p95 ms$|ttft ms p95$/, asked: /ttft(?! ms)/ },
   {
-    inProse: /\bitl\b|between tokens|inter[- ]token/i,
+    inProse: /\bitl\b|between tokens|inter[- ]token|per token|decod/i,
     inFacts: /itl p95 ms$|itl ms p95$/,
     asked: /\bitl(?! ms)/,
   },
@@ -67,7 +71,7 @@ function differencesOf(sentence: string, facts: readonly Fact[], compares: boole
         const times: Fact = { kind: "ratio", value: to / from, context };
         return compares
           ? [
-              { kind: "fraction", value: Math.abs(to / from - 1), context },
+              ...shares(sentence, from, to).map((value): Fact => ({ kind: "fraction", value, context })),
               { kind, value: Math.abs(to - from), context },
               times,
             ]
@@ -75,6 +79,13 @@ function differencesOf(sentence: string, facts: readonly Fact[], compares: boole
       }),
     );
   });
+}
+
+function shares(sentence: string, from: number, to: number): readonly number[] {
+  const less = LESS.test(sentence);
+  const more = MORE.test(sentence);
+  if (less === more || from === 0) return [Math.abs(to / from - 1)];
+  return less === to < from ? [Math.abs(to / from - 1)] : [];
 }
 
 /** A result against the target or budget it was asked to keep. */
@@ -105,19 +116,3 @@ const idle = (facts: readonly Fact[]): Fact[] =>
   facts
     .filter(({ kind, context }) => kind === "fraction" && context.includes("utilization"))
     .map((fact) => ({ ...fact, value: 1 - fact.value }));
-
-/** What the replicas do together, or the weights and the KV pool take. */
-function totals(sentence: string, facts: readonly Fact[]): Fact[] {
-  const replicas = facts.filter(
-    ({ kind, context }) => kind === "replicas" && context.startsWith("replicas "),
-  );
-  const each = facts.filter(({ context }) => context.startsWith("capacity per replica "));
-  const products = each.flatMap((fact) =>
-    replicas.map(({ value }): Fact => ({ ...fact, value: fact.value * value, context: "together" })),
-  );
-  const weights = facts.find(({ context }) => context === "memory weights bytes");
-  const pool = facts.find(({ context }) => context === "memory kv pool bytes");
-  if (weights === undefined || pool === undefined || !(/weights/i.test(sentence) && /\bkv\b/i.test(sentence)))
-    return products;
-  return [...products, { kind: "bytes", value: weights.value + pool.value, context: "together" }];
-}

@@ -89,7 +89,10 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
   [/^(?:US )?cents?\b|^¢/i, { kind: "usd", toBase: [fractionFromPercent] }],
   ...spans((each) => `(?:\\w+ )?tok(?:en)?s?\\s*${each}`, "tokenRate"),
   ...spans((each) => `(?:user )?(?:req(?:uest)?s?|calls|queries)\\s*${each}`, "requestRate"),
-  [/^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per)\s*s/i, { kind: "tokenRate", toBase: [same] }],
+  [
+    /^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per|a(?= s))\s*s(?:ec(?:ond)?)?\b/i,
+    { kind: "tokenRate", toBase: [same] },
+  ],
   [/^(?:(?:user )?req(?:uest)?s?\s*(?:\/|per|a)\s*s|rps\b|qps\b)/i, { kind: "requestRate", toBase: [same] }],
   [/^[- ]?(?:\w+ )?tok(?:en)?s?\b/i, { kind: "tokens", toBase: [same] }],
   [/^(?:B\b|bn\b|billion)(?:\s*param\w*)?/i, { kind: "parameters", toBase: [same] }],

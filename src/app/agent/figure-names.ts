@@ -16,12 +16,16 @@ export function namedNumbers(text: string): string[] {
   return found;
 }
 
-const HYPHENATED = /\b[A-Za-z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?[Bb](?:-[\w.]+)*\b/g;
+const HYPHENATED = /\b[A-Za-z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?G?[Bb](?:-[\w.]+)*\b/g;
 
-/** The size in a model's name is a figure where nobody has named such a model. */
+/** The size in a model's or GPU's name is a figure where nobody has named such a one. */
 export function hyphenatedSizes(sentence: string, names: ReadonlySet<string>): Claim[] {
   return [...sentence.matchAll(HYPHENATED)].flatMap((match): Claim[] => {
-    const sizes = namedNumbers(match[0]).filter((name) => /\d[b]$/.test(name) && !names.has(name));
+    // Other GPUs may be named; what the plan counts may not be another.
+    const counted = /[×x]\s?\**$/.test(sentence.slice(0, match.index));
+    const sizes = namedNumbers(match[0]).filter(
+      (name) => (/\db$/.test(name) || (counted && /\dgb$/.test(name))) && !names.has(name),
+    );
     return sizes.map((name) => ({
       kind: "parameters",
       values: [{ value: Number.parseFloat(name.split(" ").at(-1) ?? ""), slack: 0 }],

@@ -5,6 +5,7 @@ import type { Fact } from "./figure-facts.ts";
 
 const HOURS_PER_DAY = 24;
 const HOURS_PER_WEEK = 168;
+const MONTHS_PER_QUARTER = 3;
 const MONTHS_PER_YEAR = 12;
 
 interface Spanned {
@@ -19,10 +20,17 @@ const each = (span: string): RegExp =>
 
 const SPANS: readonly Spanned[] = [
   {
-    inProse: /\b(?:an?|per|each|every)\s+year\b|\/\s?(?:year|yr)\b|\byearly\b|\bannual(?:ly)?\b/i,
+    inProse:
+      /\b(?:an?|per|each|every|one)\s+(?:full |whole )?year\b|\/\s?(?:year|yr)\b|\byearly\b|\bannual(?:ly)?\b/i,
     from: /\busd per month$/,
     times: MONTHS_PER_YEAR,
     context: "usd per year",
+  },
+  {
+    inProse: /\b(?:an?|per|each|one)\s+quarter\b(?! of an?\b)|\bquarterly\b/i,
+    from: /\busd per month$/,
+    times: MONTHS_PER_QUARTER,
+    context: "usd per quarter",
   },
   { inProse: /\bdaily\b/i, from: /\busd per hour$/, times: HOURS_PER_DAY, context: "usd per day" },
   { inProse: each("day"), from: /\busd per hour$/, times: HOURS_PER_DAY, context: "usd per day" },
@@ -44,8 +52,14 @@ export function spannedFacts(sentence: string, facts: readonly Fact[]): Fact[] {
       multiplied(money, from, times, context),
     ),
     ...severalOf(sentence, money),
-    ...(/\b(?:per|each|every|a|one) (?:gpu|card)\b/i.test(sentence) ? byGpu(facts) : []),
-    ...(/\bstreams?\b|\b(?:per|each|a|one) (?:user|request|sequence|reader)\b/i.test(sentence)
+    ...(/\b(?:per|each|every|a|one) (?:gpu|card)\b/i.test(sentence) ? partOfBill(facts, undefined) : []),
+    ...(/\b(?:per|each|every|a|one) replica\b/i.test(sentence)
+      ? partOfBill(facts, /^replicas gpus per replica$/)
+      : []),
+    ...countsBySpan(sentence, facts),
+    ...(/\bstream(?:s|ing)?\b|\b(?:per|each|a|one) (?:user|request|sequence|reader)\b|\busers? see/i.test(
+      sentence,
+    )
       ? streamRates(facts)
       : []),
     ...(/\b(?:thousand|1[,.]?000|1k)(?: \w+)? tokens\b/i.test(sentence)
@@ -69,13 +83,29 @@ function severalOf(sentence: string, money: readonly Fact[]): Fact[] {
   return multiplied(money, from, times * each_, `usd for ${span}`);
 }
 
-/** A plan's bill over its GPUs. */
-function byGpu(facts: readonly Fact[]): Fact[] {
+/** A plan's bill over its GPUs, or for those of one replica. */
+function partOfBill(facts: readonly Fact[], part: RegExp | undefined): Fact[] {
   const gpus = facts.find(({ context }) => context === "replicas gpus");
-  if (gpus === undefined || gpus.value === 0) return [];
+  const each_ = part === undefined ? 1 : facts.find(({ context }) => part.test(context))?.value;
+  if (gpus === undefined || gpus.value === 0 || each_ === undefined) return [];
   return facts
     .filter(({ kind, context }) => kind === "usd" && /^cost usd per (?:hour|month)$/.test(context))
-    .map((fact) => ({ ...fact, value: fact.value / gpus.value }));
+    .map((fact) => ({ ...fact, value: (fact.value * each_) / gpus.value }));
+}
+
+const SECONDS_IN: readonly (readonly [string, number])[] = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+];
+
+/** "Per day that is 1.73M requests": the span stands apart from the figure. */
+function countsBySpan(sentence: string, facts: readonly Fact[]): Fact[] {
+  return SECONDS_IN.filter(([span]) => each(span).test(sentence)).flatMap(([, seconds]) =>
+    facts
+      .filter(({ kind }) => kind === "requestRate")
+      .map(({ value }) => ({ kind: "unknown", value: value * seconds, context: "in a span" })),
+  );
 }
 
 /** Tokens a second that one reader sees: one token every ITL. */

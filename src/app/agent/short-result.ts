@@ -9,11 +9,31 @@ export function shortResult(text: string): string {
   const plan = planIn(result);
   if (plan !== null) return JSON.stringify(mainFigures(plan));
   if (text.length <= LONGEST) return text;
+  for (const [items, depth] of PRUNINGS) {
+    const pruned = JSON.stringify(prune(result, items, depth));
+    if (pruned.length <= LONGEST) return pruned;
+  }
   const message = resultMessage(result);
   return JSON.stringify({
     ...(message === "" ? {} : { message }),
-    begins: text.slice(0, LONGEST - message.length),
+    begins: text.slice(0, LONGEST - Math.min(message.length, LONGEST)),
   });
+}
+
+/** Items of each list and levels that are kept, from generous to little. */
+const PRUNINGS = [
+  [4, 4],
+  [2, 3],
+  [1, 2],
+  [0, 2],
+] as const;
+
+function prune(value: unknown, items: number, depth: number): unknown {
+  if (Array.isArray(value))
+    return depth === 0 ? [] : value.slice(0, items).map((item) => prune(item, items, depth - 1));
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, prune(part, items, depth - 1)]));
 }
 
 function mainFigures({

@@ -5,6 +5,7 @@ import { HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import { unsupportedFigures } from "../../../src/app/agent/figure-check.ts";
 import { evidenceIn } from "../../../src/app/agent/figure-facts.ts";
+import { cutSentences } from "../../../src/app/agent/sentences.ts";
 import { COMPARISON, PLAN } from "../../support/figure-evidence.ts";
 
 type Row = readonly [template: string, honest: readonly string[], lies: readonly string[]];
@@ -23,7 +24,11 @@ const evidence = evidenceIn(
   ],
   {},
 );
-const isWithheld = (sentence: string) => unsupportedFigures(sentence, evidence).length > 0;
+/** As the gate does: sentence by sentence, line by line. */
+function isWithheld(text: string): boolean {
+  const { sentences, rest } = cutSentences(text);
+  return [...sentences, rest].some((sentence) => unsupportedFigures(sentence, evidence).length > 0);
+}
 
 function scored(rows: readonly Row[]) {
   const filled = (pick: (row: Row) => readonly string[]) =>
@@ -39,22 +44,24 @@ function scored(rows: readonly Row[]) {
 }
 
 /**
- * Each set was written by somebody who had not seen the gate, and scored before the gate was mended over it; at first
- * sight the second had 13 of 89 lies missed and 24 of 73 honest sentences withheld. What is still missed are figures
- * that stand elsewhere in the results, and ordinals.
+ * Each set was written by somebody who had not seen the gate, and scored before the gate was mended over it. At first
+ * sight the second had 13 of 89 lies missed and 24 of 73 honest sentences withheld, the third 14 of 127 and 25 of 85.
+ * What is still missed are figures that stand elsewhere in the results, ordinals and dates; what is still withheld are
+ * bills added up month by month, and figures of the third set that its results do not hold.
  */
 const SETS = [
-  { file: "figure-gate.json", missesAllowed: 0.02, alarmsAllowed: 0 },
-  { file: "figure-gate-second.json", missesAllowed: 0.035, alarmsAllowed: 0 },
+  { file: "figure-gate.json", missesAllowed: 0.012, alarmsAllowed: 0 },
+  { file: "figure-gate-second.json", missesAllowed: 0.023, alarmsAllowed: 0 },
+  { file: "figure-gate-third.json", missesAllowed: 0.04, alarmsAllowed: 0.036 },
 ] as const;
 
 describe("the written sets", () => {
-  it("hold at least 550 sentences, half of them lies", () => {
+  it("hold at least 750 sentences, half of them lies", () => {
     const all = SETS.map(({ file }) => scored(rowsIn(file)));
     const lies = all.reduce((sum, set) => sum + set.lies.length, 0);
     const honest = all.reduce((sum, set) => sum + set.honest.length, 0);
-    expect(lies + honest).toBeGreaterThanOrEqual(550);
-    expect(lies).toBeGreaterThanOrEqual(275);
+    expect(lies + honest).toBeGreaterThanOrEqual(750);
+    expect(lies).toBeGreaterThanOrEqual(375);
   });
 
   it.each(SETS)("$file: hardly a lie gets through and no honest sentence is withheld", (set) => {
