@@ -2,7 +2,9 @@
 import http from "node:http";
 import https from "node:https";
 import type { ModelListing } from "../../app/ports.ts";
+import { failureAdvice } from "../../domain/measurement/failure-advice.ts";
 import type { Ms } from "../../domain/units.ts";
+import { connectFailure } from "./connection-failure.ts";
 
 const PATIENCE_MS: Ms = 10_000;
 const MOST_BYTES = 4_194_304;
@@ -19,9 +21,17 @@ export async function listModels(endpoint: string, { headers, insecure }: Asked)
     if (status !== 200) return { ids: [], problem: `it answered GET /models with ${status}` };
     return { ids: idsIn(JSON.parse(text)), problem: null };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    return { ids: [], problem: code || (error instanceof Error ? error.message : String(error)) };
+    return { ids: [], problem: problemOf(error, endpoint.startsWith("https:")) };
   }
+}
+
+function problemOf(error: unknown, secured: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof SyntaxError) return "its answer to GET /models is no JSON";
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "") return error.message;
+  const meaning = failureAdvice(connectFailure(error, secured))?.meaning ?? "it cannot be reached";
+  return `${meaning} (${code})`;
 }
 
 function get(url: string, { headers, insecure }: Asked): Promise<{ status: number; text: string }> {

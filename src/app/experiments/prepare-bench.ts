@@ -148,6 +148,10 @@ async function promptsOf(request: BenchRequest, services: PrepareServices): Prom
   };
 }
 
+const WANTS_KEY = /\b40[13]\b/;
+const KEY_HINT = 'Give the key as a header: --header "Authorization=Bearer $TOKEN".';
+const ADDRESS_HINT = "Check the address (as a rule it ends in /v1), or name the model with --model.";
+
 async function firstModel(
   endpoint: string,
   asked: { readonly headers: Readonly<Record<string, string>>; readonly insecure: boolean },
@@ -158,7 +162,7 @@ async function firstModel(
   if (first !== undefined) return first;
   throw new PlannerError(
     "endpoint_failed",
-    `${endpoint} does not say which models it serves${problem === null ? "" : ` (${problem})`}.`,
-    { hint: "Check the address (as a rule it ends in /v1), or name the model with --model." },
+    `${endpoint} does not say which models it serves${problem === null ? "" : `: ${problem}`}.`,
+    { hint: WANTS_KEY.test(problem ?? "") ? KEY_HINT : ADDRESS_HINT },
   );
 }

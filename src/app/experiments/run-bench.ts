@@ -207,6 +207,7 @@ function whyHopeless({ plan }: Run, results: readonly LoadResult[], level: Bench
   if (plan.loads.mode === "search" || plan.loads.mode === "trace") return null;
   if (results.some(({ stopped }) => stopped === "errors"))
     return "Too many requests failed: higher loads were not tried.";
+  if (level.ok === 0) return "No request succeeded: higher loads were not tried.";
   const { offeredRatio } = level.checks;
   return plan.loads.mode === "rate" && offeredRatio !== null && offeredRatio < OVERLOADED
     ? "The server answers less than half of the rate: higher rates only lengthen the queue and were not tried."

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PlannerError } from "../../domain/errors.ts";
 import type { BenchRequest } from "../../domain/measurement/bench-request.ts";
 import { loadOf } from "../../domain/measurement/benchmark-level.ts";
+import { failureAdvice } from "../../domain/measurement/failure-advice.ts";
 import { number, plural } from "../../domain/planning/wording.ts";
 import { planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Bench } from "../experiments/bench.ts";
@@ -135,6 +136,8 @@ const keptSoFar = (levels: number, file: string): string =>
 
 type Levels = Awaited<ReturnType<Bench["run"]>>["levels"];
 
+const IN_A_SHELL = "Flags and keys are given to `headroom bench --endpoint URL`.";
+
 /** @throws PlannerError endpoint_failed when no request succeeded. */
 function refuseSilence(levels: Levels, { endpoint }: BenchPlan): void {
   if (levels.length === 0 || levels.some(({ ok }) => ok > 0)) return;
@@ -144,7 +147,12 @@ function refuseSilence(levels: Levels, { endpoint }: BenchPlan): void {
         .map(([kind, some]) => `${number(some)} × ${kind}`)
         .join(", ")}`,
   );
-  throw new PlannerError("endpoint_failed", `No request to ${endpoint} succeeded (${said.join("; ")}).`, {
-    hint: 'Check the address and the model\'s name. A server that wants a key: headroom bench --endpoint URL --header "Authorization=Bearer …".',
-  });
+  const kinds = [...new Set(levels.flatMap(({ errors }) => Object.keys(errors)))];
+  const advice = kinds.flatMap((kind) => failureAdvice(kind) ?? []);
+  const why = advice.map(({ meaning }) => meaning).join("; ");
+  throw new PlannerError(
+    "endpoint_failed",
+    `No request to ${endpoint} succeeded (${said.join("; ")})${why === "" ? "" : `: ${why}`}.`,
+    { hint: [...advice.map(({ hint }) => hint), IN_A_SHELL].filter((part) => part !== "").join(" ") },
+  );
 }

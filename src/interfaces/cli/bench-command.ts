@@ -73,7 +73,7 @@ async function run(invocation: Invocation): Promise<Answer> {
 
 const keptText = (finished: number, path: string): string =>
   finished === 0
-    ? "No level was finished, so there is nothing to go on with."
+    ? `No level was finished. With the same settings again: headroom bench --resume ${path}`
     : `${count(finished, "finished level")} kept: headroom bench --resume ${path}`;
 
 /** What was typed now adds to the kept request; another server, model or length would be another benchmark. */

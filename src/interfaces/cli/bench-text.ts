@@ -5,6 +5,7 @@ import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-
 import { count, ms, NOT_KNOWN, number, percent, tokensPerSecond } from "../format.ts";
 import { type Bar, barChart } from "./bench-chart.ts";
 import { checkLines } from "./bench-checks.ts";
+import { errorLines, silentText } from "./bench-failures.ts";
 import { boxPlots, heatMap } from "./bench-spread.ts";
 import { alignedRows, bullets, section, table } from "./text-layout.ts";
 
@@ -13,6 +14,7 @@ const unitOf = ({ load }: BenchmarkDocument): string =>
 
 export function benchText(document: BenchmarkDocument): string {
   const { target, levels } = document;
+  if (!levels.some(({ ok }) => ok > 0)) return `${silentText(document).join("\n")}\n`;
   return `${[
     `Benchmark of ${target.endpoint}, model ${target.model}`,
     ...section("Load", loadRows(document)),
@@ -85,29 +87,6 @@ function latencyTable(document: BenchmarkDocument): string[] {
       ...(hasGoodput ? [percent(level.goodput?.fraction)] : []),
     ]),
   );
-}
-
-/** Characters of what a server said about a failure. */
-const MOST_SHOWN = 200;
-
-function errorLines(levels: readonly BenchmarkLevel[]): string[] {
-  const samples = new Map(levels.flatMap(({ errorSamples }) => Object.entries(errorSamples)));
-  const counts = alignedRows(
-    levels
-      .filter(({ errors }) => Object.keys(errors).length > 0)
-      .map((level) => ({
-        label: number(loadOf(level)),
-        value: Object.entries(level.errors)
-          .map(([kind, some]) => `${count(some)} × ${kind}`)
-          .join(", "),
-      })),
-  );
-  return [
-    ...counts,
-    ...bullets(
-      [...samples].map(([kind, said]) => `${kind}: ${said.replaceAll(/\s+/g, " ").slice(0, MOST_SHOWN)}`),
-    ),
-  ];
 }
 
 function throughputChart({ levels, knee }: BenchmarkDocument): string[] {

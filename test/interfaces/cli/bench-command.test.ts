@@ -96,7 +96,7 @@ describe("headroom bench", () => {
     ]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Add --yes");
-    expect(stderr).toMatch(/1 level \(concurrency 1\), 11 requests/);
+    expect(stderr.replace(/\s+/g, " ")).toMatch(/1 level \(concurrency 1\), 11 requests/);
     expect(log).toHaveLength(0);
   });
   it("counts failures and exits 0 when something succeeded, 4 when nothing did", async () => {
@@ -262,7 +262,9 @@ describe("a sweep that is killed", () => {
     });
     const code = await new Promise((resolve) => child.once("close", resolve));
     expect(code).toBe(130);
-    expect(stderr).toContain(`headroom bench --resume ${output}`);
+    expect(stderr).toContain(
+      `No level was finished. With the same settings again: headroom bench --resume ${output}`,
+    );
   });
   it("is not resumed from a file that holds no benchmark, or as another one", async () => {
     const run = await runProgram(["bench", "--resume", mainFile, "--yes"]);
