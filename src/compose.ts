@@ -234,6 +234,7 @@ export function createServices(env: Environment): Services {
           notice: async () => (await sessionFile()).notice,
           names: async () => ({ models: (await catalog()).modelNames(), gpus: (await catalog()).gpus() }),
           sessions,
+          turns: async (id) => (await sessionFile()).list.turns(id),
           resume: (id) => opened({ resume: id }),
           fork: async (id, turn) => opened({ resume: await (await sessionAdmin()).fork(id, turn) }),
           // A session in which nothing was said is not kept, and cannot be resumed.

@@ -1,12 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTurnLocks } from "../../src/adapters/session-store-lock.ts";
 import { openPostgresSessions } from "../../src/adapters/session-store-postgres.ts";
-import { PostgresCheckpointer } from "../../src/adapters/session-store-postgres-checkpointer.ts";
 import { openPool } from "../../src/adapters/session-store-postgres-pool.ts";
 import type { AgentEvent } from "../../src/app/agent/conversation.ts";
 import { converse, eventsOf, say } from "../support/conversation.ts";
-import { createDatabase, postgresUrl, type TestDatabase } from "../support/postgres.ts";
+import { createDatabase, postgresStore, postgresUrl, type TestDatabase } from "../support/postgres.ts";
 import { openPostgresProxy, openRefusingServer, type PostgresProxy } from "../support/postgres-proxy.ts";
 
 const SENTENCE = "Serve Llama 3.1 8B at 20 requests per second, 500 tokens in, 200 out, fp8 on H100";
@@ -59,12 +57,9 @@ describe.skipIf(postgresUrl === undefined)("a Postgres server that fails in a co
   });
 
   async function open(url: string, schema: string, limits = {}) {
-    const { at, list, locks } = await openPostgresSessions(url, schema, limits);
-    closing.push(() => at.pool.end());
-    const checkpointer = new PostgresCheckpointer(at, schema);
-    const turnLocks = createTurnLocks(locks, () => randomUUID());
-    const has = async (id: string) => (await list.get(id)) !== undefined;
-    return { list, store: { checkpointer, has, touch: list.touch, settle: list.settle, ...turnLocks } };
+    const sessions = await openPostgresSessions(url, schema, limits);
+    closing.push(() => sessions.at.pool.end());
+    return { list: sessions.list, store: postgresStore(sessions) };
   }
   const newSchema = () => `f_${randomBytes(4).toString("hex")}`;
 

@@ -1,29 +1,21 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTurnLocks } from "../../src/adapters/session-store-lock.ts";
 import { openPostgresSessions } from "../../src/adapters/session-store-postgres.ts";
-import { PostgresCheckpointer } from "../../src/adapters/session-store-postgres-checkpointer.ts";
 import { converse, eventsOf, say } from "../support/conversation.ts";
-import { createDatabase, postgresUrl, type TestDatabase } from "../support/postgres.ts";
+import { createDatabase, postgresStore, postgresUrl, type TestDatabase } from "../support/postgres.ts";
 import { describeSessionStore, type OpenedStore } from "./session-store-suite.ts";
 
 let database: TestDatabase;
 
 async function openIn(schema: string): Promise<OpenedStore> {
-  const { at, list, locks } = await openPostgresSessions(database.url, schema);
-  const checkpointer = new PostgresCheckpointer(at, schema);
+  const sessions = await openPostgresSessions(database.url, schema);
+  const store = postgresStore(sessions);
   return {
-    list,
-    checkpointer,
-    store: {
-      checkpointer,
-      has: async (id) => (await list.get(id)) !== undefined,
-      touch: list.touch,
-      settle: list.settle,
-      ...createTurnLocks(locks, () => randomUUID()),
-    },
+    list: sessions.list,
+    store,
+    checkpointer: store.checkpointer,
     another: () => openIn(schema),
-    close: () => at.pool.end(),
+    close: () => sessions.at.pool.end(),
   };
 }
 

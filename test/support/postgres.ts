@@ -1,6 +1,10 @@
 /** A database of its own on the server that HEADROOM_TEST_POSTGRES_URL names. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
+import { createTurnLocks } from "../../src/adapters/session-store-lock.ts";
+import type { PostgresSessions } from "../../src/adapters/session-store-postgres.ts";
+import { PostgresCheckpointer } from "../../src/adapters/session-store-postgres-checkpointer.ts";
+import type { ConversationStore } from "../../src/app/agent/create-conversation.ts";
 
 export const postgresUrl: string | undefined = process.env["HEADROOM_TEST_POSTGRES_URL"];
 
@@ -33,4 +37,15 @@ async function connected(connectionString: string): Promise<pg.Client> {
   client.on("error", () => undefined);
   await client.connect();
   return client;
+}
+
+/** A terminal's view of sessions in Postgres. */
+export function postgresStore({ at, schema, list, locks }: PostgresSessions): ConversationStore {
+  return {
+    checkpointer: new PostgresCheckpointer(at, schema),
+    has: async (id) => (await list.get(id)) !== undefined,
+    touch: list.touch,
+    settle: list.settle,
+    ...createTurnLocks(locks, () => randomUUID()),
+  };
 }

@@ -31,6 +31,7 @@ export function quietEnvironment(home: string): Record<string, string> {
     HEADROOM_HOME: home,
     HF_HOME: home,
     HF_HUB_OFFLINE: "1",
+    DATABASE_URL: "",
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the chat asks of the program around it. */
-import type { Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { Conversation, SessionSummary, TurnSummary } from "../../app/agent/conversation.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 
 export interface CatalogNames {
@@ -16,6 +16,8 @@ export interface ChatCommands {
   names?(): Promise<CatalogNames>;
   /** The latest first. */
   sessions(): Promise<readonly SessionSummary[]>;
+  /** Of a kept conversation, in order. */
+  turns?(id: string): Promise<readonly TurnSummary[]>;
   /** Throws a PlannerError when there is no such session. */
   resume(id: string): Promise<Conversation>;
   /** A copy of a kept conversation, to go on in: all of it, or up to the end of a turn, counted from 1. */

@@ -1,5 +1,5 @@
 /** Carries out slash commands. */
-import type { AgentEvent, Conversation, SessionSummary } from "../../app/agent/conversation.ts";
+import type { AgentEvent, Conversation, SessionSummary, TurnSummary } from "../../app/agent/conversation.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { count, date } from "../format.ts";
 import type { ChatCommands } from "./chat-commands.ts";
@@ -59,6 +59,14 @@ function sessionList(sessions: readonly SessionSummary[]): string {
   return ["Earlier conversations; /resume ID goes on with one.", ...rows].join("\n");
 }
 
+function turnList(turns: readonly TurnSummary[]): string {
+  if (turns.length === 0) return "Nothing was said here yet.";
+  const rows = turns.map(
+    ({ turn, said, kept }) => `${count(turn)}  ${fitText(said, TITLE_WIDTH)}${kept ? "" : "  (cut short)"}`,
+  );
+  return ["Turns; /fork N goes on in a copy from the end of one.", ...rows].join("\n");
+}
+
 /** Passes events on, and says so when they ended well without a plan. */
 async function* withoutPlan(events: AsyncIterable<AgentEvent>, say: () => void): AsyncGenerator<AgentEvent> {
   let told = false;
@@ -111,6 +119,10 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
       const said = spokenFor(name, argument);
       if (said === null) return notice("Name the address: /bench http://127.0.0.1:8000/v1.");
       return context.exchange(shown, async (signal) => (await context.conversation()).send(said, signal));
+    }
+    case "turns": {
+      const { sessionId } = await context.conversation();
+      return notice(turnList((await commands.turns?.(sessionId)) ?? []));
     }
     case "sessions":
       return notice(sessionList(await commands.sessions()));

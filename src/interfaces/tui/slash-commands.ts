@@ -43,6 +43,7 @@ export const SLASH_COMMANDS = [
     summary: "go on in a copy, or from the end of turn N; this one stays",
     atOnce: false,
   },
+  { name: "turns", takes: "", summary: "what was said here, numbered for /fork", atOnce: true },
   { name: "sessions", takes: "", summary: "earlier conversations", atOnce: true },
   { name: "resume", takes: "ID", summary: "go on with an earlier conversation", atOnce: false },
   { name: "clear", takes: "", summary: "clear the screen; the conversation stays", atOnce: true },
