@@ -2,8 +2,9 @@
 import type { Catalog } from "./app/ports.ts";
 import type { Tool } from "./app/tools/define-tool.ts";
 import type { McpRun } from "./interfaces/cli/command.ts";
+import type { McpResource } from "./interfaces/mcp/resources.ts";
 import { serveHttp, serveStdio } from "./interfaces/mcp/serve.ts";
-import type { McpOptions, McpResource } from "./interfaces/mcp/tool-server.ts";
+import type { McpOptions } from "./interfaces/mcp/tool-server.ts";
 
 interface Joined {
   readonly version: string;
@@ -16,7 +17,7 @@ export async function runMcp({ version, catalog, tools }: Joined, run: McpRun): 
     version,
     tools,
     resources: resourcesOf(catalog),
-    allowNetwork: run.allowNetwork,
+    allowEffects: run.allowNetwork,
   };
   if (run.port === undefined) return serveStdio(options, run.signal);
   const serving = await serveHttp(options, run.port);

@@ -10,7 +10,7 @@ const FLAGS: readonly FlagSpec[] = [
     example: "8765",
     description: "Listen on this port of 127.0.0.1 instead of stdin and stdout",
   },
-  { name: "yes", short: "y", description: "Offer the tools that send load to an endpoint as well" },
+  { name: "yes", short: "y", description: "Let tools send load and write files unasked" },
 ];
 const LARGEST_PORT = 65_535;
 

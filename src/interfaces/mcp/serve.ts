@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { createPlanShelf } from "./plan-shelf.ts";
 import { createToolServer, type McpOptions } from "./tool-server.ts";
 
 /** Serves until the other side closes its end, or the signal aborts. */
@@ -25,8 +26,9 @@ const PATH = "/mcp";
 /** Names under which this machine calls itself; a web page elsewhere cannot reach the server through another. */
 const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
-/** Each request stands for itself: no sessions are kept. Only this machine may connect. */
-export async function serveHttp(options: McpOptions, port: number): Promise<HttpServing> {
+/** Each request stands for itself: no sessions are kept, only the plans. Only this machine may connect. */
+export async function serveHttp(given: McpOptions, port: number): Promise<HttpServing> {
+  const options = { ...given, plans: given.plans ?? createPlanShelf() };
   const http = createServer((request, response) => {
     answer(options, request, response).catch(() => response.destroy());
   });
@@ -49,11 +51,12 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
-  if (path !== PATH || request.method !== "POST" || !OWN_NAMES.includes(host)) {
-    response.writeHead(path === PATH ? 405 : 404).end();
-    return;
+  if (path !== PATH) return refuse(response, 404, `There is nothing here but ${PATH}.`);
+  if (!isOwn(request)) return refuse(response, 403, "Only this machine, under its own name, may connect.");
+  if (request.method !== "POST") {
+    response.setHeader("allow", "POST");
+    return refuse(response, 405, "Requests are sent with POST; there is no stream to listen to.");
   }
   const server = createToolServer(options);
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
@@ -61,3 +64,18 @@ async function answer(
   await server.connect(transport as Parameters<typeof server.connect>[0]);
   await transport.handleRequest(request, response);
 }
+
+/** A page from elsewhere is told apart by its name for this machine (DNS rebinding), or by where it comes from. */
+function isOwn({ headers }: IncomingMessage): boolean {
+  const host = (headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
+  const { origin } = headers;
+  const from = origin === undefined ? undefined : URL.parse(origin)?.hostname;
+  return OWN_NAMES.includes(host) && (origin === undefined || OWN_NAMES.includes(from ?? ""));
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  const body = JSON.stringify({ jsonrpc: "2.0", error: { code: REFUSED, message }, id: null });
+  response.writeHead(status, { "content-type": "application/json" }).end(body);
+}
+
+const REFUSED = -32_000;
