@@ -216,9 +216,10 @@ export function createServices(env: Environment): Services {
       const { startChat } = await import("./interfaces/tui/start-chat.ts");
       if (options.noColor) env["NO_COLOR"] = "1";
       let sessionId = options.resume;
+      const slowHeap = once(async () => (await import("./adapters/heap-growth.ts")).growSlowly());
       const opened = async (wanted: ConversationOptions) => {
-        // After the first frame. What a turn leaves behind dies young: a third of the memory for the same pauses.
-        (await import("node:v8")).setFlagsFromString("--semi-space-growth-factor=1");
+        // After the first frame, which is not to wait for it.
+        await slowHeap();
         const open = await conversation({ protocol: options.protocol, ...wanted });
         sessionId = open.sessionId;
         return open;

@@ -13,7 +13,11 @@ export interface WordServer {
 
 export async function openWordServer(rhythm: { words: number; gapMs: number }): Promise<WordServer> {
   const sent: number[] = [];
-  const word = (index: number) => `w${String(index).padStart(4, "0")}`;
+  /** Letters alone: a figure would be held back until its sentence is checked. */
+  const word = (index: number) =>
+    `w${String(index)
+      .padStart(4, "0")
+      .replace(/\d/g, (digit) => "abcdefghij"[Number(digit)] ?? "")}x`;
   const event = (delta: object, finish: string | null) =>
     `data: ${JSON.stringify({
       id: "chatcmpl-bench",

@@ -57,8 +57,9 @@ export function createThreadCrew(onThread: (tid: number) => void): {
     const present = workers[place];
     if (present !== undefined) return present;
     const role: ThreadRole = { role: "load" };
-    // A chat keeps young heaps from growing (compose.ts); one that sends load is not to be held up by that.
+    // A chat lets heaps grow slowly; a thread that sends load is not to be held up by that.
     setFlagsFromString("--semi-space-growth-factor=2");
+    setFlagsFromString("--heap-growing-percent=0");
     const worker = new Worker(threadFile(), { workerData: role });
     worker.on("message", (message: FromLoadThread) => {
       if (message.kind === "ready" && message.tid !== null) onThread(message.tid);

@@ -20,6 +20,20 @@ const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
   turns: state.turns.every(isSettled) ? state.turns : state.turns.map((turn) => settle(turn, how)),
 });
 
+/** Plans of exchanges before the last were printed long ago; a day's worth of them need not be held. The last plan stays. */
+function withoutOldPlans(state: ChatState): ChatState {
+  const last = state.turns.findLastIndex(({ kind }) => kind === "plan");
+  const isOld = ({ kind }: Turn, place: number) =>
+    kind === "plan" && place < Math.min(last, state.exchangeStart);
+  if (!state.turns.some(isOld)) return state;
+  return {
+    ...state,
+    turns: state.turns.map((turn, place) =>
+      isOld(turn, place) ? { kind: "notice", text: "", id: turn.id } : turn,
+    ),
+  };
+}
+
 /** A tool that was stopped may leave something behind. */
 function cancelledText({ turns }: ChatState): string {
   const running = turns.find((turn) => turn.kind === "tool" && turn.status === "running");
@@ -41,7 +55,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return { ...state, recalled: action.lines.map(cleanText) };
     case "started":
       return {
-        ...withTurn(state, { kind: "user", text: cleanText(action.text) }),
+        ...withTurn(withoutOldPlans(state), { kind: "user", text: cleanText(action.text) }),
         busy: true,
         exchangeStart: state.turns.length + 1,
       };

@@ -63,6 +63,15 @@ describe("the chat's state", () => {
     expect(stateOf(started, preview, { type: "ended" }).preview).toBe("");
   });
 
+  it("lets go of plans that were printed two exchanges ago, and of nothing else", () => {
+    const plan = event({ type: "plan", plan: samplePlan });
+    const exchange = [started, plan, result("Done."), { type: "ended" }] as const;
+    const { turns } = stateOf(...exchange, ...exchange, ...exchange);
+    expect(turns.filter(({ kind }) => kind === "plan")).toHaveLength(2);
+    expect(turns.map(({ id }) => id)).toEqual(turns.map((_, place) => place));
+    expect(turns.filter(({ kind }) => kind === "assistant")).toHaveLength(3);
+  });
+
   it("marks each tool call for how it ended", () => {
     const end = (ok: boolean) =>
       event({ type: "tool_end", id: "1", name: "plan_capacity", ok, message: "16 GPUs" });
