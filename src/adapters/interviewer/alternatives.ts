@@ -11,7 +11,9 @@ export interface Comparison {
 }
 
 /** GPUs that the clouds offer most; what "compare all GPUs" and "which GPU is cheapest?" are about. [assumed] */
-const COMMON_GPUS = ["H100", "H200", "B200", "A100-80GB", "L40S", "L4", "MI300X"];
+export const COMMON_GPUS = ["H100", "H200", "B200", "A100-80GB", "L40S", "L4", "MI300X"];
+/** `compare_options` takes no more. */
+export const MOST_COMPARED = 8;
 const ALL_GPUS = /\b(?:all|which|what|other|different|every)(?: other)? (?:gpus?|cards?|accelerators?)\b/i;
 
 export function alternativesIn(text: string, known: PlanRequest): Comparison {

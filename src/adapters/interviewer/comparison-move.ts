@@ -1,6 +1,7 @@
 /** Compares options over the same load; the requirements stay as they are. */
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
-import { alternativesIn } from "./alternatives.ts";
+import { alternativesIn, MOST_COMPARED } from "./alternatives.ts";
+import { budgetQuestion, onlyBudget } from "./budget-question.ts";
 import type { View } from "./known-state.ts";
 import { call, type Move, nextQuestion, say } from "./move.ts";
 import { gpusIn } from "./read-names.ts";
@@ -14,7 +15,8 @@ export function comparisonMove(view: View, withCurrent: boolean): Move {
   if (!compared && noted === undefined && Object.keys(common).length > 0 && !withCurrent)
     return call("set_requirements", common);
   const options = withCurrent ? changes.map((change) => ({ ...common, ...change })) : changes;
-  return comparisonOf(view, options);
+  const budget = onlyBudget(options);
+  return budget === undefined ? comparisonOf(view, options) : budgetQuestion(view, budget);
 }
 
 export function comparisonOf(view: View, changes: readonly PlanRequest[]): Move {
@@ -33,7 +35,10 @@ export function comparisonOf(view: View, changes: readonly PlanRequest[]): Move 
       'Compare with what? Name a GPU, a precision, an engine or another load, such as "compare with H200".',
     );
   }
-  return call("compare_options", { changes: [...changes] });
+  const left = changes.slice(MOST_COMPARED).map(({ gpu, model }) => gpu ?? model ?? "another");
+  const told =
+    left.length === 0 ? "" : `I compare ${MOST_COMPARED} at a time; ask for ${left.join(", ")} next.`;
+  return { ...call("compare_options", { changes: changes.slice(0, MOST_COMPARED) }), say: told };
 }
 
 const SINGLE =

@@ -18,6 +18,7 @@ import { rankingMove } from "./ranking-move.ts";
 import { readText } from "./read-text.ts";
 import { explanationReply, failureReply, messageOf } from "./result-replies.ts";
 import { replicas, SECTIONS } from "./section-replies.ts";
+import { answerAll } from "./several-requests.ts";
 import { sizingMove } from "./sizing-move.ts";
 import { AGREED, BEYOND, GOODBYE, GREETING, HELP, LISTS, THANKS } from "./small-talk.ts";
 
@@ -37,7 +38,7 @@ export function nextMove(view: View, presets: readonly WorkloadPreset[]): Move {
     ...view,
     ranked: (view.ranked ?? []).filter(({ field }) => view.state.missing.includes(field)),
   };
-  const move = chosenMove(known, presets);
+  const move = answerAll(known, presets, chosenMove);
   const asks = move.calls.length === 0 && move.say.trimEnd().endsWith("?");
   return asks && view.state.missing.length > 0 && !isRanked(view) ? call(RANK_QUESTIONS) : move;
 }

@@ -15,7 +15,7 @@ export function planReply(plan: ToldPlan): string {
 function holds(plan: ToldPlan): string {
   return [
     `${fleet(plan)} ${latency(plan)}`.trim(),
-    `${cost(plan)} The limit is ${plan.capacity.bindingConstraint}. ${plan.capacity.nextBreakPoint.message}`,
+    `${[cost(plan), budget(plan)].filter(Boolean).join(" ")} The limit is ${plan.capacity.bindingConstraint}. ${plan.capacity.nextBreakPoint.message}`,
     warning(plan),
     defaults(plan),
   ]
@@ -58,6 +58,13 @@ function percentile(inputs: ToldPlan["inputs"]): "p50" | "p95" | "p99" {
   const names = Object.keys(inputs);
   if (names.some((name) => name.endsWith("P99Ms"))) return "p99";
   return names.some((name) => name.endsWith("P50Ms")) ? "p50" : "p95";
+}
+
+/** A budget that holds is said to hold; one that does not is among what fails. */
+function budget({ cost: { usdPerMonth }, inputs }: ToldPlan): string {
+  const most = inputs.monthlyBudgetUsd?.value;
+  if (usdPerMonth === null || typeof most !== "number" || usdPerMonth > most) return "";
+  return `Within the budget of ${dollars(most)} a month.`;
 }
 
 function cost({ cost: { usdPerMonth, usdPerMillionOutputTokens, note, prices } }: ToldPlan): string {

@@ -22,9 +22,15 @@ interface Row {
   readonly feasible: boolean;
 }
 
-/** A line an option, and the one that holds at the lowest price. */
-export function comparisonReply(result: ToolResult): string {
-  const rows = withoutRepeats((record(result.value)["rows"] ?? []) as readonly Row[]);
+/**
+ * A line an option, and the one that holds at the lowest price.
+ *
+ * @param holding - only the options that hold are told.
+ */
+export function comparisonReply(result: ToolResult, holding = false): string {
+  const all = withoutRepeats((record(result.value)["rows"] ?? []) as readonly Row[]);
+  const rows = holding ? all.slice(1).filter(({ feasible }) => feasible) : all;
+  if (rows.length === 0) return "No single change of GPU, precision or price kind is within it.";
   const lines = rows.map((row) => {
     const price = row.usdPerMonth === null ? "no price known" : `${dollars(row.usdPerMonth)} a month`;
     const latency =
@@ -34,13 +40,20 @@ export function comparisonReply(result: ToolResult): string {
     const verdict = row.feasible ? "holds" : "does not hold";
     return `- ${row.label}: ${number(row.gpus)} × ${row.gpu}, ${price}${latency}, ${verdict}`;
   });
-  return `${lines.join("\n")}\n\n${messageOf(result)} The requirements stay as they are; say "use …" to switch.`;
+  const cheapest = holding ? "" : `${messageOf(result)} `;
+  return `${lines.join("\n")}\n\n${cheapest}The requirements stay as they are; say "use …" to switch.`;
 }
 
 /** GPUs of the first option beside the plan as it is; null when it cannot hold. */
 export function gpusOfOption(result: ToolResult): number | null {
   const [, option] = (record(result.value)["rows"] ?? []) as readonly Row[];
   return option === undefined || option.gpus === 0 ? null : option.gpus;
+}
+
+/** What the plan as it is costs a month; null where no price is known. */
+export function priceNow(result: ToolResult): number | null {
+  const [current] = (record(result.value)["rows"] ?? []) as readonly Row[];
+  return current?.usdPerMonth ?? null;
 }
 
 /** An option that is the plan as it stands is told once. */

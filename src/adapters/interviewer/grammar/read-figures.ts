@@ -53,11 +53,12 @@ const TAKES: readonly (readonly [Kind, Take])[] = [
 /** Sets what is not yet set; the peak and the token rate are settled by those who know the rest. */
 export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, "peak" | "tokens"> {
   const text = labelled(scan.text());
-  const figures = QUESTION.test(text)
-    ? []
-    : figuresIn(text).filter(
-        ({ start }) => SUPPOSED.test(text) || !DENIED.test(text.slice(Math.max(0, start - 30), start)),
-      );
+  const figures =
+    QUESTION.test(text) && !/\b(?:a|per) (?:month|year)\b/i.test(text)
+      ? []
+      : figuresIn(text).filter(
+          ({ start }) => SUPPOSED.test(text) || !DENIED.test(text.slice(Math.max(0, start - 30), start)),
+        );
   const all = attach(text, figures);
   const reading: FigureReading = {
     text,

@@ -5,7 +5,7 @@ import type { PlanField } from "../../../domain/workload/plan-request.ts";
 import type { Attached } from "./attach-figures.ts";
 import type { Role } from "./figure-cues.ts";
 import { type FigureReading, has, put, putSpeed } from "./figure-reading.ts";
-import { secondsOfPer } from "./figures.ts";
+import { type Figure, secondsOfPer } from "./figures.ts";
 import { inPeriod, load } from "./take-loads.ts";
 import { moneyTake } from "./take-money.ts";
 import { windowTokens } from "./window-tokens.ts";
@@ -33,7 +33,8 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   if (seconds !== undefined) {
     if (has(per, "user", "each"))
       return put(reading, "requestsPerUserHour", (value / seconds) * SECONDS_PER_HOUR);
-    if (role === "monthlyBudgetUsd") return moneyTake({ figure, cue }, reading);
+    if (role === "monthlyBudgetUsd" || (role !== "load" && isBoundedMonth(figure, reading)))
+      return moneyTake({ figure, cue }, reading);
     if (role === "speed") return putSpeed(reading, msFromSeconds(seconds / value));
     return role !== "other" && isRate(seconds, role) && load(value, seconds, role, reading);
   }
@@ -50,6 +51,14 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   if ((role === "isl" || role === "osl") && value < LEAST_LENGTH) return false;
   const field = SIMPLE[role];
   return field !== undefined && put(reading, field, value);
+}
+
+const BOUND =
+  /\b(?:under|below|at most|less than|max(?:imum)?|within|no more than|fits? in(?:to)?|up to)\s*$/i;
+
+/** "Under 30k a month" is money; loads are bounded by nobody. */
+function isBoundedMonth({ start, per }: Figure, { text }: FigureReading): boolean {
+  return has(per, "month", "year", "quarter") && BOUND.test(text.slice(Math.max(0, start - 20), start));
 }
 
 /** "30k a month" alone may as well be money. */
