@@ -2,7 +2,7 @@ import type { Settings } from "../../app/ports.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
 import { nearest } from "./nearest.ts";
-import { alignedRows } from "./text-layout.ts";
+import { alignedRows, paragraph } from "./text-layout.ts";
 
 export const configCommand: Command = { flags: [], operands: "ACTION KEY VALUE", run };
 
@@ -43,6 +43,8 @@ const SETTINGS: Readonly<Record<string, SettingSpec>> = {
         : "is not a number of seconds up to 3600",
   },
 };
+const FROM_ENVIRONMENT =
+  "Keys are never kept here: OPENAI_API_KEY, HF_TOKEN and DATABASE_URL (postgres://…, where a team keeps its sessions) are read from the environment.";
 const KEYS = Object.keys(SETTINGS);
 const SECRET = /key|token|secret|password|credential/i;
 
@@ -95,7 +97,7 @@ async function list(settings: Settings): Promise<Answer> {
   }));
   return answered(
     { kind: "headroom.settings", path: settings.path, settings: Object.fromEntries(values) },
-    `Settings in ${settings.path}\n${alignedRows(rows).join("\n")}\n`,
+    `Settings in ${settings.path}\n${[...alignedRows(rows), "", ...paragraph(FROM_ENVIRONMENT)].join("\n")}\n`,
   );
 }
 

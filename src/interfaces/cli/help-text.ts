@@ -62,6 +62,10 @@ export function programHelp(version: string): string {
     ),
     "",
     ...wrap(
+      "Sessions: a file of your own, or the Postgres database of DATABASE_URL (postgres://USER:PASSWORD@HOST/DATABASE) that a team shares; `headroom doctor` says which, and whether it answers.",
+    ),
+    "",
+    ...wrap(
       "Exit codes: 0 done, 1 a bug, 2 wrong flags or input, 3 no plan meets the targets, 4 something outside failed, 130 cancelled.",
     ),
   ].join("\n")}\n`;
