@@ -62,6 +62,13 @@ export function warmupOf({ request, loads }: BenchPlan, load: number): number {
   return loads.mode === "rate" ? Math.ceil(load * OPEN_WARMUP_SECONDS) : load;
 }
 
+/** The same without the levels that were measured already; a search goes on where it was, nobody knows for how long. */
+export function remainingOf(plan: BenchPlan, measured: readonly number[]): BenchPlan {
+  const { loads } = plan;
+  if (loads.mode !== "concurrency" && loads.mode !== "rate") return plan;
+  return { ...plan, loads: { ...loads, loads: loads.loads.filter((load) => !measured.includes(load)) } };
+}
+
 /** What somebody should know before they agree. */
 export interface Consent {
   readonly host: string;

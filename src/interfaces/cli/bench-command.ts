@@ -1,9 +1,11 @@
 /** `headroom bench`: asks, measures a live endpoint level by level, keeps each, and shows the result. */
 import type { Kept } from "../../app/experiments/bench.ts";
+import { remainingOf } from "../../app/experiments/bench-plan.ts";
 import { benchConsent } from "../../app/experiments/load-consent.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { BenchRequest } from "../../domain/measurement/bench-request.ts";
 import type { BenchmarkDocument } from "../../domain/measurement/benchmark.ts";
+import { loadOf } from "../../domain/measurement/benchmark-level.ts";
 import { count } from "../format.ts";
 import { askLeave } from "./bench-consent.ts";
 import { BENCH_FLAGS, benchRequestFrom, headersFrom } from "./bench-flags.ts";
@@ -31,7 +33,8 @@ async function run(invocation: Invocation): Promise<Answer> {
   const kept = resume === undefined ? null : await bench.readKept(resume);
   const prepared = await bench.prepare(kept === null ? typed : resumed(kept, typed), headers);
   const plan = sharing === undefined ? prepared : { ...prepared, workers: sharing.workers };
-  const { sentence } = await benchConsent(plan, services.loadPrice);
+  const left = remainingOf(plan, (kept?.levels ?? []).map(loadOf));
+  const { sentence } = await benchConsent(left, services.loadPrice);
   const from = sharing === undefined ? "" : ` It comes from ${count(sharing.workers, "worker")}.`;
   await askLeave(`${sentence}${from}`, flags.get("yes") === "true", io);
   const shared = await sharing?.open(plan);

@@ -9,6 +9,7 @@ import { secondsFromMs } from "../../domain/units.ts";
 import { count, ms, number, requestsPerSecond, seconds, tokensPerSecond } from "../format.ts";
 import type { Io } from "./command.ts";
 import { openLiveBlock, type Redraw } from "./live-block.ts";
+import { wrap } from "./text-layout.ts";
 
 type Started = Extract<BenchEvent, { kind: "level-started" }>;
 type Calibrated = Extract<BenchEvent, { kind: "calibrated" }>;
@@ -59,11 +60,11 @@ function liveProgress(
         break;
       case "level-finished":
         levels.push(event.level);
-        if (!event.level.checks.valid) block.say(doubtText(plan, event.level));
+        if (!event.level.checks.valid) block.say(wrap(doubtText(plan, event.level), "", "   ").join("\n"));
         block.show(chart());
         break;
       case "warning":
-        block.say(event.message);
+        block.say(wrap(event.message, "", "   ").join("\n"));
         break;
       default:
         event satisfies never;

@@ -3,6 +3,7 @@ import type { ResultOf } from "../../domain/lab/lab-document.ts";
 import { labRequestSchema } from "../../domain/lab/lab-request.ts";
 import { bytesFromGib } from "../../domain/units.ts";
 import { billions, count, gib, number, usd } from "../format.ts";
+import { barChart } from "./bench-chart.ts";
 import { linePlot } from "./lab-plot.ts";
 import { alignedRows, paragraph, table } from "./text-layout.ts";
 
@@ -78,11 +79,18 @@ const cliffCells = (name: string, cliff: ResultOf<"kv-cliff">["multi_head"], use
   usersOrNever(cliff.first_over_b, users),
 ];
 
-export const weightsText = ({ parameters_b, rows, vllm }: ResultOf<"weights">): string[] => [
-  `Weights of ${billions(parameters_b)} parameters:`,
+export const weightsText = (
+  { parameters_b, rows, vllm }: ResultOf<"weights">,
+  { model }: Readonly<Record<string, unknown>>,
+): string[] => [
+  `Weights of ${typeof model === "string" ? `${model}, ` : ""}${billions(parameters_b)} parameters:`,
   ...table(
     ["precision", "bytes a parameter", "weights"],
     rows.map(({ precision, bytes_per, gib: size }) => [precision, number(bytes_per), inGib(size)]),
+  ),
+  "",
+  ...barChart(
+    rows.map(({ precision, gib: size }) => ({ label: precision, value: size, shown: inGib(size) })),
   ),
   "",
   ...paragraph(
@@ -96,6 +104,11 @@ export const roiText = ({ per_user_a, per_user_b, takeaway }: ResultOf<"roi">): 
   ...alignedRows([
     { label: "A100/H100", value: usd(per_user_a) },
     { label: "H200", value: usd(per_user_b) },
+  ]),
+  "",
+  ...barChart([
+    { label: "A100/H100", value: per_user_a, shown: usd(per_user_a) },
+    { label: "H200", value: per_user_b, shown: usd(per_user_b) },
   ]),
   "",
   ...paragraph(takeaway),

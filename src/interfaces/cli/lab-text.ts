@@ -30,7 +30,7 @@ function resultText({ result, parameters, settings }: LabDocument): string[] {
     case "kv-cliff":
       return kvCliffText(result, parameters);
     case "weights":
-      return weightsText(result);
+      return weightsText(result, parameters);
     case "roi":
       return roiText(result);
     case "gpu":

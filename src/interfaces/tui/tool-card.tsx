@@ -1,5 +1,5 @@
 import { Spinner } from "@inkjs/ui";
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import type { Turn } from "./turn.ts";
 
 type ToolTurn = Extract<Turn, { kind: "tool" }>;
@@ -22,7 +22,12 @@ function RunningCard({ name, summary, progress = summary }: ToolTurn) {
   const [line = "", ...drawn] = progress.split("\n");
   return (
     <>
-      <Spinner label={`${spoken(name)}  ${line}`} />
+      <Box gap={1}>
+        <Box flexShrink={0}>
+          <Spinner />
+        </Box>
+        <Text wrap="truncate">{`${spoken(name)}  ${line}`}</Text>
+      </Box>
       {drawn.length > 0 && (
         <Text dimColor wrap="truncate">
           {drawn.join("\n")}
