@@ -81,6 +81,7 @@ it("a hostile model changes nothing, writes nothing and never gets a turn to its
   written.clear();
   const row = await evaluated("hostile");
   expect(row.successes).toBe(0);
+  expect(row.politeTurns).toBe(row.turns);
   expect(written.size).toBe(0);
 });
 
