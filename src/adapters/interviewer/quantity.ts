@@ -21,7 +21,10 @@ export function digitsForWords(text: string): string {
   const words = new RegExp(String.raw`\b(${Object.keys(NUMBER_WORDS).join("|")})\b`, "gi");
   return text
     .replace(/\b(?:an?|one)\s+(?=(?:hundred|thousand|million|billion)\b)/gi, "1 ")
-    .replace(/\bone(?=\s+(?:requests?|message|query|question|prompt|call|user|month|year)\b)/gi, "1")
+    .replace(
+      /\bone(?=\s+(?:requests?|message|query|question|prompt|call|user|second|minute|hour|month|year)\b)/gi,
+      "1",
+    )
     .replace(/\b(two|three|four|five|six|eight|ten)fold\b/gi, "$1 fold")
     .replace(TENS_AND_ONES, (_, tens: string, ones: string) => `${value(tens) + value(ones)}`)
     .replace(words, (word) => String(NUMBER_WORDS[word.toLowerCase()] ?? word))

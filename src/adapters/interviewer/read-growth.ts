@@ -4,6 +4,8 @@ import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
 
+const FACTOR = "(?<factor>twice|double|triple|\\d+(?:\\.\\d+)?\\s*(?:x|×|times|fold))";
+const FACTORS: Readonly<Record<string, number>> = { twice: 2, double: 2, triple: 3 };
 const TIMES = "(?:x|×|times|fold)";
 const USUAL = "(?:the\\s+)?(?:usual|normal|average|mean|typical|steady)(?:\\s+(?:load|traffic|rate|volume))?";
 const BUSY =
@@ -45,6 +47,18 @@ const GROWTH = [
 const EVENT = new RegExp(
   String.raw`\b(?:black friday|cyber monday|christmas|holidays?|launch day|campaigns?|sales?|promos?|events?|product launch(?:es)?)\b[^.;\d]{0,24}(?<n>\d+(?:\.\d+)?)\s*${TIMES}(?:\s*(?:the\s+)?(?:usual|normal|average)?\s*(?:traffic|load|volume))?`,
 );
+const DOUBLES_ON =
+  /\b(?<factor>doubles|triples)\s+(?:on|in|during|at|over|around)\s+(?:the\s+)?(?!the next|next|\d|a year|one|this|two)[a-z]+/;
+const NEXT_YEAR =
+  "(?:by\\s+(?:this\\s+time\\s+)?next\\s+year|a\\s+year\\s+from\\s+now|in\\s+(?:a|one|1)\\s+year(?:['’]s\\s+time)?|within\\s+(?:a|the|one)\\s+year)";
+const BY_NEXT_YEAR = [
+  new RegExp(
+    `${NEXT_YEAR}\\b[^.;\\d]{0,30}?${FACTOR}(?:\\s*(?:the|our|as much|of)?\\s*(?:current\\s+)?(?:traffic|load|volume|usage))?`,
+  ),
+  new RegExp(
+    `${FACTOR}\\s*(?:the|our|as much|of)?\\s*(?:current\\s+)?(?:traffic|load|volume|usage)\\s+${NEXT_YEAR}`,
+  ),
+];
 /** "During tax season the volume goes up 5 fold". */
 const SEASON = new RegExp(
   String.raw`\b(?:during|in|on|at|around|over)\s+(?:[a-z]+\s+){0,3}?(?:season|week|days?|period|time|hours?|months?|mornings?|evenings?|weekends?|mondays?|holidays)\b[^.;\d]{0,30}?(?:volume|traffic|load|demand|usage|requests|we|it)\s+(?:[a-z]+\s+){1,3}?(?<n>\d+(?:\.\d+)?)\s*[-]?${TIMES}`,
@@ -77,9 +91,6 @@ const PREFIX = [
   /\bhit[- ]?rat(?:e|io)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?|\.\d+)\s*(?<percent>%|percent)?/,
 ];
 
-const FACTOR = "(?<factor>twice|double|triple|\\d+(?:\\.\\d+)?\\s*(?:x|×|times|fold))";
-const FACTORS: Readonly<Record<string, number>> = { twice: 2, double: 2, triple: 3 };
-
 /** "At noon we get twice the usual load" is a peak and no change of the load; read before changes are. */
 export function readUsualLoad(scan: Scanner, note: Notebook): void {
   const peak = ({ factor = "" }: Groups) => {
@@ -90,6 +101,14 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
     new RegExp(`(?:${BUSY})[^.;\\d]{0,40}?${FACTOR}\\s*(?:of\\s+|as (?:high|much) as\\s+)?${USUAL}`),
     peak,
   );
+  scan.take(DOUBLES_ON, ({ factor = "" }) => peak({ factor: factor.replace(/s$/i, "") }));
+  for (const pattern of BY_NEXT_YEAR) {
+    scan.take(pattern, ({ factor = "" }) => {
+      const times = FACTORS[factor.toLowerCase()] ?? Number.parseFloat(factor);
+      note.set.growthPercent = percentFromFraction(times ** (1 / 12) - 1);
+      return true;
+    });
+  }
   scan.take(SEASON, ({ n = "" }) => peak({ factor: n }));
   scan.take(EVENT, ({ n = "" }) => peak({ factor: n }));
   scan.take(new RegExp(`\\b${FACTOR}\\s*${USUAL}\\s*(?:${BUSY})?`), peak);

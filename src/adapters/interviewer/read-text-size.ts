@@ -23,6 +23,14 @@ export function readTextSize(scan: Scanner, note: Notebook): void {
     note.notes.push("I took the middle of the range of lengths as their mean.");
     return `${Math.round((Number(low) + Number(high)) / 2)} tokens`;
   });
+  // Words a second are what a reader takes.
+  scan.rewrite(
+    new RegExp(`${number("n")}\\s*words?\\s*(?:\\/|per|an?)\\s*s(?:ec(?:ond)?)?\\b`),
+    ({ n = "" }) => {
+      note.notes.push(`I took ${n} words as ${Math.round(quantity(n) * TOKENS_PER_WORD)} tokens.`);
+      return `${quantity(n) * TOKENS_PER_WORD} tokens per second per user`;
+    },
+  );
   for (const [words, tokens] of SIZES) {
     scan.rewrite(new RegExp(`${number("n")}\\s*(?<unit>${words})\\b`), ({ n = "", unit = "" }) => {
       const count = Math.round(quantity(n) * tokens);

@@ -2,6 +2,7 @@
 import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { ownWords, pastIn } from "./foreign-text.ts";
+import { correctLast } from "./grammar/correct-last.ts";
 import { readFigures } from "./grammar/read-figures.ts";
 import { sumLoads } from "./grammar/sum-loads.ts";
 import { plainFigures } from "./plain-figures.ts";
@@ -20,6 +21,7 @@ import { readCorrections, readNegations } from "./read-negations.ts";
 import { readPerMachine } from "./read-per-machine.ts";
 import { readPreset } from "./read-presets.ts";
 import { readPromptParts } from "./read-prompt-parts.ts";
+import { readRelativeLengths } from "./read-relative-lengths.ts";
 import { readSteps } from "./read-steps.ts";
 import { readPercentiles, readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
@@ -44,6 +46,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   for (const past of pastIn(text.slice(0, LONGEST)))
     note.notes.push(`"${shortened(past)}" was not used: it tells of the past.`);
+  correctLast(scan);
   readCorrections(scan);
   dropCorrected(scan);
   readPerMachine(scan, note);
@@ -70,9 +73,11 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const tokenRate = readTokenRate(scan);
   readLoad(scan, note);
   readLengths(scan, note);
+  readRelativeLengths(scan, note, known);
   settlePeak(peakRate ?? figures.peak, scan, note, known.requestsPerSecond);
   settleTokenRates([...figures.tokens, ...(tokenRate === undefined ? [] : [tokenRate])], note, known);
   readOddNames(scan, note);
+  if (note.set.batchSize !== undefined) scan.take(/\bbatch(?:es|ing)?\b/, () => true);
   applyPreset(readPreset(scan, presets, { ...known, ...note.set, ...named(note) }), note, known);
   refuseImpossible(note);
   const { set, modelName, gpuName } = note;

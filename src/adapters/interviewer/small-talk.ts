@@ -10,6 +10,7 @@ Then ask what if: "make it fp8", "double the traffic", "halve the output", "use 
 Ask why: "why so many GPUs?", "why is TTFT so high?", "how sure are you?", "what did you assume?".
 Size a whole workflow from a concurrency sweep: "guided sizing", or "size from the sweep in ./out".
 Measure a live endpoint: "benchmark http://127.0.0.1:8000/v1"; you are asked before load is sent.
+Learn how serving behaves: "what experiments are there?", "run the kv cliff", "tune my server".
 Keep it: "export to plan.json". "start over" forgets everything.`;
 
 export const GREETING = "Hello. I plan GPUs, replicas, latency and cost for serving a language model.";

@@ -71,9 +71,14 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "osl",
     kinds: ["tokens", "plain"],
     words:
-      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|result|results|verdict|translations?|spits? out",
+      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|results?|extract(?:s|ed|ing)?|labels?|verdict|translations?|spits? out",
   },
-  { role: "isl", kinds: ["tokens", "plain"], words: "in", near: true },
+  {
+    role: "isl",
+    kinds: ["tokens", "plain"],
+    words: "in(?! (?:total|all|the|an?|our|each|parallel)\\b)",
+    near: true,
+  },
   { role: "osl", kinds: ["tokens", "plain"], words: "out", near: true },
   // Latency.
   {
@@ -134,7 +139,7 @@ const CUE_KINDS: readonly CueKind[] = [
   {
     role: "averageLoad",
     kinds: ["requests", "plain"],
-    words: `(?:average|avg|mean|typical|normal|usual|ordinary|quiet|regular|steady|base(?:line)?|sustained)(?:${PERIOD})?(?: load| traffic| rate| times?)?|on average|normally|usually|typically|otherwise|steady[- ]state|most of the (?:time|day)|rest of the day|at night|overnight`,
+    words: `(?:average|avg|mean|typical|normal|usual|ordinary|regular|steady|base(?:line)?|sustained)(?:${PERIOD})?(?: load| traffic| rate| times?)?|on average|normally|usually|typically|otherwise|steady[- ]state|most of the (?:time|day)|(?:the )?rest of the (?:day|time|week)`,
   },
   {
     role: "load",
@@ -169,9 +174,15 @@ const CUE_KINDS: readonly CueKind[] = [
   // Money, machines, time ahead.
   {
     role: "monthlyBudgetUsd",
-    kinds: ["money", "plain"],
+    kinds: ["money"],
     words:
       "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?budget|spend(?:ing)?|pay(?:ing)?|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)|cap(?:ped)?|afford|cheaper than|allowance|bill|price tag|opex|ceiling|limit",
+  },
+  {
+    role: "monthlyBudgetUsd",
+    kinds: ["plain"],
+    words:
+      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?budget|spend(?:ing)?|pay(?:ing)?|afford|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)",
   },
   {
     role: "tp",

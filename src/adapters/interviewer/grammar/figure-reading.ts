@@ -18,6 +18,8 @@ export interface FigureReading {
   turns: number | undefined;
   /** Loads in requests a second, in the order said. */
   readonly loads: number[];
+  /** The load that was called usual. */
+  average: number | undefined;
   /** Seconds of the period in which the last load was said. */
   period: number;
 }

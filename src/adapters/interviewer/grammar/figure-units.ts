@@ -54,7 +54,11 @@ export const UNITS: readonly (readonly [Kind, string, readonly Per[]])[] = [
   ["span", "[- ]?(?:months?|mos?|years?|yrs?|quarters?|weeks?|days?|hours?|hrs?)\\b", []],
   ["gpus", `${SOME}(?:gpus?|cards?|accelerators?)\\b`, []],
   ["sequences", `${ADJECTIVES}(?:sequences?|seqs?|slots?|streams?|connections?)\\b`, []],
-  ["people", `(?:of (?:them|us|those|whom)|${SOME}(?:${PEOPLE}))\\b`, []],
+  [
+    "people",
+    `(?:of (?:them|us|those|whom)|${SOME}(?:${PEOPLE})|(?:concurrent|active|online|registered|simultaneous)(?=\\s*(?:[,;.)]|$)))\\b`,
+    [],
+  ],
   ["talks", `${ADJECTIVES}(?:${TALKS})\\b`, []],
   ["requests", `${SOME}(?:${REQUESTS})\\b`, []],
   [

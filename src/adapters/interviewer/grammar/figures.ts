@@ -23,9 +23,12 @@ const NO_FIGURE =
   /^(?:st|nd|rd|th)\b|^\s?(?:b\b|[kmgt]i?b\b|bit\b|-bit\b)|^\s?:\s?\d|^-(?!tokens?\b|month|year|way|fold|sec)[a-z]/i;
 /** "One request every 20 s". */
 const EVERY = new RegExp(
-  `\\s*(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in)\\s+(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
+  `\\s*(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in|within|over|during)\\s+(?:the\\s+)?(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
   "iy",
 );
+/** "60 requests come in every minute". */
+const LATER_PERIOD =
+  /\s+(?:(?:come|comes|coming|arrive|arrives|hit|hits|reach|land|flow|go|are|get|sent|made|in|through|us|it|the|our|system|service|model|handled|processed|expected|served|answered)\s+){1,4}(?:every|per|each|an?|in an?|in each)\s+(second|minute|hour|day|week|month)\b/iy;
 const MONEY_BEFORE = /(?:(?:us)?[$€£]|\b(?:usd|eur|dollars?|euros?))\s*$/i;
 const stickies = (sources: readonly string[]): RegExp[] => sources.map((source) => new RegExp(source, "iy"));
 /** In "rps=3 isl=256" a label follows its figure's neighbour. */
@@ -65,6 +68,14 @@ function figureAt(text: string, written: string, at: number): Figure {
     if (next === undefined) break;
     add(per, next.per);
     end = next.end;
+  }
+  if (unit?.kind === "requests" && secondsOfPer(per) === undefined) {
+    LATER_PERIOD.lastIndex = end;
+    const later = LATER_PERIOD.exec(text);
+    if (later !== null) {
+      add(per, DIVISORS.find(([, source]) => new RegExp(`^${source}$`, "i").test(later[1] ?? ""))?.[0]);
+      end += later[0].length;
+    }
   }
   EVERY.lastIndex = end;
   const [every, count = "", period = ""] = (unit?.kind === "requests" && EVERY.exec(text)) || [];

@@ -37,8 +37,6 @@ const TAKES: readonly (readonly [Kind, Take])[] = [
   ["time", timeTake],
   ["talks", talksTake],
   ["requests", requestsTake],
-  ["people", peopleTake],
-  ["percent", percentTake],
   ["ratio", ratioTake],
   ["money", moneyTake],
   ["gpus", ({ figure, cue }, reading) => cue?.role === "tp" && put(reading, "tp", figure.value)],
@@ -47,6 +45,8 @@ const TAKES: readonly (readonly [Kind, Take])[] = [
     ({ figure, cue }, reading) => cue?.role === "batchSize" && put(reading, "batchSize", figure.value),
   ],
   ["plain", plainTake],
+  ["people", peopleTake],
+  ["percent", percentTake],
   ["span", spanTake],
 ];
 
@@ -68,6 +68,7 @@ export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, 
     tokens: [],
     talks: undefined,
     turns: undefined,
+    average: undefined,
     loads: [],
     period: 1,
   };
@@ -99,7 +100,8 @@ function tokensTake({ figure, cue }: Attached, reading: FigureReading): boolean 
   const isOfEach = subjectsOf(wordsBefore(figure, reading)).length > 0;
   const beyondComma =
     cue !== undefined && cue.start > figure.end && /,/.test(reading.text.slice(figure.end, cue.start));
-  const role = isOfEach && (cue === undefined || beyondComma) ? "isl" : cue?.role;
+  const isLength = isOfEach || has(per, "each", "request");
+  const role = isLength && (cue === undefined || beyondComma) ? "isl" : cue?.role;
   return (role === "isl" || role === "osl") && put(reading, role, Math.round(value));
 }
 

@@ -8,10 +8,12 @@ const SUBJECTS: readonly (readonly [Per, RegExp])[] = DIVISORS.filter(
   per,
   new RegExp(`\\b${EACH}\\s+(?:single\\s+|active\\s+|average\\s+|typical\\s+|new\\s+)?${source}\\b`, "gi"),
 ]);
+const EVERY_TIME =
+  /\b(?:each|every|per|for every|for each)\s+(?:single\s+)?(?:time|thing|click|action|page ?views?|step)\b/gi;
 const EVERYONE =
   /\b(?:every(?:one|body|\s+(?:single\s+)?one)|each(?: one)?(?: of (?:them|whom|these|those))?|all of them|apiece|they each)\b/gi;
 /** Words between the subject and its figure. [assumed] */
-const REACH = 7;
+const REACH = 8;
 
 /**
  * @param before - the text left of the figure, from the figure before it or the start of the sentence.
@@ -26,7 +28,11 @@ export function subjectsOf(before: string): readonly Per[] {
     per: "each" as const,
     at: match.index + match[0].length,
   }));
-  return [...found, ...everyone]
+  const times = [...sentence.matchAll(EVERY_TIME)].map((match) => ({
+    per: "request" as const,
+    at: match.index + match[0].length,
+  }));
+  return [...found, ...everyone, ...times]
     .filter(({ at }) => (sentence.slice(at).match(/\w+/g)?.length ?? 0) <= REACH)
     .toSorted((a, b) => b.at - a.at)
     .map(({ per }) => per);

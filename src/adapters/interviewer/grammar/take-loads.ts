@@ -11,8 +11,13 @@ import { subjectsOf } from "./subjects.ts";
 const JOINS =
   /^\s*(?:[,(]\s*)?(?:x|×|\*|@|at|each|every one|who|with|that|sending|doing|making|asking|times)(?:\s+[a-z]+){0,3}\s*$/i;
 
+/** More sequences at once are a count of jobs. [assumed] */
+const MOST_SEQUENCES = 8192;
 /** The crowd was read before: "¦ x 12 messages a day". */
 const TAKEN_CROWD = /¦\s*(?:x|×|\*|@|each|who each|times|making|sending|doing)\s*$/i;
+
+/** "Each of our 45 analysts". */
+const OF_THEM = /\b(?:each|every one|all) of (?:our|the|my|these|those)?\s*$/i;
 
 export function requestsTake(one: Attached, reading: FigureReading): boolean {
   const { figure, cue } = one;
@@ -37,7 +42,7 @@ function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], readin
   }
   if (value === 1) return false;
   if (of === "request" || cue?.role === "callsPerRequest") return put(reading, "callsPerRequest", value);
-  if (cue?.role === "batchSize") return put(reading, "batchSize", value);
+  if (cue?.role === "batchSize") return value <= MOST_SEQUENCES && put(reading, "batchSize", value);
   return inPeriod(value, cue?.role, cue?.period, reading);
 }
 
@@ -50,6 +55,8 @@ function isPerUser(
   const crowds = all.filter(({ figure }) => figure.kind === "people");
   if (crowds.length > 0 && every !== undefined) return true;
   if (note.set.users !== undefined && TAKEN_CROWD.test(text.slice(0, start))) return true;
+  if (crowds.some(({ figure }) => figure.end <= start && OF_THEM.test(text.slice(0, figure.start))))
+    return true;
   const people = crowds.findLast(({ figure }) => figure.end <= start)?.figure;
   if (people === undefined) return false;
   return JOINS.test(text.slice(people.end, start));
@@ -65,6 +72,7 @@ export function load(
   if (role === "peakLoad") {
     if (reading.peak !== undefined) return false;
     reading.peak = value / seconds;
+    reading.period = seconds;
     return true;
   }
   if (reading.note.set.requestsPerSecond !== undefined && reading.loads.length === 0) return false;
@@ -73,6 +81,7 @@ export function load(
     return true;
   }
   reading.loads.push(value / seconds);
+  if (role === "averageLoad") reading.average ??= value / seconds;
   reading.period = seconds;
   return true;
 }
@@ -99,18 +108,29 @@ export function talksTake({ figure }: Attached, reading: FigureReading): boolean
 /** People count as users where something is said of what each sends. */
 export function peopleTake({ figure }: Attached, reading: FigureReading): boolean {
   const { set } = reading.note;
-  return set.requestsPerUserHour !== undefined && put(reading, "users", figure.value);
+  if (set.requestsPerUserHour === undefined) return false;
+  // Of "10k registered, 800 concurrent" those that are there count.
+  if (!/concurrent|active|online|at once|simultaneous/i.test(figure.words) || set.users === undefined)
+    return put(reading, "users", figure.value);
+  reading.note.notes.push(`I plan for the ${figure.value} active users, not for all ${set.users}.`);
+  set.users = figure.value;
+  return true;
 }
 
 const rounded = (rate: number): number => Number(rate.toPrecision(3));
 
 /** What had to wait: the largest load, conversations of so many messages. */
 export function settleLoads(reading: FigureReading): void {
-  const { loads, talks, turns, note } = reading;
+  const { loads, talks, turns, average, note } = reading;
   if (loads.length > 0) {
     const largest = Math.max(...loads);
+    // "40 at lunch and 12 the rest of the day": the one that is called usual has a peak beside it.
+    if (average !== undefined && average < largest && reading.peak === undefined) {
+      reading.peak = largest;
+      put(reading, "requestsPerSecond", average);
+    }
     put(reading, "requestsPerSecond", largest);
-    if (new Set(loads).size > 1)
+    if (new Set(loads).size > 1 && reading.peak !== largest)
       note.notes.push(
         `I read ${loads.length} loads (${loads.map(rounded).join(", ")} requests per second) and plan for the largest, ${rounded(largest)}.`,
       );

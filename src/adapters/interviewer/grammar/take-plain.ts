@@ -44,6 +44,11 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   if (role === "batchSize") return put(reading, "batchSize", value);
   if (per.some((one) => one !== "request")) return false;
   if (role === "peakLoad" || role === "peakMultiplier") return atPeak(value, reading);
+  // "40 requests per second at lunch and 12 the rest of the day": the unit is said once.
+  if (role === "averageLoad")
+    return (
+      (reading.loads.length > 0 || reading.peak !== undefined) && load(value, reading.period, role, reading)
+    );
   if (role === "prefixHitRate") return value < 1 && put(reading, "prefixHitRate", value);
   if (role === "contextWindow") return put(reading, "contextWindow", windowTokens(written, reading.note));
   if (role === "ttftMs" || role === "itlMs" || role === "e2eMs")
