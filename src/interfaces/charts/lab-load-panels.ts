@@ -147,10 +147,14 @@ export function tokenPanels({ cells }: ResultOf<"tokens">): Drawn[] {
         ({ repeats }) => repeats?.p95_s,
       ),
     }),
-    lines({
-      ...curves,
-      title: "Tokens answers really held",
-      curves: bySize(({ completion_tokens }) => completion_tokens),
-    }),
+    ...(cells.some(({ completion_tokens }) => completion_tokens != null)
+      ? [
+          lines({
+            ...curves,
+            title: "Tokens answers really held",
+            curves: bySize(({ completion_tokens }) => completion_tokens),
+          }),
+        ]
+      : []),
   ];
 }

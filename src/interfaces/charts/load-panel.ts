@@ -126,7 +126,8 @@ const BETWEEN = 30;
 function legend(curves: readonly Curve[], left: number, top: number): string[] {
   const y = top + PANEL_HEIGHT + 46;
   let x = left;
-  return curves.flatMap(({ name }, index) => {
+  return curves.flatMap(({ name, points }, index) => {
+    if (points.length === 0) return [];
     const at = x;
     x += BETWEEN + name.length * CHARACTER;
     return [marks([{ x: at + 4, y: y - 4 }], styleOf(index + 1)), text(at + 12, y, name)];

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { kneeOf } from "../../../src/domain/lab/checklist.ts";
 import { EXPERIMENTS } from "../../../src/domain/lab/experiments.ts";
 import { groupedKvCliff, kvCliff } from "../../../src/domain/lab/kv-cliff.ts";
 import type { LabDocument, LabResult } from "../../../src/domain/lab/lab-document.ts";
 import type { LoadRow } from "../../../src/domain/lab/load-row.ts";
+import { gridFinding } from "../../../src/domain/lab/token-cell.ts";
 import { weightTable } from "../../../src/domain/lab/weight-table.ts";
 import { labPicture } from "../../../src/interfaces/charts/lab-picture.ts";
 import { spanScale } from "../../../src/interfaces/charts/span-scale.ts";
+import { notebook } from "../../support/notebook-cases.ts";
 
 function documentOf(result: LabResult, parameters: Record<string, unknown> = {}): LabDocument {
   const defaults = EXPERIMENTS.find(({ name }) => name === result.experiment)?.defaults ?? {};
@@ -153,5 +156,36 @@ describe("an axis over the values alone", () => {
     expect(spanScale([2, 2]).high).toBeGreaterThan(2);
     expect(spanScale([0]).high).toBeGreaterThan(0);
     expect(Number.isFinite(spanScale([]).high)).toBe(true);
+  });
+});
+
+describe("the pictures in spec-kit/lab.md", () => {
+  /** As the notebook's authors recorded them. */
+  const recorded = {
+    settings: { baseUrl: "localhost", chatPath: "/v1/chat/completions", model: "Qwen 2.5 7B instruct" },
+    createdAt: "as recorded in the notebook",
+  };
+
+  it("S3-18: the KV cliff is the one of the defaults; `npx vitest run test/interfaces/charts/lab-picture.test.ts -u` draws it anew", async () => {
+    const input = { users: 20, contextTokens: 8192, layers: 80, hidden: 8192, heads: 64, kvHeads: 8 };
+    const figures = { ...input, bytesPerElement: 2, weightsGib: 130, lineAGib: 80, lineBGib: 141 };
+    const [multi_head, grouped] = [kvCliff(figures), groupedKvCliff(figures)];
+    const svg = drawn({ experiment: "kv-cliff", multi_head, grouped, kv_bytes: 2 });
+    await expect(svg).toMatchFileSnapshot("../../../spec-kit/pictures/lab-kv-cliff.svg");
+  });
+
+  it("S3-43: the sweep is the one the notebook recorded, without a knee", async () => {
+    const rows = notebook.measured.concurrency_sweep;
+    const document = documentOf({ experiment: "sweep", rows, knee: kneeOf(rows), split: [] });
+    const svg = labPicture({ ...document, ...recorded }) ?? "";
+    expect(svg).toContain("no knee up to the largest load");
+    await expect(svg).toMatchFileSnapshot("../../../spec-kit/pictures/lab-sweep.svg");
+  });
+
+  it("S3-47: the token grid is the one the notebook recorded", async () => {
+    const cells = notebook.measured.token_budget;
+    const document = documentOf({ experiment: "tokens", cells, ...gridFinding(cells) });
+    const svg = labPicture({ ...document, ...recorded }) ?? "";
+    await expect(svg).toMatchFileSnapshot("../../../spec-kit/pictures/lab-tokens.svg");
   });
 });
