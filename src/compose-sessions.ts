@@ -12,6 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface KeptSessions {
   readonly list: SessionList;
+  readonly locks: TurnLocks;
   /** What the person should know about the place, or null. */
   readonly notice: string | null;
   /** Whether a conversation can be gone on with later. */
@@ -59,14 +60,16 @@ async function sessionsInPostgres(url: string, newId: () => string): Promise<Kep
     import("./adapters/session-store-lock.ts"),
   ]);
   const { at, schema, list, locks } = await openPostgresSessions(url);
+  const turnLocks = createTurnLocks(locks, newId);
   return {
     list,
+    locks: turnLocks,
     notice: null,
     kept: true,
     place: `Postgres at ${at.place}, schema ${schema}`,
     conversations: async () => {
       const { PostgresCheckpointer } = await import("./adapters/session-store-postgres-checkpointer.ts");
-      return conversationStore(new PostgresCheckpointer(at, schema), list, createTurnLocks(locks, newId));
+      return conversationStore(new PostgresCheckpointer(at, schema), list, turnLocks);
     },
   };
 }
@@ -91,22 +94,20 @@ async function sessionsInFile(
 export async function sqliteSessions(
   db: DatabaseSync,
   newId: () => string,
-): Promise<Pick<KeptSessions, "list" | "conversations">> {
+): Promise<Pick<KeptSessions, "list" | "locks" | "conversations">> {
   const [{ createSessionList }, { createTurnLocks }, { sqliteLockRows }] = await Promise.all([
     import("./adapters/session-store-sqlite.ts"),
     import("./adapters/session-store-lock.ts"),
     import("./adapters/session-store-sqlite-locks.ts"),
   ]);
   const list = createSessionList(db);
+  const locks = createTurnLocks(sqliteLockRows(db, Date.now), newId);
   return {
     list,
+    locks,
     conversations: async () => {
       const { SqliteCheckpointer } = await import("./adapters/session-store-checkpointer.ts");
-      return conversationStore(
-        new SqliteCheckpointer(db),
-        list,
-        createTurnLocks(sqliteLockRows(db, Date.now), newId),
-      );
+      return conversationStore(new SqliteCheckpointer(db), list, locks);
     },
   };
 }
@@ -123,14 +124,13 @@ const conversationStore = (
   ...locks,
 });
 
-interface AdminParts {
-  readonly list: SessionList;
+interface AdminParts extends Pick<KeptSessions, "list" | "locks"> {
   readonly now: () => string;
   readonly newId: () => string;
   readonly open: (id: string) => Promise<Conversation>;
 }
 
-export function createSessionAdmin({ list, now, newId, open }: AdminParts): SessionAdmin {
+export function createSessionAdmin({ list, locks, now, newId, open }: AdminParts): SessionAdmin {
   const known = async (id: string): Promise<string> => {
     if ((await list.get(id)) !== undefined) return id;
     throw new PlannerError("invalid_input", `There is no session "${id}".`, {
@@ -138,7 +138,15 @@ export function createSessionAdmin({ list, now, newId, open }: AdminParts): Sess
     });
   };
   return {
-    remove: async (id) => list.remove(await known(id)),
+    // What a turn in another terminal writes after this would stay for ever.
+    remove: async (id) => {
+      await locks.hold(await known(id), undefined);
+      try {
+        await list.remove(id);
+      } finally {
+        await locks.release(id);
+      }
+    },
     rename: async (id, title) => list.rename(await known(id), title),
     turns: async (id) => list.turns(await known(id)),
     fork: async (id, turn) => {

@@ -100,10 +100,10 @@ export function createServices(env: Environment): Services {
   );
   const sessions = async () => (await sessionFile()).list.list();
   const sessionAdmin = once(async (): Promise<SessionAdmin> => {
-    const { list } = await sessionFile();
+    const { list, locks } = await sessionFile();
     const { createSessionAdmin } = await import("./compose-sessions.ts");
     const now = (await clock()).now;
-    return createSessionAdmin({ list, now, open: (id) => conversation({ resume: id }), newId });
+    return createSessionAdmin({ list, locks, now, open: (id) => conversation({ resume: id }), newId });
   });
   const bench = once(async () => (await import("./compose-bench.ts")).composeBench(env, version));
   const lab = once(async () =>

@@ -108,15 +108,16 @@ function withLibpqTls(url: string, mode: string | undefined): string {
   return `${named}&uselibpqcompat=true`;
 }
 
-/** One transaction. */
+/** One transaction. @param isolation - "REPEATABLE READ" where all of it must see one moment. */
 export async function inTransaction<Result>(
   { pool, place }: SessionPool,
   work: (client: pg.PoolClient) => Promise<Result>,
+  isolation: "READ COMMITTED" | "REPEATABLE READ" = "READ COMMITTED",
 ): Promise<Result> {
   const client = await asking(place, () => pool.connect());
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     const result = await work(client);
     await client.query("COMMIT");
     return result;

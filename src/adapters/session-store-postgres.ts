@@ -90,11 +90,15 @@ function postgresList(at: SessionPool, schema: string): SessionList {
       ]);
     },
     fork: (id, copy, now, turn) =>
-      inTransaction(at, async (client) => {
-        for (const { sql, values } of FORK(schema, { id, copy, now, owner, turn })) {
-          await client.query(sql, [...values]);
-        }
-      }),
+      inTransaction(
+        at,
+        async (client) => {
+          for (const { sql, values } of FORK(schema, { id, copy, now, owner, turn })) {
+            await client.query(sql, [...values]);
+          }
+        },
+        "REPEATABLE READ",
+      ),
     remove: (id) =>
       inTransaction(at, async (client) => {
         for (const sql of REMOVE(schema)) await client.query(sql, [id]);

@@ -6,7 +6,7 @@ import { makeFolder } from "../../src/adapters/make-folder.ts";
 import { openSessionDatabase } from "../../src/adapters/session-database.ts";
 import { SqliteCheckpointer } from "../../src/adapters/session-store-checkpointer.ts";
 import { createSessionList } from "../../src/adapters/session-store-sqlite.ts";
-import { storeAt } from "../support/conversation.ts";
+import { converse, say, storeAt } from "../support/conversation.ts";
 import { describeSessionStore, type OpenedStore } from "./session-store-suite.ts";
 
 const NOW = "2026-11-24T12:00:00.000Z";
@@ -83,3 +83,28 @@ async function openFile(path: string): Promise<OpenedStore> {
 }
 
 describeSessionStore("a SQLite file", () => openFile(join(folder, "suite.db")));
+
+describe("a session of before its messages were kept apart", () => {
+  it("is gone on with, and says that none of its turns can be gone back to", async () => {
+    const path = join(folder, "old.db");
+    const { db, store } = storeAt(path);
+    const first = await converse({ store });
+    await say(first, "Llama 3.1 8B at 20 rps, 500 in, 200 out, fp8 on H100");
+    await say(first, "make it bf16");
+    const thread = { configurable: { thread_id: first.sessionId } };
+    const tuple = await store.checkpointer.getTuple(thread);
+    const [, whole] = await store.checkpointer.serde.dumpsTyped(tuple?.checkpoint);
+    db.prepare("UPDATE checkpoints SET checkpoint = ? WHERE id = ?").run(whole, tuple?.checkpoint.id ?? "");
+    db.exec("DELETE FROM messages; DELETE FROM turns");
+    db.close();
+    const opened = storeAt(path);
+    const again = await converse({ store: opened.store, sessionId: first.sessionId });
+    expect(await again.history()).toEqual(await first.history());
+    expect(await opened.sessions.turns(first.sessionId)).toEqual([]);
+    await say(again, "40 rps");
+    expect(again.requirements()).toMatchObject({ precision: "bf16", requestsPerSecond: 40 });
+    expect(await opened.sessions.turns(first.sessionId)).toMatchObject([{ turn: 3, kept: true }]);
+    expect((await opened.sessions.get(first.sessionId))?.turns).toBe(3);
+    opened.db.close();
+  });
+});
