@@ -1,16 +1,24 @@
 /** What happens in the chat as plain lines: no frames, no spinners, nothing redrawn. */
 import type { ChatAction } from "./chat-state.ts";
 import { cleanData, cleanText } from "./clean-text.ts";
+import { foldTables } from "./fold-table.ts";
 import { markdownLines } from "./markdown.ts";
 import { planCardLines } from "./plan-card-lines.ts";
-import { lineText } from "./styled-line.ts";
+import { line, lineText } from "./styled-line.ts";
 import type { Turn, TurnContent } from "./turn.ts";
-import { wrapLines } from "./wrap-line.ts";
+import { wrapLine, wrapLines } from "./wrap-line.ts";
+
+/** Every table is folded: read aloud, a figure needs its column's head. */
+const ALL = 0;
 
 const rows = (text: string, columns: number): readonly string[] =>
-  wrapLines(markdownLines(cleanText(text)), columns).map(lineText);
+  wrapLines(foldTables(markdownLines(cleanText(text)), ALL), columns).map(lineText);
 
-export function turnRows(turn: TurnContent, columns: number): readonly string[] {
+/** Broken at words; a reader that pauses at line ends pauses between them. */
+export const turnRows = (turn: TurnContent, columns: number): readonly string[] =>
+  contentRows(turn, columns).flatMap((row) => wrapLine(line(row), columns).map(lineText));
+
+function contentRows(turn: TurnContent, columns: number): readonly string[] {
   switch (turn.kind) {
     case "welcome":
       return [

@@ -5,7 +5,8 @@ import { headlineLines } from "./plan-headline.ts";
 import { latencyLines } from "./plan-latency.ts";
 import { heading, listed, type PlanView, paragraph, stacked } from "./plan-layout.ts";
 import { memoryLines } from "./plan-memory.ts";
-import { beside, fillLine, fitLine, type StyledLine, span } from "./styled-line.ts";
+import { beside, fillLine, type StyledLine, span } from "./styled-line.ts";
+import { wrapLines } from "./wrap-line.ts";
 
 /** Lines a short card aims at, frame included. */
 const SHORT_CARD_LINES = 40;
@@ -82,8 +83,8 @@ function bodyLines(view: PlanView): readonly StyledLine[] {
 export function planCardLines(plan: CapacityPlan, options: PlanCardOptions): readonly StyledLine[] {
   const { columns, full, framed } = options;
   const width = Math.max(20, Math.min(columns, WIDEST_CARD) - (framed ? FRAME_COLUMNS : 0));
-  const body = bodyLines({ plan, width, full, linear: !framed });
-  if (!framed) return body.map((styled) => fitLine(styled, width));
+  const body = wrapLines(bodyLines({ plan, width, full, linear: !framed }), width);
+  if (!framed) return body;
   const edge = (left: string, title: string, right: string): StyledLine => [
     span(`${left}${title}${"─".repeat(width + 2 - title.length)}${right}`, "faint"),
   ];

@@ -39,12 +39,14 @@ export function flow(pieces: readonly StyledLine[], width: number, gap = "  "): 
 /** Lines one item of a folded list may take. */
 const ITEM_LINES = 2;
 
-function itemLines(text: string, view: PlanView, indent: number): readonly StyledLine[] {
+function itemLines(item: string, view: PlanView, mark: string): readonly StyledLine[] {
+  const indent = mark.length;
+  const text = mark + item;
   const lines = paragraph(text, view.width, "plain", indent);
   if (view.full || lines.length <= ITEM_LINES) return lines;
   // A whole sentence reads better than two whole lines.
-  const [first = text] = text.split(/(?<=[.!?])\s+(?=[A-Z])/);
-  const short = paragraph(first === text ? text : `${first} …`, view.width, "plain", indent);
+  const [first = item] = item.split(/(?<=[.!?])\s+(?=[A-Z])/);
+  const short = paragraph(first === item ? text : `${mark}${first} …`, view.width, "plain", indent);
   if (short.length <= ITEM_LINES + 1) return short;
   const last = lineText(short[ITEM_LINES] ?? []);
   return [...short.slice(0, ITEM_LINES), [span(`${startOf(last, view.width - 1)}…`)]];
@@ -59,7 +61,7 @@ export function listed(
 ): StyledLine[] {
   const lines: StyledLine[] = [];
   for (const [index, item] of items.entries()) {
-    const wrapped = itemLines(mark + item, view, mark.length);
+    const wrapped = itemLines(item, view, mark);
     const left = items.length - index;
     const room = maxLines - lines.length - (left > 1 ? 1 : 0);
     if (!view.full && index > 0 && wrapped.length > room) {

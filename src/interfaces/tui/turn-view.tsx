@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { memo } from "react";
+import { foldTables } from "./fold-table.ts";
 import { PlanCard } from "./plan-card.tsx";
 import { StyledText } from "./styled-text.tsx";
 import { ToolCard } from "./tool-card.tsx";
@@ -7,6 +8,9 @@ import type { Turn } from "./turn.ts";
 import { turnLines, withPreview } from "./turn-lines.ts";
 import { Welcome } from "./welcome.tsx";
 import { wrapLines } from "./wrap-line.ts";
+
+/** Longer lines are hard to follow back to the next. */
+const WIDEST_TEXT = 132;
 
 interface TurnViewProps {
   readonly turn: Turn;
@@ -20,7 +24,7 @@ interface TurnViewProps {
 function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY, preview = "" }: TurnViewProps) {
   switch (turn.kind) {
     case "welcome":
-      return <Welcome version={turn.version} />;
+      return <Welcome version={turn.version} columns={columns} />;
     case "tool":
       return <ToolCard turn={turn} />;
     case "plan":
@@ -31,7 +35,9 @@ function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY, previ
     case "failure":
     case "notice": {
       const streams = turn.kind === "assistant" && turn.status === "streaming";
-      const lines = wrapLines(streams ? withPreview(turn, preview) : turnLines(turn), columns);
+      const width = Math.min(columns, WIDEST_TEXT);
+      const said = streams ? withPreview(turn, preview) : turnLines(turn);
+      const lines = wrapLines(foldTables(said, columns), width);
       return <StyledText lines={streams ? lines.slice(-tail) : lines} />;
     }
     default:

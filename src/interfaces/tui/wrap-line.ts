@@ -2,8 +2,12 @@
 import { type Span, type StyledLine, span } from "./styled-line.ts";
 import { graphemes, startOf, textWidth } from "./text-width.ts";
 
-/** Columns a list mark or an indentation takes: the lines that follow stand below the text. */
-const hanging = (text: string): number => textWidth(/^\s*(?:[•!] |\d+\. )?/.exec(text)?.[0] ?? "");
+/** Columns that stand before a line's text, such as a list mark or the first column of two: what follows stands below the text. */
+function hanging(text: string): number {
+  const mark = /^\s*(?:[•!>?✗✓–] |\d+\. )?/.exec(text)?.[0] ?? "";
+  const beside = /^\/\S.*? {2,}(?=\S)/.exec(text)?.[0] ?? "";
+  return textWidth(mark.length > beside.length ? mark : beside);
+}
 
 /** A span cut into words and the spaces between them. */
 const pieces = ({ text, tone }: Span): readonly Span[] =>
