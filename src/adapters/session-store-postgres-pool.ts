@@ -70,6 +70,11 @@ function addressOf(config: pg.ClientConfig): pg.Client {
     if (missing !== undefined) {
       throw new PlannerError("unreadable_file", `${missing}, which DATABASE_URL names, cannot be read.`);
     }
+    if (/requires specifying a CA/.test(String(error))) {
+      throw new PlannerError("invalid_input", "sslmode=verify-ca in DATABASE_URL names no authority.", {
+        hint: "Add sslrootcert=FILE, or let sslmode=verify-full ask the system's.",
+      });
+    }
     throw new PlannerError(
       "invalid_input",
       "DATABASE_URL cannot be read: it is postgres://USER:PASSWORD@HOST:PORT/DATABASE.",

@@ -1,4 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPostgresSessions } from "../../src/adapters/session-store-postgres.ts";
 import { openPool } from "../../src/adapters/session-store-postgres-pool.ts";
@@ -6,6 +10,7 @@ import type { AgentEvent } from "../../src/app/agent/conversation.ts";
 import { converse, eventsOf, say } from "../support/conversation.ts";
 import { createDatabase, postgresStore, postgresUrl, type TestDatabase } from "../support/postgres.ts";
 import { openPostgresProxy, openRefusingServer, type PostgresProxy } from "../support/postgres-proxy.ts";
+import { selfSigned } from "../support/self-signed.ts";
 
 const SENTENCE = "Serve Llama 3.1 8B at 20 requests per second, 500 tokens in, 200 out, fp8 on H100";
 const QUICK = { connectMs: 300, answerMs: 300 };
@@ -37,6 +42,38 @@ describe("a Postgres server that cannot be had", () => {
     await expect(
       openPool("postgres://u:p@127.0.0.1:1/db?sslmode=verify-full&sslrootcert=/nowhere.pem", QUICK),
     ).rejects.toThrow("/nowhere.pem, which DATABASE_URL names, cannot be read.");
+  });
+});
+
+describe("sslmode means what it means to psql", () => {
+  const GOT_IN = "refuses the user or the password";
+  it.each([
+    ["sslmode=require", GOT_IN],
+    ["sslmode=no-verify", GOT_IN],
+    ["sslmode=prefer", GOT_IN],
+    ["sslmode=verify-full&sslrootcert=CA", GOT_IN],
+    ["sslmode=verify-ca&sslrootcert=CA", GOT_IN],
+    ["sslmode=verify-full", "shows a certificate that cannot be verified"],
+    ["sslmode=verify-ca", "sslmode=verify-ca in DATABASE_URL names no authority."],
+  ])("%s", async (parameters, said) => {
+    const folder = mkdtempSync(join(tmpdir(), "headroom-tls-"));
+    const authority = join(folder, "ca.pem");
+    writeFileSync(authority, selfSigned.cert);
+    const server = await openRefusingServer("28P01", "password authentication failed", selfSigned);
+    const url = `postgres://u:secret-pw@127.0.0.1:${server.port}/db?${parameters.replace("CA", authority)}`;
+    await expect(openPool(url)).rejects.toThrow(said);
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("require refuses a server that speaks no TLS", async () => {
+    const server = createServer((socket) => socket.once("data", () => socket.end("N")));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+    const { port } = server.address() as AddressInfo;
+    await expect(openPool(`postgres://u:p@127.0.0.1:${port}/db?sslmode=require`, QUICK)).rejects.toThrow(
+      "speaks no TLS",
+    );
+    server.close();
   });
 });
 
@@ -132,6 +169,16 @@ describe.skipIf(postgresUrl === undefined)("a Postgres server that fails in a co
     const again = await open(database.url, schema);
     expect(await again.list.list()).toHaveLength(4);
     expect(await database.query(`SELECT version FROM ${schema}.versions`)).toHaveLength(1);
+  });
+
+  it("says what a user may not do who may make no schema", async () => {
+    const role = `reader_${randomBytes(4).toString("hex")}`;
+    await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret-pw'`);
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = "secret-pw";
+    await expect(open(url.href, newSchema())).rejects.toThrow("does not allow this user what sessions need");
+    await database.query(`DROP ROLE ${role}`);
   });
 
   it("tells who began a session", async () => {

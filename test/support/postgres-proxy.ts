@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
 export interface PostgresProxy {
   /** The address of the database by way of the proxy. */
@@ -68,8 +69,9 @@ export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
 export async function openRefusingServer(
   sqlState: string,
   message: string,
+  certificate?: { readonly key: string; readonly cert: string },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const server = createServer((socket) => {
+  const refuse = (socket: Socket) => {
     socket.on("error", () => undefined);
     socket.once("data", () => {
       const fields = Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0M${message}\0\0`);
@@ -77,6 +79,15 @@ export async function openRefusingServer(
       head.write("E");
       head.writeInt32BE(fields.length + 4, 1);
       socket.end(Buffer.concat([head, fields]));
+    });
+  };
+  const server = createServer((socket) => {
+    if (certificate === undefined) return refuse(socket);
+    socket.on("error", () => undefined);
+    // The client asks for TLS first; S is yes.
+    socket.once("data", () => {
+      socket.write("S");
+      refuse(new TLSSocket(socket, { isServer: true, ...certificate }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
