@@ -227,8 +227,7 @@ describe("help", () => {
     const { stdout, code } = await runProgram(["--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain("plan");
-    for (const name of ["serve", "worker", "whatif"])
-      expect(stdout).not.toMatch(new RegExp(`^ +${name}`, "m"));
+    for (const name of ["serve", "whatif"]) expect(stdout).not.toMatch(new RegExp(`^ +${name}`, "m"));
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
   it("of a command lists every flag of the request", async () => {
@@ -256,7 +255,8 @@ describe("an old runtime", () => {
 
 describe("what is loaded", () => {
   /** The bundler names the file above each piece of it. */
-  const HEAVY = /^\/\/ node_modules\/(@langchain|ink|react|@inkjs)\//m;
+  const HEAVY = /^\/\/ node_modules\/(@langchain|ink|react|@inkjs|bullmq|ioredis)\//m;
+  const BENCH = ["bench", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--concurrency", "1"];
   const heavyPieces = async (argv: readonly string[]) => {
     const tracer = join(folder, "trace.mjs");
     writeFileSync(
@@ -272,10 +272,14 @@ process.on("exit", () => process.stderr.write("\\n" + [...seen].join("\\n")));`,
     return loaded.filter((url) => HEAVY.test(readFileSync(new URL(url), "utf8")));
   };
 
-  it.each([[["--help"]], [["gpus"]], [plan()], [["config", "list"]], [["sessions"]]])(
-    "%j loads neither LangChain nor Ink nor React",
+  it.each([[["--help"]], [["gpus"]], [plan()], [["config", "list"]], [["sessions"]], [BENCH]])(
+    "%j loads neither LangChain nor Ink nor React nor a queue",
     async (argv) => expect(await heavyPieces(argv)).toEqual([]),
   );
+  it("a benchmark of several workers does load a queue", async () => {
+    const shared = ["--queue", "redis://127.0.0.1:9", "--workers", "1", "--yes"];
+    expect(await heavyPieces([...BENCH, ...shared])).not.toEqual([]);
+  });
   it("a turn of the conversation does load LangChain, so the test above can see it", async () => {
     expect(await heavyPieces(["-p", "hello"])).not.toEqual([]);
   });
