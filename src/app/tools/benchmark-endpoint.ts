@@ -10,6 +10,7 @@ import type { Bench } from "../experiments/bench.ts";
 import type { BenchPlan } from "../experiments/bench-plan.ts";
 import { benchConsent } from "../experiments/load-consent.ts";
 import type { PriceOfLoad } from "../experiments/load-price.ts";
+import { askedPlans } from "./asked-plans.ts";
 import { benchmarkProgress } from "./benchmark-progress.ts";
 import { benchmarkSummary } from "./benchmark-summary.ts";
 import { defineTool } from "./define-tool.ts";
@@ -63,34 +64,11 @@ function requestOf({ servedModel, inputTokens, outputTokens, isl: known, osl: an
   return request;
 }
 
-/** What was asked about, by call: exactly that is run. */
-interface Asked {
-  readonly key: string;
-  readonly plan: Promise<BenchPlan>;
-}
-
 /** @param priceOf - what the load may cost, for the question. */
 export function benchmarkEndpoint(open: () => Promise<Bench>, priceOf?: PriceOfLoad) {
-  const asked = new Map<string, Asked>();
   const prepare = async (input: Input): Promise<BenchPlan> =>
     (await open()).prepare(requestOf(inputSchema.parse(input)), {});
-
-  /** A question is prepared once, however often the graph comes by. */
-  const ask = (callId: string, input: Input): Promise<BenchPlan> => {
-    const key = JSON.stringify(input);
-    const known = asked.get(callId);
-    if (known?.key === key) return known.plan;
-    const plan = prepare(input);
-    asked.set(callId, { key, plan });
-    return plan;
-  };
-
-  const agreed = (callId: string): Promise<BenchPlan> => {
-    const known = asked.get(callId);
-    asked.delete(callId);
-    if (known !== undefined) return known.plan;
-    throw new PlannerError("invalid_input", "Nobody was asked about this load, so nothing was sent.");
-  };
+  const { ask, agreed } = askedPlans(prepare);
 
   return defineTool({
     name: "benchmark_endpoint",

@@ -9,6 +9,7 @@ import type { Lab } from "../experiments/lab.ts";
 import type { LabPlan } from "../experiments/lab-plan.ts";
 import { labLoadConsent } from "../experiments/load-consent.ts";
 import type { PriceOfLoad } from "../experiments/load-price.ts";
+import { askedPlans } from "./asked-plans.ts";
 import { defineTool } from "./define-tool.ts";
 import { labSummary } from "./lab-summary.ts";
 import { labToolProgress } from "./lab-tool-progress.ts";
@@ -29,11 +30,6 @@ const inputSchema = z.strictObject({
 
 type Input = z.infer<typeof inputSchema>;
 
-interface Asked {
-  readonly key: string;
-  readonly plan: Promise<LabPlan>;
-}
-
 const experimentOf = ({ experiment }: Pick<Input, "experiment">): Experiment | undefined =>
   EXPERIMENTS.find(({ name }) => name === experiment);
 
@@ -44,7 +40,6 @@ const reachesOut = (input: Pick<Input, "experiment">): boolean => {
 
 /** @param priceOf - what the load may cost, for the question. */
 export function runLabExperiment(open: () => Promise<Lab>, priceOf?: PriceOfLoad) {
-  const asked = new Map<string, Asked>();
   /** What this conversation has found, for checklist and explain. */
   const found: LabResult[] = [];
 
@@ -56,22 +51,7 @@ export function runLabExperiment(open: () => Promise<Lab>, priceOf?: PriceOfLoad
     return (await open()).prepare(experiment, asksAgain ? { ...last, ...request } : request, {});
   };
 
-  /** A question is prepared once, however often the graph comes by. */
-  const ask = (callId: string, input: Input): Promise<LabPlan> => {
-    const key = JSON.stringify(input);
-    const known = asked.get(callId);
-    if (known?.key === key) return known.plan;
-    const plan = prepare(input);
-    asked.set(callId, { key, plan });
-    return plan;
-  };
-
-  const agreed = (callId: string): Promise<LabPlan> => {
-    const known = asked.get(callId);
-    asked.delete(callId);
-    if (known !== undefined) return known.plan;
-    throw new PlannerError("invalid_input", "Nobody was asked about this load, so nothing was sent.");
-  };
+  const { ask, agreed } = askedPlans(prepare);
 
   const keptIn = async (lab: Lab, files: readonly string[]): Promise<LabResult[]> => {
     const kept: LabResult[] = [];
