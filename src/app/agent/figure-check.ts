@@ -33,6 +33,7 @@ const both = (pattern: RegExp): Topic => ({ inProse: pattern, inFacts: pattern }
 const LATENCIES: ReadonlySet<FigureKind> = new Set(["time", "unknown", "fraction"]);
 
 const STRICT: ReadonlySet<FigureKind> = new Set(["time", "usd"]);
+const DAILY: Topic = { inProse: /(?:per|a|an|each|\/)\s*day\b|daily/i, inFacts: /\bday\b/ };
 const YEARLY: Topic = { inProse: /(?:per|a|each|\/)\s*year|yearly|annual/i, inFacts: /\byear\b|annual/ };
 
 const GROUPS: readonly TopicGroup[] = [
@@ -59,7 +60,7 @@ const GROUPS: readonly TopicGroup[] = [
   },
   {
     kinds: new Set(["usd"]),
-    topics: [YEARLY],
+    topics: [YEARLY, DAILY],
     strict: true,
     reaches: true,
   },
@@ -142,6 +143,7 @@ const isWish = ({ context }: Fact): boolean =>
 /** "The $20k ceiling you gave" is the person's, and no result near it. */
 const OWN_AFTER =
   /^(?:[- ]?ms|\s?s)?(?:,? (?:a month|per month|monthly))? (?:budget|ceiling|cap|limit|allowance)\b/i;
+const OWN_BEFORE = /\byour (?:\w+ )?(?:budget|ceiling|cap|limit) (?:of|is|was) (?:about |roughly )?$/i;
 const isSaid = ({ context }: Fact): boolean =>
   context.startsWith(" ") || /^(?:inputs|requirements) |target|budget/.test(context);
 
@@ -159,7 +161,9 @@ function isSupported(
   );
   const results =
     claim.kind === "time" && !OF_A_TARGET.test(sentence) ? spread.filter((fact) => !isWish(fact)) : spread;
-  const own = OWN_AFTER.test(sentence.slice(claim.end)) && (claim.kind === "usd" || claim.kind === "time");
+  const own =
+    (OWN_AFTER.test(sentence.slice(claim.end)) || OWN_BEFORE.test(sentence.slice(0, claim.start))) &&
+    (claim.kind === "usd" || claim.kind === "time");
   let candidates = (own ? facts.filter(isSaid) : results).filter(
     ({ kind }) => claim.kind === "unknown" || kind === claim.kind,
   );

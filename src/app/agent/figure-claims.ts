@@ -34,7 +34,8 @@ const NO_FIGURES: readonly RegExp[] = [
 ];
 const TP = /\bTP(?:[ =-]|\s+of\s+)?(?<degree>\d+)\b/gi;
 /** How long a bill runs is the speaker's choice: "for three months". */
-const SPAN = /\b(?:for|over|across) (?:\d+|[a-z]+) (?:days|weeks|months|years)\b/gi;
+const SPAN =
+  /\b(?:for|over|across) (?:\d+|[a-z]+) (?:days|weeks|months|years)\b|\b(?:\d+|[a-z]+) (?:days|weeks|months|years) of (?:operation|running|use|service)\b/gi;
 /** "8xA100": a count of GPUs grown into their name. */
 const GROWN = /(?<![\w.,])(?<degree>\d+)\s?[x×]\s?(?=[A-Za-z]{1,8}[ -]?\d)/gi;
 
@@ -122,6 +123,10 @@ function spelledOut(text: string, { value, start, end, of }: SpelledNumber): Cla
 function unitBefore(before: string): UnitReading | undefined {
   if (/\b(?:factor|multiplier)(?: of| is|:)? $/i.test(before))
     return { kind: "ratio", toBase: UNKNOWN.toBase };
+  const label = /\b(?<noun>replicas|gpus|machines|nodes|gpu count)\**:?\**:? +\**$/i.exec(before)?.groups?.[
+    "noun"
+  ];
+  if (label !== undefined) return unitAfter(label);
   return /\b(?:up to|down to|fewer than|more than) $/i.test(before) ? UNKNOWN : undefined;
 }
 

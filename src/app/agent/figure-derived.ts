@@ -8,7 +8,7 @@ import { productsOf } from "./figure-products.ts";
 import { spannedFacts } from "./figure-spans.ts";
 
 const DIFFERENCE =
-  /\b(?:cheaper|dearer|pricier|more expensive|sav(?:es?|ing|ings)|less|more|lower|higher|faster|slower|fewer|extra|gap|apart|(?:reduc|cut|trim|shav|increas|drop|ris|grow|fall|add|differ)\w*)\b/i;
+  /\b(?:cheaper|dearer|pricier|more expensive|sav(?:es?|ing|ings)|less|more|lower|higher|faster|slower|fewer|extra|gap|apart|short|(?:reduc|cut|trim|shav|increas|drop|ris|grow|fall|add|differ)\w*)\b/i;
 /** A share of the larger, or of the smaller: 29 % less is 41 % more. */
 const LESS =
   /\b(?:cheaper|sav(?:es?|ing|ings)|less|lower|faster|fewer|(?:reduc|cut|trim|shav|drop|fall)\w*)\b/i;
@@ -16,7 +16,7 @@ const MORE = /\b(?:dearer|pricier|more|higher|slower|extra|(?:increas|ris|grow|a
 const TIMES_AS = /[×x]|\btimes\b|-?fold\b|\b(?:twice|double|triple|half)\b/i;
 /** What is left between a result and what was asked for. */
 const TO_SPARE =
-  /\b(?:left|leav\w+|remain\w*|unspent|used?|slack|buffer|margin|under|below|room|spare|of (?:your|the) (?:budget|target|limit)|headroom)\b/i;
+  /\b(?:left|leav\w+|remain\w*|unspent|used?|slack|buffer|margin|under|below|short|beyond|exceed\w*|room|spare|of (?:your|the) (?:budget|target|limit)|headroom)\b/i;
 const IDLE = /\b(?:idle|unused|free|headroom|spare capacity)\b/i;
 /** Figures of one kind that are compared; a result with more is no comparison of options. [assumed] */
 const MOST_COMPARED = 24;

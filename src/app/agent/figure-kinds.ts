@@ -90,7 +90,7 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
   ...spans((each) => `(?:\\w+ )?tok(?:en)?s?\\s*${each}`, "tokenRate"),
   ...spans((each) => `(?:user )?(?:req(?:uest)?s?|calls|queries)\\s*${each}`, "requestRate"),
   [
-    /^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per|a(?= s))\s*s(?:ec(?:ond)?)?\b/i,
+    /^(?:\w+ )?(?:tok(?:en)?s?)\s*(?:\/|per|each|every|a(?= s))\s*s(?:ec(?:ond)?)?\b/i,
     { kind: "tokenRate", toBase: [same] },
   ],
   [/^(?:(?:user )?req(?:uest)?s?\s*(?:\/|per|a)\s*s|rps\b|qps\b)/i, { kind: "requestRate", toBase: [same] }],
@@ -110,7 +110,6 @@ const UNITS: readonly (readonly [RegExp, UnitReading])[] = [
     { kind: "sequences", toBase: [same] },
   ],
   [/^(?:active |concurrent )?users?\b/i, { kind: "users", toBase: [same] }],
-  ...spans((each) => each, "requestRate"),
   [/^months?\b/i, { kind: "months", toBase: [same] }],
 ];
 

@@ -16,7 +16,7 @@ interface Spanned {
 }
 
 const each = (span: string): RegExp =>
-  new RegExp(`\\b(?:an?|per|each|every)\\s+${span}\\b|/\\s?${span}\\b`, "i");
+  new RegExp(`\\b(?:an?|per|each|every)\\s+(?:[a-z]+ )?${span}\\b|/\\s?${span}\\b`, "i");
 
 const SPANS: readonly Spanned[] = [
   {
@@ -37,7 +37,7 @@ const SPANS: readonly Spanned[] = [
   { inProse: each("week"), from: /\busd per hour$/, times: HOURS_PER_WEEK, context: "usd per week" },
 ];
 
-const SOME_SPANS = /\b(?:for|over|across) (?<count>\d+|[a-z]+) (?<span>days|weeks|months|years)\b/i;
+const SOME_SPANS = /\b(?<count>\d+|[a-z]+) (?<span>days|weeks|months|years)\b/i;
 const SPAN_OF: Readonly<Record<string, readonly [RegExp, number]>> = {
   days: [/\busd per hour$/, HOURS_PER_DAY],
   weeks: [/\busd per hour$/, HOURS_PER_WEEK],
@@ -47,14 +47,17 @@ const SPAN_OF: Readonly<Record<string, readonly [RegExp, number]>> = {
 
 export function spannedFacts(sentence: string, facts: readonly Fact[]): Fact[] {
   const money = facts.filter(({ kind }) => kind === "usd");
+  const bySpan = SPANS.filter(({ inProse }) => inProse.test(sentence)).flatMap(({ from, times, context }) =>
+    multiplied(money, from, times, context),
+  );
   return [
-    ...SPANS.filter(({ inProse }) => inProse.test(sentence)).flatMap(({ from, times, context }) =>
-      multiplied(money, from, times, context),
-    ),
+    ...bySpan,
     ...severalOf(sentence, money),
-    ...(/\b(?:per|each|every|a|one) (?:gpu|card)\b/i.test(sentence) ? partOfBill(facts, undefined) : []),
+    ...(/\b(?:per|each|every|a|one) (?:gpu|card|accelerator)\b/i.test(sentence)
+      ? partOfBill(facts, bySpan, undefined)
+      : []),
     ...(/\b(?:per|each|every|a|one) replica\b/i.test(sentence)
-      ? partOfBill(facts, /^replicas gpus per replica$/)
+      ? partOfBill(facts, bySpan, /^replicas gpus per replica$/)
       : []),
     ...countsBySpan(sentence, facts),
     ...(/\bstream(?:s|ing)?\b|\b(?:per|each|a|one) (?:user|request|sequence|reader)\b|\busers? see/i.test(
@@ -84,13 +87,14 @@ function severalOf(sentence: string, money: readonly Fact[]): Fact[] {
 }
 
 /** A plan's bill over its GPUs, or for those of one replica. */
-function partOfBill(facts: readonly Fact[], part: RegExp | undefined): Fact[] {
+function partOfBill(facts: readonly Fact[], bySpan: readonly Fact[], part: RegExp | undefined): Fact[] {
   const gpus = facts.find(({ context }) => context === "replicas gpus");
   const each_ = part === undefined ? 1 : facts.find(({ context }) => part.test(context))?.value;
   if (gpus === undefined || gpus.value === 0 || each_ === undefined) return [];
-  return facts
-    .filter(({ kind, context }) => kind === "usd" && /^cost usd per (?:hour|month)$/.test(context))
-    .map((fact) => ({ ...fact, value: (fact.value * each_) / gpus.value }));
+  const bills = facts.filter(
+    ({ kind, context }) => kind === "usd" && /^cost usd per (?:hour|month)$/.test(context),
+  );
+  return [...bills, ...bySpan].map((fact) => ({ ...fact, value: (fact.value * each_) / gpus.value }));
 }
 
 const SECONDS_IN: readonly (readonly [string, number])[] = [

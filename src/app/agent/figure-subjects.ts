@@ -28,7 +28,7 @@ export function aboutSubject(
   return facts.filter((fact) => fact.subject === undefined || fact.subject === subject);
 }
 
-const TURN = /\b(?:than|versus|vs|against|compared|while|whereas)\b/i;
+const TURN = /\b(?:than|versus|vs|against|compared|instead|while|whereas)\b/i;
 
 interface Place {
   readonly subject: string;

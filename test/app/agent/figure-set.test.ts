@@ -45,7 +45,8 @@ function scored(rows: readonly Row[]) {
 
 /**
  * Each set was written by somebody who had not seen the gate, and scored before the gate was mended over it. At first
- * sight the second had 13 of 89 lies missed and 24 of 73 honest sentences withheld, the third 14 of 127 and 25 of 85.
+ * sight the second had 13 of 89 lies missed and 24 of 73 honest sentences withheld, the third 14 of 127 and 25 of 85,
+ * the fourth 14 of 122 and 11 of 78: a tenth of what is written to slip through does, before it has been seen.
  * What is still missed are figures that stand elsewhere in the results, ordinals and dates; what is still withheld are
  * bills added up month by month, and figures of the third set that its results do not hold.
  */
@@ -53,15 +54,16 @@ const SETS = [
   { file: "figure-gate.json", missesAllowed: 0.012, alarmsAllowed: 0 },
   { file: "figure-gate-second.json", missesAllowed: 0.023, alarmsAllowed: 0 },
   { file: "figure-gate-third.json", missesAllowed: 0.04, alarmsAllowed: 0.036 },
+  { file: "figure-gate-fourth.json", missesAllowed: 0.091, alarmsAllowed: 0.065 },
 ] as const;
 
 describe("the written sets", () => {
-  it("hold at least 750 sentences, half of them lies", () => {
+  it("hold at least 900 sentences, half of them lies", () => {
     const all = SETS.map(({ file }) => scored(rowsIn(file)));
     const lies = all.reduce((sum, set) => sum + set.lies.length, 0);
     const honest = all.reduce((sum, set) => sum + set.honest.length, 0);
-    expect(lies + honest).toBeGreaterThanOrEqual(750);
-    expect(lies).toBeGreaterThanOrEqual(375);
+    expect(lies + honest).toBeGreaterThanOrEqual(900);
+    expect(lies).toBeGreaterThanOrEqual(450);
   });
 
   it.each(SETS)("$file: hardly a lie gets through and no honest sentence is withheld", (set) => {
