@@ -21,6 +21,8 @@ const INPUT = /\b(\d[\d,]*)\s*(?:tokens?\s+)?(?:in(?:put)?|prompt)\b/i;
 const OUTPUT = /\b(\d[\d,]*)\s*(?:tokens?\s+)?(?:out(?:put)?|answer)\b/i;
 const REQUESTS = /\b(\d[\d,]*)\s+requests?\s+(?:a|per|each|every)\b(?!\s*s(?:ec)?)/i;
 const MODEL = /\bmodel\s+(?:named\s+|called\s+)?["'`]?([\w./:-]+)/i;
+/** What the measured machines cost: "$4.50 an hour". */
+export const PRICE_PER_HOUR = /\$\s?(\d[\d,]*(?:\.\d+)?)\s*(?:an|per|a|\/)\s*h(?:ou)?r?\b/i;
 const SEARCH = /\b(?:knee|saturat\w*|automatic(?:ally)?|largest load|its limit|search)\b/i;
 
 /** Anywhere in a message that names an address. */
@@ -58,7 +60,10 @@ const USUAL_CONCURRENCY: readonly number[] = [1, 2, 4, 8, 16];
 /** Arguments of `benchmark_endpoint`; lengths not said are left to the requirements. */
 export function benchmarkArguments(text: string, endpoint: string): Record<string, unknown> {
   const rest = text.replace(URL_TEXT, " ").replace(BARE, " ");
-  const loads = [REQUESTS, INPUT, OUTPUT, MODEL].reduce((words, read) => words.replace(read, " ; "), rest);
+  const loads = [PRICE_PER_HOUR, REQUESTS, INPUT, OUTPUT, MODEL].reduce(
+    (words, read) => words.replace(read, " ; "),
+    rest,
+  );
   const rate = listIn(loads, RATE);
   const concurrency = listIn(loads, CONCURRENCY) ?? (SEARCH.test(rest) ? undefined : USUAL_CONCURRENCY);
   const said = {
@@ -68,6 +73,7 @@ export function benchmarkArguments(text: string, endpoint: string): Record<strin
     requests: countIn(rest, REQUESTS),
     inputTokens: countIn(rest, INPUT),
     outputTokens: countIn(rest, OUTPUT),
+    usdPerHour: countIn(rest, PRICE_PER_HOUR),
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

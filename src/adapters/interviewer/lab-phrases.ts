@@ -2,7 +2,7 @@
 import { EXPERIMENTS, type Experiment, type ExperimentName } from "../../domain/lab/experiments.ts";
 import type { LabField } from "../../domain/lab/lab-request.ts";
 import { msFromSeconds, tokensFromKi } from "../../domain/units.ts";
-import { endpointIn } from "./benchmark-phrases.ts";
+import { endpointIn, PRICE_PER_HOUR } from "./benchmark-phrases.ts";
 import { flagsIn } from "./lab-flags.ts";
 import { modelsIn } from "./read-names.ts";
 
@@ -133,6 +133,7 @@ function wordsIn(text: string, catalogModel: boolean): Partial<Record<LabField, 
         ? undefined
         : numberOf(first(text, /\b(\d+(?:\.\d+)?)\s?b\b/i)),
     seconds: secondsIn(text, String.raw`\bfor\b`),
+    usdPerHour: numberOf(first(text, PRICE_PER_HOUR)),
     sloMs: slo === undefined ? undefined : msFromSeconds(slo),
   };
 }

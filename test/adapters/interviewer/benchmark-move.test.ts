@@ -6,12 +6,13 @@ import { createLoadGenerator } from "../../../src/adapters/load-generator.ts";
 import type { AgentEvent, Conversation } from "../../../src/app/agent/conversation.ts";
 import { LEFT_OUT } from "../../../src/app/agent/figure-gate.ts";
 import { createBench } from "../../../src/app/experiments/bench.ts";
+import { type PricedLoad, priceOfLoad } from "../../../src/app/experiments/load-price.ts";
 import { benchmarkEndpoint } from "../../../src/app/tools/benchmark-endpoint.ts";
 import type { BenchmarkDocument } from "../../../src/domain/measurement/benchmark.ts";
 import { number } from "../../../src/domain/planning/wording.ts";
 import { converse, eventsOf, planTools, say } from "../../support/conversation.ts";
 import { type MockEngine, type MockEngineOptions, startMockEngine } from "../../support/mock-engine.ts";
-import { stillClock } from "../../support/planner.ts";
+import { shippedCatalog, stillClock } from "../../support/planner.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "headroom-benchmark-"));
 const generator = createLoadGenerator();
@@ -30,6 +31,7 @@ async function engineOf(options: MockEngineOptions = {}): Promise<MockEngine> {
   return engine;
 }
 
+const priceOf = async (load: PricedLoad) => priceOfLoad(load, shippedCatalog);
 let files = 0;
 const kept = new Map<string, BenchmarkDocument>();
 
@@ -49,7 +51,7 @@ function benchConversation(): Promise<Conversation> {
       append: async () => undefined,
     },
   );
-  return converse({ gated: true, tools: [...planTools(), benchmarkEndpoint(async () => bench)] });
+  return converse({ gated: true, tools: [...planTools(), benchmarkEndpoint(async () => bench, priceOf)] });
 }
 
 type Of<Type extends AgentEvent["type"]> = Extract<AgentEvent, { readonly type: Type }>;
@@ -152,6 +154,24 @@ describe("a live endpoint measured in conversation", () => {
     // 10 measured requests and one warm-up of 700 tokens each.
     expect(only(events, "approval")[0]?.request.summary).toContain("11 requests, 7,700 tokens");
     expect(conversation.requirements()).toMatchObject({ isl: 500, osl: 200 });
+  });
+
+  it("says dollars where a price is known: one that was said, or the list price of the GPU of the requirements", async () => {
+    const engine = await engineOf();
+    const conversation = await benchConversation();
+    const summaryOf = async (text: string) =>
+      only(await eventsOf(conversation.send(text)), "approval")[0]?.request.summary ?? "";
+    // 11 answers of 0.5 s + 1000 × 30 ms: 335.5 s.
+    const said = await summaryOf(
+      `benchmark ${engine.endpoint} with 1 stream, 20 in 1000 out, at $36 an hour`,
+    );
+    expect(said).toContain("About $3.35 at $36 an hour.");
+    await eventsOf(conversation.approve(false));
+    await say(conversation, "Llama 3.1 8B at 20 rps, 500 in, 200 out, fp8 on H100");
+    const rented = await summaryOf(`benchmark ${engine.endpoint} with 1 stream, 20 in 1000 out`);
+    expect(rented).toMatch(
+      /About \$[\d.]+ if it runs on a rented \S+ \(\w+, \$[\d.,]+ an hour, price of \d{4}-/,
+    );
   });
 
   it("warns of a public host in the question", async () => {
