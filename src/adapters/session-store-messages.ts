@@ -34,14 +34,21 @@ const MARK = "headroom:last-message";
 const FIRST = "";
 const KEY_LENGTH = 22;
 
+/** A message in its place: the key stands for it and for all before it. */
+interface Link {
+  readonly key: string;
+  readonly parent: string;
+  readonly message: BaseMessage;
+}
+
 export class MessageChain {
   readonly #rows: MessageRows;
   readonly #serde: Serializer;
-  /** Messages are not changed once they are said. */
-  readonly #placed = new WeakMap<BaseMessage, { readonly key: string; readonly parent: string }>();
   /** One thread at a time: a terminal has one conversation. */
   #thread: string | undefined;
-  #kept = new Map<string, { readonly message: BaseMessage; readonly parent: string }>();
+  #kept = new Map<string, Link>();
+  /** The list that was written or read last. Messages are not changed once they are said, so that what it begins with is known. */
+  #last: readonly Link[] = [];
 
   constructor(rows: MessageRows, serde: Serializer) {
     this.#rows = rows;
@@ -53,7 +60,10 @@ export class MessageChain {
     this.#enter(thread);
     const values: Record<string, unknown> = { ...checkpoint.channel_values };
     for (const [channel, value] of Object.entries(values)) {
-      if (isMessages(value)) values[channel] = { [MARK]: await this.#keep(thread, value) };
+      if (!Array.isArray(value) || value.length === 0) continue;
+      const known = this.#knownOf(value);
+      const fresh = value.slice(known);
+      if (isMessages(fresh)) values[channel] = { [MARK]: await this.#keep(thread, known, fresh) };
     }
     return { ...checkpoint, channel_values: values };
   }
@@ -79,52 +89,54 @@ export class MessageChain {
     if (this.#thread === thread && thread !== undefined) return;
     this.#thread = thread;
     this.#kept = new Map();
+    this.#last = [];
   }
 
-  async #keep(thread: string, messages: readonly BaseMessage[]): Promise<string> {
-    const fresh: MessageRow[] = [];
-    const said: [string, BaseMessage, string][] = [];
-    let parent = FIRST;
-    for (const [index, message] of messages.entries()) {
-      const placed = this.#placed.get(message);
-      if (placed?.parent === parent && this.#kept.has(placed.key)) {
-        parent = placed.key;
-        continue;
-      }
+  /** How many of these the last list began with. */
+  #knownOf(values: readonly unknown[]): number {
+    let known = 0;
+    while (known < this.#last.length && this.#last[known]?.message === values[known]) known += 1;
+    return known;
+  }
+
+  async #keep(thread: string, known: number, messages: readonly BaseMessage[]): Promise<string> {
+    const links = this.#last.slice(0, known);
+    const rows: MessageRow[] = [];
+    let parent = links.at(-1)?.key ?? FIRST;
+    for (const message of messages) {
       const [type, value] = await this.#serde.dumpsTyped(message);
       const key = keyOf(parent, type, value);
-      if (!this.#kept.has(key)) fresh.push({ key, parent, place: index + 1, type, value });
-      said.push([key, message, parent]);
+      if (!this.#kept.has(key)) rows.push({ key, parent, place: links.length + 1, type, value });
+      links.push({ key, parent, message });
       parent = key;
     }
-    if (fresh.length > 0) await this.#rows.add(thread, fresh);
-    for (const [key, message, before] of said) this.#remember(key, message, before);
+    if (rows.length > 0) await this.#rows.add(thread, rows);
+    for (const link of links.slice(known)) this.#kept.set(link.key, link);
+    this.#last = links;
     return parent;
   }
 
   async #read(thread: string, last: string): Promise<BaseMessage[]> {
-    if (!this.#kept.has(last)) {
-      for (const { key, parent, type, value } of await this.#rows.all(thread)) {
-        if (this.#kept.has(key)) continue;
-        const message = await this.#serde.loadsTyped(type, value);
-        if (isBaseMessage(message)) this.#remember(key, message, parent);
-      }
+    if (this.#last.at(-1)?.key !== last) {
+      if (!this.#kept.has(last)) await this.#load(thread);
+      const links: Link[] = [];
+      for (let at = this.#kept.get(last); at !== undefined; at = this.#kept.get(at.parent)) links.push(at);
+      this.#last = links.reverse();
     }
-    const messages: BaseMessage[] = [];
-    for (let at = this.#kept.get(last); at !== undefined; at = this.#kept.get(at.parent)) {
-      messages.push(at.message);
-    }
-    return messages.reverse();
+    return this.#last.map(({ message }) => message);
   }
 
-  #remember(key: string, message: BaseMessage, parent: string): void {
-    this.#kept.set(key, { message, parent });
-    this.#placed.set(message, { key, parent });
+  async #load(thread: string): Promise<void> {
+    for (const { key, parent, type, value } of await this.#rows.all(thread)) {
+      if (this.#kept.has(key)) continue;
+      const message = await this.#serde.loadsTyped(type, value);
+      if (isBaseMessage(message)) this.#kept.set(key, { key, parent, message });
+    }
   }
 }
 
-const isMessages = (value: unknown): value is BaseMessage[] =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => isBaseMessage(item));
+const isMessages = (values: readonly unknown[]): values is BaseMessage[] =>
+  values.every((value) => isBaseMessage(value));
 
 function markIn(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
