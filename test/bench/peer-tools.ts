@@ -17,8 +17,9 @@ export interface Ask {
   readonly folder: string;
   /** JSON lines with `prompt`; without it, prompts as the tool makes them. */
   readonly prompts?: string;
-  /** Measured requests, instead of `seconds`. */
+  /** Measured requests after `warmup` others, instead of `seconds`. */
   readonly requests?: number;
+  readonly warmup?: number;
 }
 
 /** Milliseconds; of the requests that the tool counts. */
@@ -28,6 +29,7 @@ export interface Said {
   readonly ttftP99: number;
   readonly itlP50: number;
   readonly itlP99: number;
+  readonly e2eP50: number;
   readonly tokensPerSecond: number;
 }
 
@@ -65,6 +67,7 @@ const headroom: Tool = {
       ttftP99: number(level?.["ttftMs"]?.["p99"]),
       itlP50: number(level?.["itlMs"]?.["p50"]),
       itlP99: number(level?.["itlMs"]?.["p99"]),
+      e2eP50: number(level?.["e2eMs"]?.["p50"]),
       tokensPerSecond: number(level?.["outputTokensPerSecond"]),
     };
   },
@@ -106,6 +109,8 @@ const guidellm: Tool = {
       ttftP99: number(of("time_to_first_token_ms")?.["p99"]),
       itlP50: number(of("inter_token_latency_ms")?.["p50"]),
       itlP99: number(of("inter_token_latency_ms")?.["p99"]),
+      // The one latency it gives in seconds.
+      e2eP50: number(of("request_latency")?.["p50"]) * SECOND_MS,
       tokensPerSecond: number(metrics?.["output_tokens_per_second"]?.["successful"]?.["mean"]),
     };
   },
@@ -114,7 +119,7 @@ const guidellm: Tool = {
 const aiperf: Tool = {
   name: "aiperf",
   version: "0.13.0",
-  words: ({ url, model, streams, seconds, tokenizer, folder, prompts, isl, osl, requests }, bin) => [
+  words: ({ url, model, streams, seconds, tokenizer, folder, prompts, isl, osl, requests, warmup }, bin) => [
     join(bin, "aiperf"),
     ...["profile", "--model", model, "--url", url, "--endpoint-type", "chat", "--streaming"],
     ...[
@@ -129,6 +134,7 @@ const aiperf: Tool = {
     ...(requests === undefined
       ? ["--benchmark-duration", String(seconds), "--benchmark-grace-period", "15"]
       : ["--request-count", String(requests)]),
+    ...(warmup === undefined ? [] : ["--warmup-request-count", String(warmup)]),
     ...(prompts === undefined
       ? ["--synthetic-input-tokens-mean", String(isl), "--output-tokens-mean", String(osl)]
       : [
@@ -150,6 +156,7 @@ const aiperf: Tool = {
       ttftP99: number(metrics["time_to_first_token"]?.["p99"]),
       itlP50: number(metrics["inter_token_latency"]?.["p50"]),
       itlP99: number(metrics["inter_token_latency"]?.["p99"]),
+      e2eP50: number(metrics["request_latency"]?.["p50"]),
       tokensPerSecond: number(metrics["output_token_throughput"]?.["avg"]),
     };
   },
@@ -194,6 +201,7 @@ const inferencePerf: Tool = {
       // (E2E - TTFT) / (n - 1), as ours; what it calls ITL is a single gap.
       itlP50: of("time_per_output_token", "median"),
       itlP99: of("time_per_output_token", "p99"),
+      e2eP50: of("request_latency", "median"),
       tokensPerSecond: number(report["successes"]?.["throughput"]?.["output_tokens_per_sec"]),
     };
   },

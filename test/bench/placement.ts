@@ -14,6 +14,8 @@ export interface Placement {
   readonly realtime: boolean;
   /** For people. */
   readonly said: string;
+  /** Words that raise a command before its neighbours, wherever it runs. */
+  readonly nice: readonly string[];
   /** Words before the server's command. */
   readonly server: readonly string[];
   /** Words before the client's command. */
@@ -35,6 +37,7 @@ export function placement(wantsRealtime: boolean): Placement {
   return {
     realtime,
     said: said.filter((part) => part !== "").join(", "),
+    nice,
     server: [...(realtime ? fifo : nice), ...pin(0)],
     client: [...nice, ...pin(1)],
     bareClient: [...(realtime ? fifo : nice), ...pin(1)],

@@ -18,6 +18,8 @@ export interface EventScanner {
   reset(): void;
 }
 
+/** Buffers start as small as an event and grow with it: there are two a stream. */
+const FIRST_BYTES = 512;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -37,9 +39,9 @@ function isAt(buffer: Buffer, at: number, pattern: Buffer): boolean {
 /** @param key - the end of the name that holds the text: `content` also finds `reasoning_content`. */
 export function createEventScanner(key: "content" | "text", sink: EventSink): EventScanner {
   const pattern = Buffer.from(`${key}":`);
-  let carry = Buffer.allocUnsafe(4096);
+  let carry = Buffer.allocUnsafe(FIRST_BYTES);
   let carried = 0;
-  let last = Buffer.allocUnsafe(1024);
+  let last = Buffer.allocUnsafe(FIRST_BYTES);
   let lastLength = 0;
   /** Where the key stood in the last text event: servers write all chunks alike. */
   let usual = 0;

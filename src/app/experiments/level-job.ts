@@ -30,6 +30,7 @@ export function levelJob(plan: BenchPlan, load: number, serial: number): LoadJob
     seed,
     timeouts: plan.timeouts,
     maxErrorShare: plan.maxErrorShare,
+    ...(plan.request.threads === undefined ? {} : { threads: plan.request.threads }),
   };
 }
 

@@ -172,6 +172,13 @@ export const benchRequestSchema = z.strictObject({
     placeholder: "N",
     description: "Runs of each level, for confidence intervals; 1 unless given",
   }).optional(),
+  threads: parameter(count(256), {
+    flag: "threads",
+    example: "2",
+    label: "Threads",
+    placeholder: "N",
+    description: "Threads that send; unless given as many as the load needs, and one on two cores",
+  }).optional(),
   seed: parameter(
     z
       .number()
