@@ -14,6 +14,9 @@ const MARKUP = /<\/?[a-z!|][^<>]{0,80}>/gi;
 const OTHER_MOUTH = /^\s*(?:assistant|system|tool(?: result| output)?|the planner said)\s*:.*$/gim;
 const PHONE = /(?<!\w)\+\d{1,3}(?:[ -]?\d{2,}){2,}/g;
 const QUOTED = /\b(?:says?|said|reads?|contains?|states?|wrote|told)\b[^"“\n]{0,20}["“][^"”\n]*["”]/gi;
+/** A passage put in: "the e-mail I'm pasting: …". */
+const PASTED =
+  /\b(?:past(?:e|ed|ing)|quot(?:e|ed|ing)|forward(?:ed|ing)?|cop(?:y|ied))\b[^"“\n]{0,20}["“][^"”\n]*["”]/gi;
 const PAST =
   /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then)\b/i;
 /** "Step 2:", "ticket #4711", "1)" at the start of anything, "1." at the start of a line. */
@@ -26,7 +29,7 @@ const MARKS: readonly RegExp[] = [
 
 export function ownWords(text: string): string {
   const seen = text.replace(ESCAPES, " ").replace(HIDDEN, "").replace(NO_WORD, " ");
-  const bare = [TEMPLATE, QUOTED, MARKUP, OTHER_MOUTH].reduce(
+  const bare = [TEMPLATE, QUOTED, PASTED, MARKUP, OTHER_MOUTH].reduce(
     (rest, pattern) => rest.replace(pattern, " "),
     seen.replace(HUB_ADDRESS, ""),
   );

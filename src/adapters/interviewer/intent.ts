@@ -87,7 +87,7 @@ const LIST =
 
 const BEYOND: readonly (readonly [RegExp, "writing" | "operations" | "future"])[] = [
   [
-    /^(?:please |can you |could you |now )*(?:tell|compose|sing|translate|draft|send|draw|paint|cook|write)\b(?!.*\d.*\b(?:tokens|[rq]ps|daily|(?:an?|per) (?:day|hour|minute|second|month))\b)(?! (?:it|the plan|this|that|to|json|a file|plan)\b)(?!\s+\S+\.\w+)|\bweather\b/i,
+    /^(?:please |can you |could you |now )*(?:tell|compose|sing|translate|draft|send|draw|paint|cook|write)\b(?!.*\d.*\b(?:tokens|[rq]ps|daily|(?:an?|per) (?:day|hour|minute|second|month))\b)(?! (?:it|the plan|this|that|to|json|a file|plan)\b)(?!\s+\S+\.\w+)|\bwhat\b[^.;]*\bweather\b|^(?!.*\d).*\bweather\b/i,
     "writing",
   ],
   [

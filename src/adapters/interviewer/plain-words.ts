@@ -63,12 +63,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bbetween\s+(?:any\s+|every\s+)?(?:two|2)\s+tokens\b/gi, "between tokens"],
   // Numbers.
   [
-    /\b(\d{1,3})\.(\d{3})(?=\s?(?:usd|eur|dollars?|euros?|€|\$|tokens?|requests?|users|people|messages)\b)/gi,
+    /\b(\d{1,3})\.(\d{3})(?=\s?(?:[€$]|(?:usd|eur|dollars?|euros?|tokens?|requests?|users|people|messages)\b))/gi,
     "$1$2",
   ],
   [/\b(?:one|an?)\s+(year|month|second|minute|hour)\s+and\s+a\s+half\b/gi, "1.5 $1s"],
   [/\bone\s+and\s+a\s+half\b/gi, "1.5"],
   [/\bhalf\s+a\s+year\b/gi, "6 months"],
+  [/\bthree\s+quarters\s+of\s+(?=(?:the|our|my)\b)/gi, "75% of "],
+  [/\btwo\s+thirds\s+of\s+(?=(?:the|our|my)\b)/gi, "66.666667% of "],
   [/(?<=\d)\s(?=000\b)/g, ""],
   [/\bhalf a million\b/gi, "500 thousand"],
   [/\bhalf an? (?=second|minute|hour|day)/gi, "0.5 "],
@@ -99,6 +101,12 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(in|out|input|output)\s*\/\s*(?=\d)/gi, "$1, "],
   [/(?<=\d)\s?grand\b/gi, "k dollars"],
   [/\bsub-?second\b/gi, "under 1 s"],
+  [/\bbs(?=\s*[=:]\s*\d|\s+\d+\b)/gi, "batch size"],
+  [/\b(?:mem(?:ory)?[- ])?util(?=\s*[=:]\s*[\d.])/gi, "memory utilization"],
+  [
+    /(\d+(?:\.\d+)?)\s*(%|percent)\s+of\s+(?:the\s+|each\s+)?(?:gpu(?:['’]s)?\s+)?(?:memory|vram|hbm)\b/gi,
+    "memory utilization $1%",
+  ],
   // Lengths.
   [/\beach way\s+(?=in\b|out\b|back\b)/gi, ""],
   [/\btokens of context\b/gi, "tokens in the prompt"],

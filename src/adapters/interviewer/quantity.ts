@@ -2,7 +2,7 @@
 import { NUMBER_WORDS, scaled } from "../../domain/numerals.ts";
 
 /** Source text of a pattern that matches one number with its scale. Starts only where no word or number is under way. */
-export const NUMBER = String.raw`(?<![\w.,/-]|\d\s?-|\d:)[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?!\d|\.\d)(?:e[-+]?\d+)?(?:\s?(?:thousand|million|billion|mio|bn)\b|[kmb]\b)?`;
+export const NUMBER = String.raw`(?<![\w.,/-]|\d\s?-|\d:)[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?!\d|\.\d)(?:e[-+]?\d+)?(?:\s?(?:thousand|million|billion|mio|mln|mn|bn|lakhs?|crores?)\b|[kmb]\b)?`;
 
 /** A named group around a number, for building patterns. */
 export const number = (name: string): string => `(?<${name}>${NUMBER})`;

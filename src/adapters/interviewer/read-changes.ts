@@ -1,5 +1,5 @@
 /** Changes against what stands: double the traffic, halve the output, without the TTFT target, not 20. */
-import { fractionFromPercent } from "../../domain/units.ts";
+import { fractionFromPercent, msFromSeconds } from "../../domain/units.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
 import { NUMBER, number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
@@ -32,6 +32,8 @@ const THINGS: readonly Thing[] = [
   { words: "(?:context(?: window)?)", name: "context window", fields: ["contextWindow"], whole: true },
   { words: "(?:batch(?: size)?)", name: "batch cap", fields: ["batchSize"], whole: true },
   { words: "(?:ttft(?: target)?)", name: "TTFT target", fields: ["ttftMs"], whole: false },
+  { words: "(?:itl|tpot)(?: target)?", name: "ITL target", fields: ["itlMs"], whole: false },
+  { words: "(?:e2e)(?: target| latency)?", name: "E2E target", fields: ["e2eMs"], whole: false },
 ];
 
 const FACTORS: Readonly<Record<string, number>> = {
@@ -85,10 +87,48 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
         : []),
       `\\b${thing.words}\\s+(?:goes|went|go|is|are|becomes?|grows?|increases?|rises?|jumps?|gets?)\\s+(?:up\\s+)?(?:to\\s+|by\\s+)?(?<times>\\d+(?:\\.\\d+)?)\\s?(?:x|×|times|-?fold)(?!\\s*(?:\\d|a year|per|in|within|over|the usual|usual|normal|the normal|at))`,
       `\\b${thing.words}\\s+(?:(?:is|are|be|were|was|get|gets|got|become|becomes|became|will be|has become|have become)\\s+)${WAY}\\s+by\\s+(?:${PERCENT}|(?:about )?(?<half>half))`,
+      ...(thing.name === "budget" ? [`${PERCENT}\\s+of(?<share>${THE})${thing.words}`] : []),
       `\\b(?:multiply)${THE}${thing.words}\\s+by\\s+(?<times>\\d+(?:\\.\\d+)?)`,
     ];
     for (const form of forms) scan.take(new RegExp(form), change);
+    const step = (groups: Groups) => {
+      stepBy(thing, groups, note, known);
+      return true;
+    };
+    scan.take(
+      new RegExp(
+        `\\b(?<way>${UP}|${DOWN}|tighten|relax|loosen)${THE}${thing.words}\\s+(?:target\\s+)?by\\s+${number("n")}\\s*${STEP_UNIT}`,
+      ),
+      step,
+    );
+    scan.take(
+      new RegExp(
+        `\\b${thing.words}\\s+(?:(?:is|are|get|gets|be|become|were|was|will be|should be)\\s+)?(?:about\\s+)?${number("n")}\\s*${STEP_UNIT}\\s+${WAY}\\b`,
+      ),
+      step,
+    );
   }
+}
+
+const STEP_UNIT =
+  "(?<unit>tokens?|ms|milliseconds|s|seconds?|rps|qps|requests? (?:per|a) second|users|dollars|usd)\\b";
+
+/** "50 tokens longer", "tighten TTFT by 100 ms": so much more or less than what stands. */
+function stepBy(
+  thing: Thing,
+  { way = "", n = "", unit = "" }: Groups,
+  note: Notebook,
+  known: PlanRequest,
+): void {
+  const field = thing.fields.find((candidate) => typeof known[candidate] === "number");
+  const stands = field === undefined ? undefined : known[field];
+  if (field === undefined || typeof stands !== "number") {
+    note.problems.push(`There is no ${thing.name} yet to change.`);
+    return;
+  }
+  const size = /^s(?:ec|$)/i.test(unit) ? msFromSeconds(quantity(n)) : quantity(n);
+  const grows = new RegExp(`^(?:${UP}|relax|loosen)$`, "i").test(way);
+  note.set = { ...note.set, [field]: grows ? stands + size : stands - size };
 }
 
 const ADDED: readonly (readonly [string, PlanField])[] = [
@@ -122,6 +162,7 @@ function factorOf(groups: Groups): number {
   const { factor, percent, way = "", times } = groups;
   if (times !== undefined) return Number(times);
   if (percent !== undefined || groups["half"] !== undefined) {
+    if (groups["share"] !== undefined) return fractionFromPercent(Number(percent));
     const share = percent === undefined ? 1 / 2 : fractionFromPercent(Number(percent));
     return new RegExp(`^(?:${UP}|${RISES}|bump|push|crank|scale)$`, "i").test(way) ? 1 + share : 1 - share;
   }
@@ -171,7 +212,10 @@ export function readRemovals(scan: Scanner, note: Notebook, known: PlanRequest):
       new RegExp(`\\b${REMOVE}\\s+(?:the|any|a|my|our|all)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`),
       taken,
     );
-    scan.take(new RegExp(`\\bno\\s+(?:more\\s+)?(?:${words})\\b${KIND}(?!\\s*\\d)`), taken);
+    const isCloud = fields.includes("cloud");
+    // "No cloud" in a first message is a wish for machines of one's own, and takes nothing back.
+    if (!isCloud || fields.some((field) => known[field] !== undefined))
+      scan.take(new RegExp(`\\bno\\s+(?:more\\s+)?(?:${words})\\b${KIND}(?!\\s*\\d)`), taken);
   }
   scan.take(/\b(?:any|whichever|whatever)\s+(?:tp|tensor parallel(?:ism)?|split)\b/, () => {
     note.clear.push("tp");

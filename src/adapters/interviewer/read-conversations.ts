@@ -8,7 +8,7 @@ import type { Scanner } from "./scanner.ts";
 const TALK =
   "(?:(?:user|chat|support|customer)\\s+)?(?:conversations?|chats?|sessions?|dialog(?:ue)?s?|threads?|visits?|tickets?|cases?)";
 const TURN =
-  "(?:messages?|turns?|exchanges?|requests?|repl(?:y|ies)|questions?|prompts?|quer(?:y|ies)|rounds?|(?:llm |model )?calls?|interactions?)";
+  "(?:messages?|turns?|exchanges?|requests?|repl(?:y|ies)|questions?|prompts?|quer(?:y|ies)|rounds?|interactions?)";
 const PERIOD = String.raw`(?:(?:\s*\/\s*|\s+(?:per|an?|each|every|in an?)\s+)(?<period>s(?:ec(?:ond)?)?|min(?:ute)?|h(?:(?:ou)?r)?|d(?:ay)?|week|month)|\s+(?<adverb>hourly|daily|weekly|monthly))\b`;
 const TALKS = new RegExp(`${number("n")}\\s*(?:new\\s+)?${TALK}${PERIOD}`);
 const TURNS = [
@@ -29,9 +29,13 @@ const OF_EACH = new RegExp(
   `\\b(?:each|every|per|an?)\\s+(?:${PEOPLE})\\s+(?:[a-z]+\\s+){1,3}?(?:about\\s+)?\\d+\\s*${TALK}`,
 );
 
+/** "8 LLM calls per ticket": the ticket is the request. */
+const CALLS_OF =
+  /\b(?:calls?|steps?)\s+(?:per|for each|for every|an?|each)\s+(?:ticket|case|conversation|chat|session|visit)\b/;
+
 /** Sets the load when both figures are said; one alone is no load, and that is said. */
 export function readConversations(scan: Scanner, note: Notebook): void {
-  if (scan.has(OF_EACH)) return;
+  if (scan.has(OF_EACH) || scan.has(CALLS_OF)) return;
   let talks: { readonly count: number; readonly period: string; readonly said: string } | undefined;
   scan.take(TALKS, ({ n = "", period, adverb = "" }, whole) => {
     const per =

@@ -7,7 +7,9 @@ const KV = "(?:kv(?:[- ]?cache)?)";
 const KV_FORMAT = "(?<kv>fp8|8[- ]bit|int8|fp16|bf16|auto)";
 const KV_PATTERNS = [
   new RegExp(`\\b${KV_FORMAT}\\s+${KV}\\b`),
-  new RegExp(`\\b${KV}(?:\\s*(?:precision|dtype|type|is|in|at|as|=|:|to))*\\s*${KV_FORMAT}\\b`),
+  new RegExp(
+    `\\b${KV}(?:\\s*(?:precision|dtype|type|is|in|at|as|=|:|to|please|also|too|should|be|stays?|kept|leaving|left|can))*\\s*${KV_FORMAT}\\b`,
+  ),
 ];
 const WORDS: readonly (readonly [RegExp, Precision])[] = [
   [/\b(?:fp16|float16|half(?:[- ]precision)|16[- ]bit|f16)\b/, "fp16"],

@@ -7,7 +7,8 @@ import type { Groups, Scanner } from "./scanner.ts";
 const FACTOR = "(?<factor>twice|double|triple|\\d+(?:\\.\\d+)?\\s*(?:x|×|times|fold))";
 const FACTORS: Readonly<Record<string, number>> = { twice: 2, double: 2, triple: 3 };
 const TIMES = "(?:x|×|times|fold)";
-const USUAL = "(?:the\\s+)?(?:usual|normal|average|mean|typical|steady)(?:\\s+(?:load|traffic|rate|volume))?";
+const USUAL =
+  "(?:(?:of|from|than)\\s+)?(?:the\\s+)?(?:usual|normal|average|mean|typical|steady)(?:\\s+(?:load|traffic|rate|volume))?";
 const BUSY =
   "(?:the\\s+)?(?:busiest|busy|rush|peak)\\s+(?:hours?|times?|days?|minutes?)|(?:at|around)\\s+(?:noon|lunch(?:time)?|night)|(?:at\\s+)?(?:the\\s+)?peaks?";
 const PEAK = [
@@ -138,10 +139,13 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     const said = Number(groups["n"]);
     note.set.prefixHitRate = groups["percent"] === undefined && said <= 1 ? said : fractionFromPercent(said);
   });
-  scan.take(/\b(?:no|zero|without)\s+growth\b/, () => {
-    note.set.growthPercent = 0;
-    return true;
-  });
+  scan.take(
+    /\b(?:no|zero|without)\s+growth\b|\bgrowth\s*(?:is|:|=|stays)?\s*(?:flat|none|zero|nil)\b/,
+    () => {
+      note.set.growthPercent = 0;
+      return true;
+    },
+  );
   each([/\bdoubl(?:es?|ing)\s+(?:every|each|per|a|once a)\s+(?<period>year|month|quarter)\b/], (groups) => {
     const months = { year: 12, quarter: 3, month: 1 }[groups["period"]?.toLowerCase() ?? ""] ?? 1;
     note.set.growthPercent = percentFromFraction(2 ** (1 / months) - 1);

@@ -53,8 +53,8 @@ const LABELLED = new RegExp(
 const TRAFFIC = new RegExp(
   `\\b(?:load|traffic)\\s*(?:of|is|=|:|to|at)?\\s*${number("n")}(?=\\s*(?:[,;.¦!?]|and\\b|with\\b|but\\b|on\\b|$|\\n))`,
 );
-const CORRECTED =
-  /\b(?:no wait|wait|actually|sorry|i mean|i meant|make (?:it|that)|correction|rather|instead|scratch that|change)\b/;
+export const CORRECTED =
+  /\b(?:no wait|wait|actually|sorry|i mean|i meant|make (?:it|that)|correction|rather|instead|scratch that|change|wrong|earlier|previously)\b/;
 const PEOPLE = new RegExp(`${number("n")}\\s*${USERS}\\b`);
 const PEOPLE_OF = new RegExp(`${number("n")}\\s+of\\s+(?:them|us|those)\\b`);
 const ACTIVE_SHARE =

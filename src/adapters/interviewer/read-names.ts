@@ -24,7 +24,7 @@ const SIZED_NAME = /(?<![\w/.-])(?<name>[A-Za-z][\w.]*-\d+(?:\.\d+)?b[\w.-]*)(?!
 
 const BOARD = String.raw`gb?[23]00|gh200|[bh][123]00|h20|h800|a(?:100|800|6000|10g?|16|2|30|40)|l(?:40s?|20|4)|v100|t4|p(?:100|40|4)|mi\d{3}[a-z]?|rtx[- ]?(?:pro[- ]?|a)?\d{4}(?:[- ]?(?:ada|ti|super|blackwell|d))?|gaudi[- ]?\d|tpu[- ]?v\d\w?|trainium\d?|inferentia\d?`;
 const GPU = new RegExp(
-  String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>\d+)\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
+  String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>(?<!/)\b\d{1,2})\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
 );
 const PER_REPLICA = new RegExp(
   String.raw`(?<n>\d+)\s*(?:x|×)?\s*(?<board>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]\d{2,3}gb)?)s?\s+(?:per|for each|in each|for every|a)\s+replica\b`,
@@ -63,7 +63,13 @@ export function modelsIn(text: string): string[] {
   ].map((match) => (match.groups?.["name"] ?? match.groups?.["known"] ?? "").trim());
 }
 
+/** "Not Llama." */
+const RULED_OUT = new RegExp(
+  `(?:,\\s*)?\\b(?:not|instead of|rather than)\\s+(?:an?\\s+|the\\s+)?(?:${FAMILY})(?:[\\w:-]|\\.(?=\\w))*${TAIL}(?![\\w])`,
+);
+
 export function readModel(scan: Scanner, note: Notebook): void {
+  scan.take(RULED_OUT, () => true);
   for (const pattern of [PATH, HUB_ID, KNOWN, SIZED_NAME]) {
     scan.take(pattern, (groups) => {
       if (note.modelName !== undefined) return false;

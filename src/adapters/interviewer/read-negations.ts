@@ -6,7 +6,7 @@ import { gpusIn } from "./read-names.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
-const NEVER = String.raw`(?:no|not|never|without|avoid|except|(?:do|does|can|could|should|must|may|will|need)(?:n['’]?t|\s+not)|ca(?:n['’]?t)|cannot|can\s+not|rather not)`;
+const NEVER = String.raw`(?:no|not|nothing|never|without|avoid|except|(?:do|does|can|could|should|must|may|will|need)(?:n['’]?t|\s+not)|ca(?:n['’]?t)|cannot|can\s+not|rather not)`;
 /** Small words between a no and what it rules out. */
 const BETWEEN = String.raw`\s+(?:(?:use|using|want|need|run|be|go|on|in|with|any|an|a|the|to|have|put|it|place|host|deploy|at)\s+){0,4}`;
 const NO_LONGER = String.raw`(?:(?:is|are)\s+(?:no longer|not)\s+(?:important|needed|relevant|a concern)|(?:does|do)(?:n['’]?t|\s+not)\s+matter|no longer (?:matters?|counts?)|(?:is|are) irrelevant)(?:\s+(?:any ?more|now))?`;
@@ -41,6 +41,11 @@ export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest)
 
 /** "Not 20 rps but 30 rps", "it is not 500 input tokens, it is 800". */
 export function readCorrections(scan: Scanner): void {
+  // "A100? No, H100."
+  scan.rewrite(
+    /\b[\w.-]+\s*\?\s*(?:no|nope|nah)\b[,.]?\s+(?:let['’]s (?:say|use|take)\s+|rather\s+|make it\s+)?/,
+    () => " ",
+  );
   scan.rewrite(
     /\b(?:swap|exchange|trade|replace|substitute)\s+[^,;\n]{2,40}?\s+(?:for|with|by)\s+(?:an?\s+)?/,
     () => " use ",
@@ -147,13 +152,20 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
     ),
     open,
   );
+  const ruledOut: string[] = [];
   // "H200, not H100": what is not wanted goes; what is wanted stays in the text.
   scan.take(new RegExp(`,?\\s*\\b${NEVER}${BETWEEN}${board}`), (_, whole) => {
     const others = gpusIn(scan.rest()).length > gpusIn(whole).length;
     if (!others && known.gpu !== undefined) note.clear.push("gpu");
+    ruledOut.push(...gpusIn(whole));
     return true;
   });
+  // Named once more elsewhere: "they reached 3,000 tok/s on an A100, but we don't have A100s".
+  for (const name of ruledOut)
+    scan.take(new RegExp(`(?:\\bon\\s+)?(?:\\ban?\\s+)?\\b${escaped(name)}s?\\b`), () => true);
 }
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** "Use fp16, not fp8": the one goes, the other is read; alone, it frees the format that stands. */
 function ruleOutFormat(scan: Scanner, note: Notebook, known: PlanRequest): void {

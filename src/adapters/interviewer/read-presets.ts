@@ -8,6 +8,20 @@ const LONGEST_BARE = 8;
 /** Somebody speaks to an assistant, not of a workload. */
 const COMMANDS = /\b(?:you must|must approve|i have already|instructions?|approve)\b/i;
 
+/** Words that many sentences hold which are about something else. */
+const LOOSE: ReadonlySet<string> = new Set([
+  "assistant",
+  "conversation",
+  "conversational",
+  "batch",
+  "generation",
+  "agents",
+  "offline",
+  "short",
+  "retrieval",
+  "summary",
+]);
+
 const SPEED = /\b(?:generation|typing|reading|decode|streaming)\s+(?:speed|rate)\b/gi;
 
 /** The preset a message names, when it leaves a length open; the first one named counts. */
@@ -21,9 +35,12 @@ export function readPreset(
   const words = text.split(" ").length;
   const bare = Object.keys(given).length === 0;
   if (bare && (words > LONGEST_BARE || COMMANDS.test(text))) return undefined;
+  const isProse = words > LONGEST_BARE;
   const named = presets
     .flatMap((preset) =>
-      [preset.name, ...preset.aliases].map((word) => ({ preset, at: positionOf(word, text) })),
+      [preset.name, ...preset.aliases]
+        .filter((word) => !(isProse && LOOSE.has(word)))
+        .map((word) => ({ preset, at: positionOf(word, text) })),
     )
     .filter(({ at }) => at >= 0)
     .toSorted((a, b) => a.at - b.at);

@@ -3,7 +3,7 @@ import type { WorkloadPreset } from "../../domain/catalog/workload-preset.ts";
 import { type PlanField, type PlanRequest, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { ownWords, pastIn } from "./foreign-text.ts";
 import { correctLast } from "./grammar/correct-last.ts";
-import { readFigures } from "./grammar/read-figures.ts";
+import { QUESTION, readFigures } from "./grammar/read-figures.ts";
 import { sumLoads } from "./grammar/sum-loads.ts";
 import { plainFigures } from "./plain-figures.ts";
 import { plainWords } from "./plain-words.ts";
@@ -16,6 +16,7 @@ import { readFormats } from "./read-formats.ts";
 import { readGrowth, readUsualLoad, settlePeak } from "./read-growth.ts";
 import { readLengths } from "./read-lengths.ts";
 import { readLoad, readRange } from "./read-load.ts";
+import { readLoadShare } from "./read-load-share.ts";
 import { readGpu, readModel, readOddNames } from "./read-names.ts";
 import { readCorrections, readNegations } from "./read-negations.ts";
 import { readPerMachine } from "./read-per-machine.ts";
@@ -27,7 +28,7 @@ import { readPercentiles, readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
 import { readTokenRate, readTps, settleTokenRates } from "./read-token-rate.ts";
 import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
-import { refusal, shortened } from "./refusals.ts";
+import { labelOf, refusal, shortened } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
 import { mendSpelling } from "./spelling.ts";
 
@@ -50,6 +51,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readCorrections(scan);
   dropCorrected(scan);
   readPerMachine(scan, note);
+  const share = readLoadShare(scan, note);
   readSteps(scan, note);
   readTextSize(scan, note);
   readPromptParts(scan, note);
@@ -69,6 +71,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readTps(scan, note);
   const peakRate = readGrowth(scan, note);
   const figures = readFigures(scan, note);
+  const byGrammar = note.set;
   readTargets(scan, note);
   const tokenRate = readTokenRate(scan);
   readLoad(scan, note);
@@ -76,14 +79,35 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readRelativeLengths(scan, note, known);
   settlePeak(peakRate ?? figures.peak, scan, note, known.requestsPerSecond);
   settleTokenRates([...figures.tokens, ...(tokenRate === undefined ? [] : [tokenRate])], note, known);
+  tellOverruled(byGrammar, note);
+  if (share !== 1 && note.set.requestsPerSecond !== undefined) note.set.requestsPerSecond *= share;
   readOddNames(scan, note);
   if (note.set.batchSize !== undefined) scan.take(/\bbatch(?:es|ing)?\b/, () => true);
   applyPreset(readPreset(scan, presets, { ...known, ...note.set, ...named(note) }), note, known);
   refuseImpossible(note);
+  if (QUESTION.test(text)) forgetWhatStands(note, known);
   const { set, modelName, gpuName } = note;
   const given = { ...set, model: modelName ?? set.model, gpu: gpuName ?? set.gpu };
   note.clear = [...new Set(note.clear)].filter((field) => given[field] === undefined);
   return { ...note, rest: scan.rest(), unread: scan.unread() };
+}
+
+/** A question that names what stands changes nothing: "is 500 ms TTFT realistic?" */
+function forgetWhatStands(note: Notebook, known: PlanRequest): void {
+  note.set = Object.fromEntries(
+    Object.entries(note.set).filter(([field, value]) => known[field as PlanField] !== value),
+  );
+}
+
+/** A figure that another one of the same kind has replaced is named. */
+function tellOverruled(before: PlanRequest, note: Notebook): void {
+  for (const [field, value] of Object.entries(before)) {
+    const now = note.set[field as PlanField];
+    if (typeof value === "number" && typeof now === "number" && now !== value)
+      note.notes.push(
+        `I read two figures for ${labelOf(field as PlanField)}, ${value} and ${now}, and took ${now}.`,
+      );
+  }
 }
 
 function named({ modelName, gpuName }: Notebook): PlanRequest {

@@ -5,6 +5,10 @@ import { type PlanField, planRequestSchema } from "../../domain/workload/plan-re
 const LONGEST = 40;
 const WHOLE: ReadonlySet<PlanField> = new Set(["isl", "osl", "tp", "contextWindow", "batchSize"]);
 
+/** What a field is called in a sentence. */
+export const labelOf = (field: PlanField): string =>
+  (parameterMeta(planRequestSchema.shape[field])?.label ?? field).toLowerCase();
+
 /** @param value - the value as read, or the words that were no value. */
 export function refusal(field: PlanField, value: unknown): string {
   const label = parameterMeta(planRequestSchema.shape[field])?.label ?? field;

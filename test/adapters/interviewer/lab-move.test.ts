@@ -160,7 +160,7 @@ describe("the lab in conversation", () => {
     await eventsOf(conversation.send(`lab preflight on ${engine.endpoint}`));
     const events = await eventsOf(conversation.approve(true));
     expect(only(events, "tool_end")[0]?.ok).toBe(false);
-    expect(replyIn(events)).toMatch(/^No request to http:\S+ succeeded \(.*503/);
+    expect(replyIn(events)).toMatch(/^http:\S+ is not reachable \(HTTP 503/);
   });
 
   it("S3-05: this machine's GPU is read without a question, or skipped with the reason", async () => {

@@ -31,8 +31,8 @@ const EXEMPT: readonly RegExp[] = [
   /(?:ticket|version|step|section) #?[\d.]+|#\d+|(?<!\S)\d\)/gi,
   /\+\d[\d ]+|https?:\S+|\p{Cc}\[[\d;]*\w|\{\{.*?\}\}/giu,
   /^(?:assistant|tool result|the planner said):.*/gim,
-  /±\d+/g,
-  /\b(?:not|isn't|instead of|from|i said) (?:rather )?\d[\d.]*\w*/gi,
+  /±\d+|pasting: "[^"]*"/g,
+  /\b(?:not|isn't|instead of|from|i said|i told) (?:rather )?\d[\d.]*\w*/gi,
 ];
 
 const isExempt = (text: string, at: number): boolean =>

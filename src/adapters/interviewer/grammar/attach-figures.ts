@@ -9,6 +9,8 @@ import { type Figure, secondsOfPer } from "./figures.ts";
 export interface Attached {
   readonly figure: Figure;
   readonly cue: Cue | undefined;
+  /** Words between the two: the surer the smaller. */
+  readonly cost: number;
 }
 
 /** Ends of a sentence: a cue does not reach beyond. */
@@ -43,14 +45,19 @@ export function attach(text: string, figures: readonly Figure[]): Attached[] {
         : [];
     });
   });
-  const chosen = new Map<Figure, Cue>();
+  const chosen = new Map<Figure, { readonly cue: Cue; readonly cost: number }>();
   const used = new Set<number>();
-  for (const { figure, cue } of pairs.toSorted((a, b) => a.cost - b.cost || length(b.cue) - length(a.cue))) {
+  for (const { figure, cue, cost } of pairs.toSorted(
+    (a, b) => a.cost - b.cost || length(b.cue) - length(a.cue),
+  )) {
     if (chosen.has(figure) || used.has(cue.start)) continue;
-    chosen.set(figure, cue);
+    chosen.set(figure, { cue, cost });
     used.add(cue.start);
   }
-  return figures.map((figure) => ({ figure, cue: chosen.get(figure) }));
+  return figures.map((figure) => {
+    const { cue, cost = REACH } = chosen.get(figure) ?? {};
+    return { figure, cue, cost };
+  });
 }
 
 const length = ({ start, end }: Cue): number => end - start;

@@ -65,13 +65,13 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "isl",
     kinds: ["tokens", "plain"],
     words:
-      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feed\\w*|paste\\w*|reads?|reading|uploads?|user message|com(?:e|es|ing) in|go(?:es|ing)? in|sent in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
+      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feeds?|feeding|fed|paste\\w*|reads?|reading|uploads?|user message|com(?:e|es|ing) in|go(?:es|ing)? in|sent in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
   },
   {
     role: "osl",
     kinds: ["tokens", "plain"],
     words:
-      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|results?|extract(?:s|ed|ing)?|labels?|verdict|translations?|spits? out",
+      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|results?|extract(?:s|ed|ing)?|feedback|reasoning|comments?|explanations?|translations?|labels?|verdict|translations?|spits? out",
   },
   {
     role: "isl",
@@ -120,6 +120,7 @@ const CUE_KINDS: readonly CueKind[] = [
       "stream(?:s|ed|ing)?|reads?|(?:reading|typing|generation|decode|decoding|streaming|perceived|output) speed|speed|(?:each|every|any|a|the|one|per) (?:user|reader|stream|person|customer)|per[- ](?:user|stream|request)|users? (?:should|must|see|sees|get|gets|needs?|wants?)|any (?:user|reader)|flows?|minimum|slower than|fast as|or faster|or better|at least",
   },
   { role: "speed", kinds: ["plain"], words: "tokens?|words" },
+  { role: "other", kinds: ["tokens"], words: "prefix(?:es)?|max(?:imum)?|longest|worst case|p9\\d" },
   // Load.
   {
     role: "load",
@@ -176,7 +177,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "monthlyBudgetUsd",
     kinds: ["money"],
     words:
-      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?budget|spend(?:ing)?|pay(?:ing)?|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)|cap(?:ped)?|afford|cheaper than|allowance|bill|price tag|opex|ceiling|limit",
+      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?(?:budget|cap|limit|ceiling|allowance|spend(?:ing)?|bill)|pay(?:ing)?|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)|capped|afford|cheaper than|price tag|opex",
   },
   {
     role: "monthlyBudgetUsd",
@@ -206,7 +207,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "horizonMonths",
     kinds: ["span"],
     words:
-      "horizon|ahead|next|coming|lasts?|last|plan(?:ning)? for|look(?:ing)? ahead|over|for|within|from now|out|good for|outlook",
+      "horizon|until|till|through|plan(?:ning)?|ahead|next|coming|lasts?|last|plan(?:ning)? for|look(?:ing)? ahead|over|for|within|from now|out|good for|outlook",
   },
 ];
 

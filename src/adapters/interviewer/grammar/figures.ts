@@ -21,9 +21,11 @@ export interface Figure {
 /** Ordinals, sizes of models and memory, ratios, and adjectives such as "20-page". */
 const NO_FIGURE =
   /^(?:st|nd|rd|th)\b|^\s?(?:b\b|[kmgt]i?b\b|bit\b|-bit\b)|^\s?:\s?\d|^-(?!tokens?\b|month|year|way|fold|sec)[a-z]/i;
+/** "34B": billions count parameters, where nothing else is counted. */
+const SIZE_OF_MODEL = /\d\s?b$/i;
 /** "One request every 20 s". */
 const EVERY = new RegExp(
-  `\\s*(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in|within|over|during)\\s+(?:the\\s+)?(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
+  `\\s*(?:(?:have|has|need|needs|must|should|to|be|through|done|processed|finished|completed|graded|come|are|will|get|that)\\s+){0,6}(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in|within|over|during)\\s+(?:the\\s+)?(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
   "iy",
 );
 /** "60 requests come in every minute". */
@@ -34,7 +36,7 @@ const stickies = (sources: readonly string[]): RegExp[] => sources.map((source) 
 /** In "rps=3 isl=256" a label follows its figure's neighbour. */
 const UNIT_PATTERNS = stickies(UNITS.map(([, source]) => `\\s*${source}(?!\\s*[=:]\\s*[~<]?\\s*\\d)`));
 const DIVIDED =
-  "(?:\\s*\\/\\s*|\\s+(?:per|an?|each|every|for (?:each|every)|from (?:each|every)|in (?:each|every|an?|one|1)|in(?=\\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\\b)|by|on (?:each|an?))\\s+(?:single\\s+)?)";
+  "(?:\\s*\\/\\s*|\\s+(?:per|an?|each|every|for (?:each|every)|from (?:each|every)|in (?:each|every|an?|one|1)|in(?:\\s+the)?(?=\\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\\b)|by|on (?:each|an?))\\s+(?:single\\s+)?)";
 const DIVISOR_PATTERNS = stickies(DIVISORS.map(([, source]) => `${DIVIDED}${source}\\b`));
 const ADVERB = new RegExp(`\\s+(${Object.keys(ADVERBS).join("|")})\\b`, "iy");
 const ADVERB_INSIDE = new RegExp(`\\b(${Object.keys(ADVERBS).join("|")})\\b`, "i");
@@ -49,6 +51,8 @@ export function figuresIn(text: string): Figure[] {
   for (const match of text.matchAll(new RegExp(NUMBER, "gi"))) {
     const after = text.slice(match.index + match[0].length);
     if (match.index < (figures.at(-1)?.end ?? 0) || NO_FIGURE.test(after)) continue;
+    if (SIZE_OF_MODEL.test(match[0]) && !/^\s*(?:\w+\s+)?(?:tok|req|quer|call|user|mess)/i.test(after))
+      continue;
     figures.push(figureAt(text, match[0], match.index));
   }
   return figures;
@@ -78,9 +82,11 @@ function figureAt(text: string, written: string, at: number): Figure {
     }
   }
   EVERY.lastIndex = end;
-  const [every, count = "", period = ""] = (unit?.kind === "requests" && EVERY.exec(text)) || [];
+  const isCount = unit?.kind === "requests" || unit?.kind === "other";
+  const [every, count = "", period = ""] = (isCount && EVERY.exec(text)) || [];
   if (every !== undefined) end += every.length;
-  const kind = money === null ? (unit?.kind ?? "plain") : "money";
+  const counted = every === undefined ? unit?.kind : "requests";
+  const kind = money === null ? (counted ?? "plain") : "money";
   const words = text.slice(at + written.length, end);
   return {
     start,

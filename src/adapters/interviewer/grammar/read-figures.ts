@@ -17,7 +17,7 @@ const DENIED =
   /\b(?:not|instead of|rather than|was|were|no longer|used to (?:be|have|see|get))\s+(?:about |around |the |at |an? )?$/i;
 const SUPPOSED = /\b(?:if|suppose|supposing|imagine|say)\b/i;
 /** A question about a figure is no requirement. */
-const QUESTION =
+export const QUESTION =
   /^\s*(?:and |so |but )?(?:is|are|was|does|do|did|why|who|which|what (?:is|are|does|do|was)|when|where)\b[^.;\n]*\?\s*$/i;
 const BOUND =
   /(?:under|below|within|in|at most|less than|max(?:imum)?|<=?|≤|no more than|inside|up to|must be|should be|takes?)\s*(?:about |around |just )?$/i;
@@ -50,6 +50,9 @@ const TAKES: readonly (readonly [Kind, Take])[] = [
   ["span", spanTake],
 ];
 
+/** Of two figures for one role the one beside its word counts; loads are read in their order. */
+const SUREST_FIRST: ReadonlySet<Kind> = new Set(["tokens", "time", "percent", "ratio"]);
+
 /** Sets what is not yet set; the peak and the token rate are settled by those who know the rest. */
 export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, "peak" | "tokens"> {
   const text = labelled(scan.text());
@@ -72,9 +75,10 @@ export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, 
     loads: [],
     period: 1,
   };
+  const bySurety = all.toSorted((a, b) => a.cost - b.cost);
   const taken: { readonly start: number; readonly end: number }[] = [];
   for (const [kind, take] of TAKES)
-    for (const one of all)
+    for (const one of SUREST_FIRST.has(kind) ? bySurety : all)
       if (one.figure.kind === kind && take(one, reading))
         taken.push(one.figure, ...(one.cue === undefined ? [] : [one.cue]));
   settleLoads(reading);

@@ -1,5 +1,6 @@
 /** Requests, users, conversations and their rates; the peak beside the average. */
 import { SECONDS_PER_HOUR } from "../../../domain/units.ts";
+import { CORRECTED } from "../read-load.ts";
 import type { Attached } from "./attach-figures.ts";
 import type { Role } from "./figure-cues.ts";
 import { type FigureReading, has, put, wordsBefore } from "./figure-reading.ts";
@@ -24,17 +25,29 @@ export function requestsTake(one: Attached, reading: FigureReading): boolean {
   const { value, per, every } = figure;
   if (has(per, "machine")) return false;
   const subjects = subjectsOf(wordsBefore(figure, reading));
-  const time = secondsOfPer(per) ?? every ?? secondsOfPer(subjects);
+  const time = secondsOfPer(per) ?? every ?? secondsOfPer(subjects) ?? hoursBefore(figure, reading);
   if (time === undefined) return withoutTime(one, subjects, reading);
   if (isPerUser(figure, subjects, reading))
     return put(reading, "requestsPerUserHour", (value / time) * SECONDS_PER_HOUR);
   return load(value, time, cue?.role, reading);
 }
 
+/** "In these 9 hours 97,200 requests come". */
+function hoursBefore({ start }: Figure, { text, all }: FigureReading): number | undefined {
+  const span = all.findLast(({ figure }) => figure.end <= start)?.figure;
+  const isNext =
+    span?.kind === "span" &&
+    /\bin (?:these|those|the)?\s*$/i.test(text.slice(0, span.start)) &&
+    /^[\s,]*$/.test(text.slice(span.end, start));
+  return isNext && /hour|hr/i.test(span.words) ? span.value * SECONDS_PER_HOUR : undefined;
+}
+
 function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], reading: FigureReading): boolean {
   const { value, per } = figure;
   const [of] = [...per, ...subjects];
   const isTurns = of === "talk" || (of === "each" && reading.talks !== undefined);
+  if (of === "talk" && /\b(?:calls?|steps?|invocations?)\b/i.test(figure.words))
+    return put(reading, "callsPerRequest", value);
   if (isTurns) {
     if (reading.turns !== undefined) return false;
     reading.turns = value;
@@ -110,11 +123,25 @@ export function peopleTake({ figure }: Attached, reading: FigureReading): boolea
   const { set } = reading.note;
   if (set.requestsPerUserHour === undefined) return false;
   // Of "10k registered, 800 concurrent" those that are there count.
+  if (set.users !== undefined && set.users <= figure.value) {
+    reading.note.notes.push(`I plan for ${set.users} users, not for all ${figure.value}.`);
+    return true;
+  }
   if (!/concurrent|active|online|at once|simultaneous/i.test(figure.words) || set.users === undefined)
     return put(reading, "users", figure.value);
   reading.note.notes.push(`I plan for the ${figure.value} active users, not for all ${set.users}.`);
   set.users = figure.value;
   return true;
+}
+
+/** "12 req/s, three times the normal 4": the smaller is the usual load where the peak is said as well. */
+function usualOf({ loads, note }: FigureReading): number | undefined {
+  const times = note.set.peakMultiplier;
+  if (times === undefined) return undefined;
+  const [largest, usual] = loads.toSorted((a, b) => b - a);
+  return usual !== undefined && largest !== undefined && Math.abs(usual * times - largest) < largest / 100
+    ? usual
+    : undefined;
 }
 
 const rounded = (rate: number): number => Number(rate.toPrecision(3));
@@ -123,20 +150,24 @@ const rounded = (rate: number): number => Number(rate.toPrecision(3));
 export function settleLoads(reading: FigureReading): void {
   const { loads, talks, turns, average, note } = reading;
   if (loads.length > 0) {
-    const largest = Math.max(...loads);
+    // "No wait, 22": the last one said counts.
+    const corrected = CORRECTED.test(reading.text) ? loads.at(-1) : undefined;
+    const largest = corrected ?? usualOf(reading) ?? Math.max(...loads);
     // "40 at lunch and 12 the rest of the day": the one that is called usual has a peak beside it.
     if (average !== undefined && average < largest && reading.peak === undefined) {
       reading.peak = largest;
       put(reading, "requestsPerSecond", average);
     }
     put(reading, "requestsPerSecond", largest);
-    if (new Set(loads).size > 1 && reading.peak !== largest)
+    if (corrected === undefined && new Set(loads).size > 1 && reading.peak !== largest)
       note.notes.push(
         `I read ${loads.length} loads (${loads.map(rounded).join(", ")} requests per second) and plan for the largest, ${rounded(largest)}.`,
       );
   }
   if (talks === undefined) return;
-  if (turns === undefined)
+  // With calls for each of them, each is one request.
+  if (turns === undefined && note.set.callsPerRequest !== undefined) put(reading, "requestsPerSecond", talks);
+  else if (turns === undefined)
     note.notes.push('Conversations are no load yet: say how many messages one has ("with 5 messages each").');
   else if (put(reading, "requestsPerSecond", talks * turns))
     note.notes.push(`I took each of the ${turns} messages of a conversation as one request.`);

@@ -26,7 +26,8 @@ const LEAST_LENGTH = 8;
 /** A latency without a unit is in milliseconds; fewer are no target. [assumed] */
 const LEAST_MS = 5;
 
-export function plainTake({ figure, cue }: Attached, reading: FigureReading): boolean {
+export function plainTake(one: Attached, reading: FigureReading): boolean {
+  const { figure, cue } = one;
   const { value, per, written } = figure;
   const seconds = secondsOfPer(per);
   const role = cue?.role;
@@ -34,9 +35,14 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
     if (has(per, "user", "each"))
       return put(reading, "requestsPerUserHour", (value / seconds) * SECONDS_PER_HOUR);
     if (role === "monthlyBudgetUsd" || (role !== "load" && isBoundedMonth(figure, reading)))
-      return moneyTake({ figure, cue }, reading);
+      return moneyTake(one, reading);
     if (role === "speed") return putSpeed(reading, msFromSeconds(seconds / value));
     return role !== "other" && isRate(seconds, role) && load(value, seconds, role, reading);
+  }
+  if (isActivePart(figure, reading)) {
+    reading.note.notes.push(`I plan for the ${value} who are active.`);
+    reading.note.set.users = value;
+    return true;
   }
   if (cue === undefined || role === undefined) return false;
   const isLoad = role === "load" || role === "peakLoad" || role === "averageLoad";
@@ -57,6 +63,16 @@ export function plainTake({ figure, cue }: Attached, reading: FigureReading): bo
   const field = SIMPLE[role];
   return field !== undefined && put(reading, field, value);
 }
+
+const ONLY = /\b(?:only|of which|of whom|of these|of those)\s+(?:about\s+)?$/i;
+const ACT =
+  /^\s+(?:of (?:them|those|these)\s+)?(?:will\s+|actually\s+|really\s+|ever\s+)?(?:talk|use|chat|are|ask|log|open|actively|write|send|do|play)\b/i;
+
+/** "80k players but only 9k talk to it". */
+const isActivePart = ({ start, end }: Figure, { text, all }: FigureReading): boolean =>
+  all.some(({ figure }) => figure.kind === "people" && figure.end <= start) &&
+  ONLY.test(text.slice(0, start)) &&
+  ACT.test(text.slice(end));
 
 const BOUND =
   /\b(?:under|below|at most|less than|max(?:imum)?|within|no more than|fits? in(?:to)?|up to)\s*$/i;
