@@ -93,8 +93,8 @@ export function helpText(): string {
     "",
     ...rows,
     "",
-    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed,",
-    "Ctrl+R the line that holds what is typed now. Tab completes commands, inputs, models and GPUs; again, the next.",
+    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed, Ctrl+R the line that holds what is typed now.",
+    "Tab completes commands, inputs, models and GPUs; again, the next.",
     "Esc cancels what is running. Ctrl+C twice leaves.",
   ].join("\n");
 }

@@ -42,12 +42,18 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   " ".repeat(Math.max(0, width - textWidth(text))) + text;
 
+const UNIT = "(?:ms|s|h|µs|[KMGT]i?B|%|×|req/s|tok/s|TFLOPS|GB/s|TB/s)";
+const PIECE = new RegExp(String.raw`\s+|\S+(?:(?<=\d) ${UNIT}(?![\w/])\S*)?`, "g");
+
+/** Words and the spaces between them; a figure and its unit are one word. */
+export const wordsAndSpaces = (text: string): readonly string[] => text.match(PIECE) ?? [];
+
 /** Breaks at spaces; a word wider than the line is cut. Later lines are indented. */
 export function wrapText(text: string, width: number, indent = 0): readonly string[] {
   const lines: string[] = [];
   const room = Math.max(1, width - indent);
   let current = "";
-  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+  for (const word of wordsAndSpaces(text).filter((part) => part.trim() !== "")) {
     let rest = word;
     const joined = current === "" ? rest : `${current} ${rest}`;
     if (textWidth(joined) <= (lines.length === 0 ? width : room)) {

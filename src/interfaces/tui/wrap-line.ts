@@ -1,6 +1,6 @@
 /** Wraps styled lines at words, so that no line begins with the space it was broken at. */
 import { type Span, type StyledLine, span } from "./styled-line.ts";
-import { graphemes, startOf, textWidth } from "./text-width.ts";
+import { graphemes, startOf, textWidth, wordsAndSpaces } from "./text-width.ts";
 
 /** Columns that stand before a line's text, such as a list mark or the first column of two: what follows stands below the text. */
 function hanging(text: string): number {
@@ -11,7 +11,7 @@ function hanging(text: string): number {
 
 /** A span cut into words and the spaces between them. */
 const pieces = ({ text, tone }: Span): readonly Span[] =>
-  (text.match(/\s+|\S+/g) ?? []).map((part) => ({ text: part, tone }));
+  wordsAndSpaces(text).map((part) => ({ text: part, tone }));
 
 /** A word wider than a whole line, in parts that fit. */
 function cut({ text, tone }: Span, width: number): readonly Span[] {

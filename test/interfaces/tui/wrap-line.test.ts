@@ -6,9 +6,9 @@ import { wrapLine } from "../../../src/interfaces/tui/wrap-line.ts";
 const wrapped = (text: string, width: number) => wrapLine(line(text), width).map(lineText);
 
 describe("wrapLine", () => {
-  it("breaks at words and drops the space it broke at", () => {
+  it("breaks at words, not between a figure and its unit, and drops the space it broke at", () => {
     expect(wrapped("TTFT 58.1 ms and ITL", 9)).toEqual(
-      ["TTFT 58.1", "ms and", "ITL"].map((row) => expect.stringMatching(new RegExp(`^${row} ?$`))),
+      ["TTFT", "58.1 ms", "and ITL"].map((row) => expect.stringMatching(new RegExp(`^${row} ?$`))),
     );
   });
 
