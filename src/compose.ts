@@ -283,6 +283,7 @@ export function createServices(env: Environment): Services {
     calculator,
     pictures,
     now: async () => (await import("./adapters/clock.ts")).systemClock.now(),
+    yaml: async (about, objects) => (await import("./adapters/yaml-text.ts")).yamlText(about, objects),
     json: { document: documentText, event: eventLine },
   };
 }

@@ -47,6 +47,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   interviewer: ["@langchain/core"],
   "png-picture": ["@resvg/resvg-js"],
   workflow: ["yaml"],
+  "yaml-text": ["yaml"],
   "session-store": [
     "@langchain/core",
     "@langchain/langgraph",

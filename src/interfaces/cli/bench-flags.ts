@@ -9,7 +9,7 @@ import type { FlagSpec } from "./arguments.ts";
 import { SHARED_FLAGS } from "./bench-shared.ts";
 import { flagValues, schemaFlags } from "./schema-flags.ts";
 
-const REQUEST_FLAGS = schemaFlags<BenchField>(benchRequestSchema.shape);
+export const REQUEST_FLAGS = schemaFlags<BenchField>(benchRequestSchema.shape);
 
 const OWN_FLAGS: readonly FlagSpec[] = [
   {

@@ -62,7 +62,8 @@ export function sharingFrom({ flags, services, io, signal }: Invocation): Sharin
   };
 }
 
-function wholeNumber(flag: string, text: string, most: number): number {
+/** @throws PlannerError invalid_input */
+export function wholeNumber(flag: string, text: string, most: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw new PlannerError(

@@ -131,6 +131,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./sizing-command.ts")).sizingCommand,
   },
   {
+    name: "export",
+    summary: "Deployment files: vLLM, HPA and KEDA from a plan, a benchmark for Kubernetes",
+    usage: [
+      "headroom export",
+      "headroom export vllm --plan plan.json > vllm.yaml",
+      "headroom export keda --plan plan.json --namespace inference",
+      "headroom export k8s-bench --endpoint http://vllm.inference:8000/v1 --model llama-3.1-8b --concurrency 64,256 --workers 4 > bench.yaml",
+    ],
+    load: async () => (await import("./export-command.ts")).exportCommand,
+  },
+  {
     name: "mcp",
     summary: "The tools for other assistants (Model Context Protocol)",
     usage: ["headroom mcp", "headroom mcp --http 8765"],
@@ -180,4 +191,4 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** Names kept for later releases: absent from help, refused with a sentence. */
-export const RESERVED_COMMANDS: readonly string[] = ["diff", "whatif", "check", "export", "serve"];
+export const RESERVED_COMMANDS: readonly string[] = ["diff", "whatif", "check", "serve"];

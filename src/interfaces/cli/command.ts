@@ -105,6 +105,8 @@ export interface Services {
   now(): Promise<string>;
   probes(io: Io): Promise<readonly Probe[]>;
   readonly json: JsonWriter;
+  /** Objects as YAML, with a comment above them. */
+  yaml(about: readonly string[], objects: readonly unknown[]): Promise<string>;
 }
 
 /** Each throws a PlannerError when there is no such session. */
