@@ -11,6 +11,7 @@ import { type LabWatch, runBaseline, runSweep, runTokenGrid } from "./lab-load.t
 import { labFiguresOf, readsCatalogModel } from "./lab-model.ts";
 import { type LabPlan, planLab } from "./lab-plan.ts";
 import { quietResult } from "./lab-quiet.ts";
+import { preflightAdvice } from "./preflight-advice.ts";
 
 export interface LabServices {
   readonly loadGenerator: LoadGenerator;
@@ -131,19 +132,9 @@ async function runLab(
 async function gate(plan: LabPlan, { probe }: LabServices, watch: LabRun["watch"]): Promise<void> {
   const { reachable, problem } = await preflightLab(plan, {}, probe, watch.signal);
   if (reachable) return;
-  throw new PlannerError(
-    "endpoint_failed",
-    `Preflight failed: ${plan.settings.baseUrl} is not reachable (${problem}).`,
-    { hint: START_HINTS.join("\n") },
-  );
+  const { finding, hints } = preflightAdvice(plan.settings.baseUrl, problem ?? "no answer");
+  throw new PlannerError("endpoint_failed", `Preflight failed: ${finding}.`, { hint: hints.join("\n") });
 }
-
-export const START_HINTS: readonly string[] = [
-  "To start a local NIM:",
-  "   export NGC_API_KEY=...   # needed to pull nvcr.io images",
-  "   ./scripts/start_nims.sh  # or your own start script",
-  "Another server: NIM_BASE_URL, NIM_CHAT_PATH and NIM_GEN_MODEL, or --endpoint (ends in /v1) and --model. Then run this again.",
-];
 
 type Outcome = { readonly result: LabResult; readonly complete: boolean };
 

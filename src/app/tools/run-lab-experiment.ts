@@ -9,6 +9,7 @@ import type { Lab } from "../experiments/lab.ts";
 import type { LabPlan } from "../experiments/lab-plan.ts";
 import { labLoadConsent } from "../experiments/load-consent.ts";
 import type { PriceOfLoad } from "../experiments/load-price.ts";
+import { preflightAdvice } from "../experiments/preflight-advice.ts";
 import { askedPlans } from "./asked-plans.ts";
 import { defineTool } from "./define-tool.ts";
 import { labSummary } from "./lab-summary.ts";
@@ -141,11 +142,12 @@ function whyNot(result: LabResult): string {
 /** @throws PlannerError endpoint_failed when no request succeeded. */
 function refuseSilence({ result, settings, complete }: LabDocument): void {
   if (!complete || isAnswered(result)) return;
-  throw new PlannerError(
-    "endpoint_failed",
-    `No request to ${settings?.baseUrl ?? "the endpoint"} succeeded (${whyNot(result)}).`,
-    {
-      hint: "Check the address and the model's name. A server that wants a key: headroom lab NAME --header.",
-    },
-  );
+  const address = settings?.baseUrl ?? "the endpoint";
+  const why = whyNot(result);
+  const { finding, hints } = preflightAdvice(address, why);
+  throw result.experiment === "preflight"
+    ? new PlannerError("endpoint_failed", `${finding}.`, { hint: hints.join("\n") })
+    : new PlannerError("endpoint_failed", `No request to ${address} succeeded (${why}).`, {
+        hint: "Check the address, the model's name and the time-out.",
+      });
 }

@@ -1,5 +1,5 @@
 /** Load experiments as text: tables and charts of the notebook, the goodput and streaming latencies beside them. */
-import { START_HINTS } from "../../app/experiments/lab.ts";
+import { preflightAdvice } from "../../app/experiments/preflight-advice.ts";
 import type { ResultOf } from "../../domain/lab/lab-document.ts";
 import { LEAST_FOR_P95 } from "../../domain/lab/latency-statistics.ts";
 import type { LoadRow } from "../../domain/lab/load-row.ts";
@@ -10,13 +10,14 @@ import { linePlot } from "./lab-plot.ts";
 import { repeatLines } from "./lab-repeats-text.ts";
 import { alignedRows, paragraph, table } from "./text-layout.ts";
 
-export const preflightText = (
+export function preflightText(
   { reachable, seconds: took, sample, problem }: ResultOf<"preflight">,
   baseUrl: string,
-): string[] =>
-  reachable
-    ? [`NIM reachable: ${baseUrl} answered in ${seconds(took)}: ${JSON.stringify(sample)}`]
-    : [`NIM not reachable at ${baseUrl}: ${problem ?? "no answer"}`, "", ...START_HINTS];
+): string[] {
+  if (reachable) return [`NIM reachable: ${baseUrl} answered in ${seconds(took)}: ${JSON.stringify(sample)}`];
+  const { finding, hints } = preflightAdvice(baseUrl, problem ?? "no answer");
+  return [`NIM not reachable: ${finding}.`, "", ...hints];
+}
 
 /** A p95 of a handful is their largest value under another name. */
 export const fewSamples = (n: number): string[] =>
