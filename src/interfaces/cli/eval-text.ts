@@ -27,7 +27,7 @@ export function evaluationText(models: readonly ModelEvaluation[]): string[] {
     const rows = models.flatMap(({ model, rows: own }) =>
       own.slice(-1).map((row) => [shortened(model), ...cells(row)]),
     );
-    return [...table(["model", ...HEAD], rows), ...models.flatMap(costLine), "", ...paragraph(KEY)];
+    return [...table(["model", ...HEAD], rows), ...costLines(models), "", ...paragraph(KEY)];
   }
   return [
     `Chat model: ${only.model}`,
@@ -36,7 +36,7 @@ export function evaluationText(models: readonly ModelEvaluation[]): string[] {
       ["group", ...HEAD],
       only.rows.map((row) => [row.group, ...cells(row)]),
     ),
-    ...costLine(only),
+    ...costLines([only]),
     "",
     ...paragraph(KEY),
     ...faultLines(only.scores),
@@ -59,8 +59,12 @@ function cells(row: EvaluationRow): string[] {
 const millions = (tokens: number | null): string =>
   tokens === null ? NOT_KNOWN : number(tokens / fromMillions(1));
 
-const costLine = ({ model, usd: cost }: ModelEvaluation): string[] =>
-  cost === null ? [] : ["", `Cost of ${model}: ${usd(cost)}`];
+function costLines(models: readonly ModelEvaluation[]): string[] {
+  const priced = models.filter(({ usd: cost }) => cost !== null);
+  return priced.length === 0
+    ? []
+    : ["", ...paragraph(`Cost: ${priced.map(({ model, usd: cost }) => `${model} ${usd(cost)}`).join(", ")}`)];
+}
 
 const shortened = (name: string): string =>
   name.length <= LONGEST_NAME ? name : `…${name.slice(1 - LONGEST_NAME)}`;
