@@ -34,14 +34,17 @@ function listReply(result: ToolResult): string {
 const NEXT =
   'Say "lab baseline on http://HOST:PORT/v1", then "lab sweep", "lab tokens" and "lab overload"; the checklist takes up what they find.';
 
+const block = (lines: readonly string[]): string =>
+  lines.length === 0 ? "" : `\`\`\`\n${lines.join("\n")}\n\`\`\``;
+
 function experimentReply(result: ToolResult): string {
-  const { experiment, table, reading, file } = record(result.value);
-  const rows = linesIn(table);
+  const { experiment, table, chart, reading, file } = record(result.value);
   const points = linesIn(reading);
   const isOpen = experiment === "checklist" && points.some((point) => point.includes("Not measured yet"));
   return [
     messageOf(result),
-    rows.length === 0 ? "" : `\`\`\`\n${rows.join("\n")}\n\`\`\``,
+    block(linesIn(table)),
+    block(linesIn(chart)),
     points.map((point) => `- ${point}`).join("\n"),
     isOpen ? NEXT : "",
     typeof file === "string" ? `The experiment is kept in ${file}` : "",

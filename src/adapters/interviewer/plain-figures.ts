@@ -33,6 +33,7 @@ const FIGURES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(incl|approx|max|min|avg|resp|vs|ca|est|no|e\.g|i\.e)\.(?=\s)/gi, "$1"],
   [/(?<![\w.]|\d\s)[x×](\d+(?:\.\d+)?)\b(?!\s*[x×]?\s*(?:gpu|h\d|a\d|b\d|l\d|mi\d))/gi, "$1x"],
+  [/\b(\d+(?:\.\d+)?)\s*:\s*1\s+(?=peak|burst)/gi, "$1x "],
   [/\bsub[- ]?(?=\d)/gi, "under "],
   [
     /(?<![\d,.])(\d{1,3}),(\d{1,2})(?=\s?(?:k|m|mio|million|s|sec|seconds?|rps|qps|x|%|requests?|req|quer(?:y|ies)|messages?)\b)/gi,

@@ -72,7 +72,7 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
     };
     const forms = [
       `\\b${FACTOR}${THE}${thing.words}`,
-      `\\b${thing.words}\\s+(?:is\\s+|are\\s+|gets?\\s+)?(?<factor>doubles?|doubled|triples?|tripled|quadruples?|halves|halved)\\b`,
+      `\\b${thing.words}\\s+(?:is\\s+|are\\s+|gets?\\s+)?(?<factor>doubles?|doubled|triples?|tripled|quadruples?|halves|halved)\\b(?!\\s+(?:every|each|a|per|in|within|over|on|during|by)\\b)`,
       `\\b(?<way>cut|reduce|split)${THE}${thing.words}\\s+(?:in|by)\\s+(?<factor>half)`,
       `\\b${thing.words}\\s*(?:x|×|times)\\s*(?<times>\\d+(?:\\.\\d+)?)`,
       `${PERCENT}\\s+(?<way>${UP}|${DOWN})\\s+${thing.words}`,

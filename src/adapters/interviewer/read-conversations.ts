@@ -36,6 +36,8 @@ const CALLS_OF =
 /** Sets the load when both figures are said; one alone is no load, and that is said. */
 export function readConversations(scan: Scanner, note: Notebook): void {
   if (scan.has(OF_EACH) || scan.has(CALLS_OF)) return;
+  // Without the messages of one it is left to others.
+  if (!TURNS.some((pattern) => scan.has(pattern))) return;
   let talks: { readonly count: number; readonly period: string; readonly said: string } | undefined;
   scan.take(TALKS, ({ n = "", period, adverb = "" }, whole) => {
     const per =

@@ -17,8 +17,8 @@ const WORDS: readonly (readonly [RegExp, Precision])[] = [
   [/\b(?:mxfp4|mx-fp4)\b/, "mxfp4"],
   [/\b(?:nvfp4|fp4)\b/, "nvfp4"],
   [/\b(?:fp8|float8|w8a8-fp8)\b/, "fp8"],
-  [/\b(?:int8|8[- ]bit|w8a8|q8(?:_0)?)\b/, "int8"],
-  [/\b(?:int4|4[- ]bit|awq|gptq|w4a16|q4(?:_k(?:_[ms])?|_0)?)\b/, "int4"],
+  [/\b(?:int8|8[- ]?bits?|w8a8|q8(?:_0)?)\b/, "int8"],
+  [/\b(?:int4|4[- ]?bits?|awq|gptq|w4a16|q4(?:_k(?:_[ms])?|_0)?)\b/, "int4"],
 ];
 const ENGINES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:on |with |using |use |engine[:= ]+)?vllm\b/, "vllm"],

@@ -146,10 +146,13 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
       return true;
     },
   );
-  each([/\bdoubl(?:es?|ing)\s+(?:every|each|per|a|once a)\s+(?<period>year|month|quarter)\b/], (groups) => {
-    const months = { year: 12, quarter: 3, month: 1 }[groups["period"]?.toLowerCase() ?? ""] ?? 1;
-    note.set.growthPercent = percentFromFraction(2 ** (1 / months) - 1);
-  });
+  each(
+    [/\bdoubl(?:es?|ing)\s+(?:every|each|per|a|once a)\s+(?:(?<n>\d+)\s+)?(?<period>year|month|quarter)s?\b/],
+    (groups) => {
+      const months = { year: 12, quarter: 3, month: 1 }[groups["period"]?.toLowerCase() ?? ""] ?? 1;
+      note.set.growthPercent = percentFromFraction(2 ** (1 / (months * Number(groups["n"] ?? 1))) - 1);
+    },
+  );
   each(
     [
       /\b(?<times>double|triple|quadruple)\s+(?:[a-z]+\s+)?(?:in|within|over)\s+(?:the\s+next\s+|a\s+|an\s+|1\s+|one\s+)*(?<n>\d+\s+)?(?<unit>months?|years?)\b/,

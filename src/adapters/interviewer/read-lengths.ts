@@ -48,7 +48,7 @@ const INPUT = [
     String.raw`${number("n")}${TOKENS}\s*(?:per\s+)?(?:prompt|question|document|request in)s?\b|\b(?:documents?|articles?|contracts?)\s+(?:of|with)\s+${number("m")}${TOKENS}`,
   ),
   new RegExp(
-    String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}(?!\s*(?:%|percent|ms\b|s\b|sec))${TOKENS}?`,
+    String.raw`\b(?:input|prompt|isl|prompt length|input tokens|user message)s?${IS}${number("n")}(?!\s*(?:%|percent|ms\b|s\b|sec|times\b|x\b|fold\b))${TOKENS}?`,
   ),
   new RegExp(String.raw`\bin\s*[:=]\s*${number("n")}${TOKENS}?`),
   new RegExp(String.raw`\bin\s+${number("n")}${TOKENS}?(?=\s*[,;/¦]?\s*(?:and\s+)?(?:out\b|¦))`),
@@ -72,7 +72,7 @@ const OUTPUT = [
     String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
   ),
   new RegExp(
-    String.raw`\b(?:outputs?|osl|gen|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:(?:ms|s|sec|seconds?|milliseconds?)\b|%|percent))${TOKENS}?`,
+    String.raw`\b(?:outputs?|osl|gen|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:(?:ms|s|sec|seconds?|milliseconds?|times|x|fold)\b|%|percent))${TOKENS}?`,
   ),
   new RegExp(String.raw`\bout\s*(?:is|are|of|[:=])?\s*${number("n")}${TOKENS}?(?!\s*[x×])`),
 ];

@@ -1,6 +1,7 @@
 /** An answer said by its prompt: "the output is 10% of that", "about the same", "a third of it". */
 import { fractionFromPercent } from "../../domain/units.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
+import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -20,10 +21,23 @@ const SAME = new RegExp(
   `\\b(?:the\\s+)?${OUTPUT}\\s+(?:(?:is|are|will be|about|around|roughly|of)\\s+)*(?:the same|as long|equally long)(?:\\s+(?:length|size|again|as\\s+(?:that|the\\s+(?:input|prompt))))*(?!\\s+(?:for|every|each|prefix|text))\\b`,
 );
 
+/** "Of which 1000 are cached". */
+const CACHED = new RegExp(
+  `,?\\s*\\b(?:of which|of that|of those)\\s+(?:about\\s+|some\\s+)?${number("n")}\\s*(?:tokens?\\s+)?(?:is|are|come from|hit)\\s+(?:always\\s+|usually\\s+|a\\s+|the\\s+)*(?:cached|shared|the same|same|identical|constant|fixed|static|in the cache|(?:the\\s+)?cache)\\b`,
+);
+
 /** @param known - the input may have been said before. */
 export function readRelativeLengths(scan: Scanner, note: Notebook, known: PlanRequest): void {
   const isl = note.set.isl ?? known.isl;
-  if (isl === undefined || note.set.osl !== undefined) return;
+  if (isl === undefined) return;
+  scan.take(CACHED, ({ n = "" }) => {
+    const share = quantity(n) / isl;
+    if (share > 1) return false;
+    note.set.prefixHitRate = share;
+    note.notes.push(`I took ${n} of ${isl} input tokens as found in the prefix cache.`);
+    return true;
+  });
+  if (note.set.osl !== undefined) return;
   const shared = (share: number) => {
     note.set.osl = Math.max(1, Math.round(isl * share));
     note.notes.push(`I took the output as ${note.set.osl} tokens, by the input of ${isl}.`);

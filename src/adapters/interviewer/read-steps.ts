@@ -13,6 +13,10 @@ const GROWING = new RegExp(
 const MOVED = new RegExp(
   `\\b${MOVES}\\s+(?<words>(?:[a-z0-9]+\\s+){0,4}?)from\\s+${number("a")}(?<unit>\\s*[a-z/]+(?:\\s+[a-z]+)?)?\\s+to\\s+(?=\\d)`,
 );
+/** "Start with 2 rps and end up with 10 rps after 12 months". */
+const STARTS = new RegExp(
+  `\\bstart(?:s|ing)?\\s+(?:out\\s+)?(?:with|at|from)\\s+${number("a")}\\s*${UNIT}?[^.;\\d]{0,25}?\\b(?:end(?:s|ing)?\\s+(?:up\\s+)?(?:with|at)|reach(?:es|ing)?|grow(?:s|ing)?\\s+to|go(?:es|ing)?\\s+to|get(?:s|ting)?\\s+to)\\s+${number("b")}\\s*${UNIT}?\\s*(?:after|within|in|over|by)\\s+(?:month\\s+)?(?<months>\\d+|an?)\\s*(?<period>months?|years?)\\b`,
+);
 /** "20 rps now, 60 by next year". */
 const LATER = new RegExp(
   `${number("a")}\\s*${UNIT}\\s*(?:now|today|currently|at launch|at the moment|this year)\\s*(?:,|and|but|;|growing|rising|going)*\\s*(?:then |to |about )*${number("b")}\\s*${UNIT}?\\s*(?:(?:by|in|within|after|at)\\s+)(?:the\\s+)?(?:(?<year>next year|year[- ]?end|end of (?:the )?(?:next )?year|a year)|(?<months>\\d+|an?)\\s*(?<period>months?|years?))`,
@@ -40,6 +44,7 @@ export function readSteps(scan: Scanner, note: Notebook): void {
     return true;
   };
   scan.take(GROWING, grown);
+  scan.take(STARTS, grown);
   scan.take(LATER, ({ year, ...groups }) =>
     grown(year === undefined ? groups : { ...groups, months: "1", period: "year" }),
   );

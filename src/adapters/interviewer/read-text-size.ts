@@ -18,10 +18,20 @@ const SIZES: readonly (readonly [string, number])[] = [
 
 const SPREAD = /\bbetween\s+(?<low>\d{1,6})\s+and\s+(?<high>\d{1,6})\s+tokens\b/;
 
+const PAGES = new RegExp(
+  `${number("pages")}\\s*pages?\\b(?<between>[^.;,\\d]{0,30}?)${number("tokens")}\\s*tokens?\\s*(?:a|per|each|\\/)\\s*page\\b`,
+);
+
 export function readTextSize(scan: Scanner, note: Notebook): void {
   scan.rewrite(SPREAD, ({ low = "", high = "" }) => {
     note.notes.push("I took the middle of the range of lengths as their mean.");
     return `${Math.round((Number(low) + Number(high)) / 2)} tokens`;
+  });
+  scan.rewrite(PAGES, ({ pages = "", tokens = "", between = "" }) => {
+    note.notes.push(
+      `I took ${pages} pages of ${tokens} tokens as ${quantity(pages) * quantity(tokens)} tokens.`,
+    );
+    return `${quantity(pages) * quantity(tokens)} tokens ${between.replace(/\b(?:at|of|with)\s*$/i, "")}`;
   });
   // Words a second are what a reader takes.
   scan.rewrite(

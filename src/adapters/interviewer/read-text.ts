@@ -19,6 +19,7 @@ import { readLoad, readRange } from "./read-load.ts";
 import { readLoadShare } from "./read-load-share.ts";
 import { readGpu, readModel, readOddNames } from "./read-names.ts";
 import { readCorrections, readNegations } from "./read-negations.ts";
+import { readPeopleShare } from "./read-people-share.ts";
 import { readPerMachine } from "./read-per-machine.ts";
 import { readPreset } from "./read-presets.ts";
 import { readPromptParts } from "./read-prompt-parts.ts";
@@ -52,6 +53,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   dropCorrected(scan);
   readPerMachine(scan, note);
   const share = readLoadShare(scan, note);
+  readPeopleShare(scan, note);
   readSteps(scan, note);
   readTextSize(scan, note);
   readPromptParts(scan, note);

@@ -13,11 +13,27 @@ export interface Scanner {
   /** Puts other words in the place of a piece of that text. */
   replace(start: number, end: number, words: string): void;
   /** Takes out pieces of that text. */
-  cut(pieces: readonly { readonly start: number; readonly end: number }[]): void;
+  cut(pieces: readonly Piece[]): void;
   /** What nobody has understood yet. */
   rest(): string;
   /** Pieces nobody has understood that hold a figure: a person should hear that it was not used. */
   unread(): readonly string[];
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Pieces that overlap as one. */
+function apart(pieces: readonly Piece[]): readonly Piece[] {
+  const merged: { start: number; end: number }[] = [];
+  for (const { start, end } of pieces.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else merged.push({ start, end });
+  }
+  return merged;
 }
 
 /** Stands where text was taken, so that words on both sides do not join. */
@@ -47,7 +63,7 @@ export function createScanner(text: string): Scanner {
       rest = `${rest.slice(0, start)} ${words}${rest.slice(end)}`;
     },
     cut: (pieces) => {
-      for (const { start, end } of pieces.toSorted((a, b) => b.start - a.start))
+      for (const { start, end } of apart(pieces).toSorted((a, b) => b.start - a.start))
         rest = `${rest.slice(0, start)}${TAKEN}${rest.slice(end)}`;
     },
     has: (pattern) => new RegExp(pattern.source, "i").test(rest),

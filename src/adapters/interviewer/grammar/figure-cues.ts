@@ -49,7 +49,7 @@ interface CueKind {
 }
 
 const PEAK_WORDS =
-  "peak(?:s|ed|ing)?|burst(?:s|ing)?|spik(?:e|es|ing)|surges?|rush|busy|busiest|worst[- ]case|at most times";
+  "peak(?:s|ed|ing)?|burst(?:s|ing)?|spik(?:e|es|ing)|surges?|rush|busy|busiest|worst[- ]case|at (?:the )?worst|at (?:the )?(?:very )?most";
 const PERIOD_NAME = "(?<period>second|minute|hour|day|week|month)s?";
 const PERIOD = `\\s+${PERIOD_NAME}`;
 
@@ -117,7 +117,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "speed",
     kinds: ["tokens"],
     words:
-      "stream(?:s|ed|ing)?|reads?|(?:reading|typing|generation|decode|decoding|streaming|perceived|output) speed|speed|(?:each|every|any|a|the|one|per) (?:user|reader|stream|person|customer)|per[- ](?:user|stream|request)|users? (?:should|must|see|sees|get|gets|needs?|wants?)|any (?:user|reader)|flows?|minimum|slower than|fast as|or faster|or better|at least",
+      "stream(?:s|ed|ing)?|reads?|(?:reading|typing|generation|decode|decoding|streaming|perceived|output) speed|speed|(?:each|every|any|a|the|one|per) (?:user|reader|stream|person|customer)|per[- ](?:user|stream|request)|users? (?:should|must|see|sees|get|gets|needs?|wants?)|any (?:user|reader)|nobody|no one|everyone sees|less than|fewer than|flows?|minimum|slower than|fast as|or faster|or better|at least",
   },
   { role: "speed", kinds: ["plain"], words: "tokens?|words" },
   { role: "other", kinds: ["tokens"], words: "prefix(?:es)?|max(?:imum)?|longest|worst case|p9\\d" },
@@ -183,7 +183,7 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "monthlyBudgetUsd",
     kinds: ["plain"],
     words:
-      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?budget|spend(?:ing)?|pay(?:ing)?|afford|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)",
+      "(?:(?<adverb>annual|yearly|monthly|quarterly|weekly|daily|hourly)\\s+)?(?<!(?:token|latency|time|memory|error) )budget|spend(?:ing)?|pay(?:ing)?|afford|costs? (?:at most|under|below|less than|no more than|max(?:imum)?)",
   },
   {
     role: "tp",

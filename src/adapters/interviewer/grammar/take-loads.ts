@@ -4,7 +4,7 @@ import { CORRECTED } from "../read-load.ts";
 import type { Attached } from "./attach-figures.ts";
 import type { Role } from "./figure-cues.ts";
 import { type FigureReading, has, put, wordsBefore } from "./figure-reading.ts";
-import type { Per } from "./figure-units.ts";
+import { ADVERBS, type Per } from "./figure-units.ts";
 import { type Figure, secondsOfPer } from "./figures.ts";
 import { subjectsOf } from "./subjects.ts";
 
@@ -25,7 +25,12 @@ export function requestsTake(one: Attached, reading: FigureReading): boolean {
   const { value, per, every } = figure;
   if (has(per, "machine")) return false;
   const subjects = subjectsOf(wordsBefore(figure, reading));
-  const time = secondsOfPer(per) ?? every ?? secondsOfPer(subjects) ?? hoursBefore(figure, reading);
+  const time =
+    secondsOfPer(per) ??
+    every ??
+    secondsOfPer(subjects) ??
+    hoursBefore(figure, reading) ??
+    adverbBefore(figure, reading);
   if (time === undefined) return withoutTime(one, subjects, reading);
   if (isPerUser(figure, subjects, reading))
     return put(reading, "requestsPerUserHour", (value / time) * SECONDS_PER_HOUR);
@@ -40,6 +45,19 @@ function hoursBefore({ start }: Figure, { text, all }: FigureReading): number | 
     /\bin (?:these|those|the)?\s*$/i.test(text.slice(0, span.start)) &&
     /^[\s,]*$/.test(text.slice(span.end, start));
   return isNext && /hour|hr/i.test(span.words) ? span.value * SECONDS_PER_HOUR : undefined;
+}
+
+const DAILY = new RegExp(
+  `\\b(${Object.keys(ADVERBS).join("|")}|(?:every|each|per|a) (?:second|minute|hour|day|week|month))\\b`,
+  "gi",
+);
+
+/** "Use it daily, 12 questions each". */
+function adverbBefore(figure: Figure, reading: FigureReading): number | undefined {
+  if (!has(figure.per, "each", "user")) return undefined;
+  const word = [...wordsBefore(figure, reading).matchAll(DAILY)].at(-1)?.[1]?.toLowerCase();
+  if (word === undefined) return undefined;
+  return secondsOfPer([ADVERBS[word] ?? (word.split(" ").at(-1) as Per)]);
 }
 
 function withoutTime({ figure, cue }: Attached, subjects: readonly Per[], reading: FigureReading): boolean {
