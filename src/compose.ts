@@ -120,9 +120,9 @@ export function createServices(env: Environment): Services {
       catalog: await catalog(),
       modelSource: await modelSource(),
       files: await files(),
-      evidence: async (plan) => {
+      evidence: async (plan, path) => {
         const { evidenceOfPlan } = await import("./app/accuracy/plan-evidence.ts");
-        return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() });
+        return evidenceOfPlan(plan, { catalog: await catalog(), measurements: await measurements() }, path);
       },
       recommender: { recommend: async (request, wish) => (await recommender()).recommend(request, wish) },
       calibrator,

@@ -3,6 +3,7 @@
 import { planFolds } from "../../domain/accuracy/folds.ts";
 import { forecastRow } from "../../domain/accuracy/forecast-row.ts";
 import { judge } from "../../domain/accuracy/judged-figure.ts";
+import { loadInWords } from "../../domain/accuracy/load-words.ts";
 import { type EvidenceQuery, nearestEvidence } from "../../domain/accuracy/nearest-evidence.ts";
 import { bandInTable } from "../../domain/forecasting/band-table.ts";
 import { parseCoefficientFile } from "../../domain/forecasting/coefficient-file.ts";
@@ -37,6 +38,8 @@ export interface Evidence {
   readonly osl: number | null;
   readonly loadKind: string;
   readonly loadValue: number | null;
+  /** The load in words, as the run really had it. */
+  readonly load: string;
   readonly notes: string;
   /** 0 = the very setup asked for. */
   readonly distance: number;
@@ -83,6 +86,7 @@ export function findEvidence(
         osl: row.osl,
         loadKind: row.loadKind,
         loadValue: row.loadValue,
+        load: loadInWords(observation),
         notes: row.notes,
         distance,
         figures: figures.map(({ metric, measured, forecast, low, high }) => ({

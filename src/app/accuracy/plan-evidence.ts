@@ -1,9 +1,11 @@
 /** The published measurements nearest to a plan, a sentence each, for the question why a figure is what it is. */
+import type { AccuracyMetric } from "../../domain/accuracy/forecast-row.ts";
 import type { EvidenceQuery } from "../../domain/accuracy/nearest-evidence.ts";
 import { findGpu } from "../../domain/catalog/gpu-names.ts";
 import { PRECISIONS } from "../../domain/catalog/precision.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import { number, time, times } from "../../domain/planning/wording.ts";
+import { percentFromFraction } from "../../domain/units.ts";
 import { type Evidence, type EvidenceFigure, type EvidenceServices, findEvidence } from "./find-evidence.ts";
 
 const MOST = 3;
@@ -34,23 +36,35 @@ const NAMES: Readonly<Record<string, string>> = {
   outputTokensPerSecond: "throughput",
 };
 
-function figureSentence({ metric, measured, forecast }: EvidenceFigure): string {
+function figureSentence({ metric, measured, forecast, low, high }: EvidenceFigure): string {
   const written = (value: number): string =>
     metric === "outputTokensPerSecond" ? `${number(value)} tokens/s` : time(value);
-  return `${NAMES[metric] ?? metric} measured ${written(measured)}, forecast ${written(forecast)}`;
+  const off = Math.round(percentFromFraction(Math.abs(forecast / measured - 1)));
+  const way = forecast >= measured ? "above" : "below";
+  const outside = measured >= low && measured <= high ? "" : ", outside its band";
+  const how = off === 0 ? "the same" : `${off} % ${way}${outside}`;
+  return `${NAMES[metric] ?? metric} measured ${written(measured)}, forecast ${written(forecast)}, ${how}`;
+}
+
+/** The measured figure that bears witness to a figure of the plan. */
+export function metricOfPath(path: string): AccuracyMetric | undefined {
+  if (path.includes("ttft")) return "ttftMs";
+  if (path.includes("itl")) return "tpotMs";
+  if (path.includes("e2e")) return "e2eMs";
+  return path.includes("okens") ? "outputTokensPerSecond" : undefined;
 }
 
 function sentenceOf(evidence: Evidence): string {
-  const { model, precision, gpu, engine, engineVersion, tp, pp, dp, isl, osl, loadValue, source } = evidence;
+  const { model, precision, gpu, engine, engineVersion, tp, pp, dp, isl, osl, load, source } = evidence;
   const version = engineVersion === "" || engineVersion === "nan" ? engine : `${engine} ${engineVersion}`;
-  const load = loadValue === null || !Number.isFinite(loadValue) ? "" : `, load ${number(loadValue)}`;
   const lengths = `${number(isl)} in, ${osl === null ? "?" : number(osl)} out`;
   const figures = evidence.figures.map(figureSentence).join("; ");
-  return `${model} ${precision} on ${times(tp * pp * dp, gpu)}, ${version}, ${lengths}${load}: ${figures} (${source})`;
+  return `${model} ${precision} on ${times(tp * pp * dp, gpu)}, ${version}, ${lengths}, ${load}: ${figures} (${source})`;
 }
 
 /** The nearest first; the forecasts are by fits that had not seen the source. Empty for a model or GPU of one's own. */
-export function evidenceOfPlan(plan: CapacityPlan, services: EvidenceServices): readonly string[] {
+export function evidenceOfPlan(plan: CapacityPlan, services: EvidenceServices, path = ""): readonly string[] {
   const query = queryOf(plan, services);
-  return query === null ? [] : findEvidence(services, query, MOST).map(sentenceOf);
+  if (query === null) return [];
+  return findEvidence(services, { ...query, metric: metricOfPath(path) }, MOST).map(sentenceOf);
 }

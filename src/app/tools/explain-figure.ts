@@ -28,6 +28,6 @@ export const explainFigure = ({ planner, evidence }: ToolServices) =>
       const plan = await planner.plan(request, signal);
       const explanation = explanationOf(plan, figure);
       if (evidence === undefined || !FORECAST.test(explanation.path ?? "")) return explanation;
-      return { ...explanation, evidence: await evidence(plan) };
+      return { ...explanation, evidence: await evidence(plan, explanation.path ?? "") };
     },
   });

@@ -21,7 +21,7 @@ export interface ToolServices {
   readonly modelSource: ModelSource;
   readonly files: FileStore;
   /** Published measurements nearest to a plan, a sentence each; without it explanations name none. */
-  readonly evidence?: (plan: CapacityPlan) => Promise<readonly string[]>;
+  readonly evidence?: (plan: CapacityPlan, path: string) => Promise<readonly string[]>;
   /** Without one the tools that rank machines are not offered. */
   readonly recommender?: Recommender;
   /** Without it calibrate_forecast is not offered. */

@@ -11,6 +11,7 @@ import type { ModelProfile } from "../catalog/model-profile.ts";
 import type { Precision } from "../catalog/precision.ts";
 import { architectureFitOf } from "../physics/architecture.ts";
 import { engineFamilyOf } from "../physics/coefficients.ts";
+import { type AccuracyMetric, measuredFigures } from "./forecast-row.ts";
 import type { Observation } from "./observation.ts";
 
 export interface EvidenceQuery {
@@ -24,6 +25,8 @@ export interface EvidenceQuery {
   readonly osl?: number | undefined;
   /** Requests in flight. */
   readonly concurrency?: number | undefined;
+  /** Rows that measured this one come before any other. */
+  readonly metric?: AccuracyMetric | undefined;
 }
 
 export interface EvidenceHit {
@@ -120,10 +123,14 @@ export function nearestEvidence(
   observations: readonly Observation[],
   most: number,
 ): readonly EvidenceHit[] {
+  const { metric } = query;
+  const lacksMetric = (observation: Observation): boolean =>
+    metric !== undefined && measuredFigures(observation)[metric] === undefined;
   const ranked = observations
     .map((observation) => ({ observation, distance: distanceOf(observation, query) }))
     .sort(
       (a, b) =>
+        Number(lacksMetric(a.observation)) - Number(lacksMetric(b.observation)) ||
         a.distance - b.distance ||
         Number(a.observation.ragged) - Number(b.observation.ragged) ||
         a.observation.row.row - b.observation.row.row,

@@ -12,21 +12,6 @@ const FIGURES: Readonly<Record<string, { readonly name: string; readonly format:
 /** Up to here the model and the GPU are the ones asked for. */
 const SAME_SETUP = 0.5;
 
-function loadOf({ loadKind, loadValue }: Evidence): string {
-  if (loadValue === null) return "offline, as much as fits";
-  if (!Number.isFinite(loadValue)) return "all requests at once";
-  switch (loadKind) {
-    case "concurrency":
-      return `${count(loadValue)} in flight`;
-    case "request_rate":
-      return `${count(loadValue, "request")} a second`;
-    case "max_batch":
-      return `batch of ${count(loadValue)}`;
-    default:
-      return `offline, ${count(loadValue, "request")}`;
-  }
-}
-
 function headline(evidence: Evidence): string {
   const { model, gpu, engine, engineVersion, precision, tp, pp, dp, isl, osl } = evidence;
   const version = engineVersion === "" || engineVersion === "nan" ? "" : ` ${engineVersion}`;
@@ -37,7 +22,7 @@ function headline(evidence: Evidence): string {
     `${engine}${version}`,
     ...ranks,
     `${count(isl)} in / ${count(osl)} out`,
-    loadOf(evidence),
+    evidence.load,
   ].join(", ");
 }
 

@@ -21,8 +21,36 @@ describe("the evidence beside a plan", () => {
     });
     const [nearest, ...others] = evidenceOfPlan(plan, services);
     expect(nearest).toContain("Llama-3.1-70B fp8 on 4 × H100-SXM-80GB");
-    expect(nearest).toMatch(/measured .*, forecast .*\(InferenceX\)$/);
+    expect(nearest).toMatch(/measured .*, forecast .*(the same|% (above|below)).* \(InferenceX\)$/);
     expect(others).toHaveLength(2);
+  });
+
+  it("names rows that measured the figure asked about before nearer rows that did not", async () => {
+    const plan = await planner.plan({
+      model: "llama 3.1 8b",
+      gpu: "L40S",
+      requestsPerSecond: 5,
+      isl: 1000,
+      osl: 200,
+    });
+    const witnesses = evidenceOfPlan(plan, services, "latency.ttftMs");
+    expect(witnesses.length).toBeGreaterThan(0);
+    for (const line of witnesses) expect(line).toMatch(/TTFT measured/);
+    const throughput = evidenceOfPlan(plan, services, "capacity.perReplica.outputTokensPerSecond");
+    expect(throughput[0]).toMatch(/1 × L40S.*throughput measured/);
+  });
+
+  it("says of a run over a chat log that the engine had all requests at once, not the cap its page names", async () => {
+    const plan = await planner.plan({
+      model: "llama 3.1 8b",
+      gpu: "RTX 4090",
+      requestsPerSecond: 1,
+      isl: 236,
+      osl: 350,
+    });
+    const [nearest] = evidenceOfPlan(plan, services, "capacity.perReplica.outputTokensPerSecond");
+    expect(nearest).toContain("AccelMark");
+    expect(nearest).toContain("offline, 100 requests of a chat log's lengths");
   });
 
   it("is none for a model that the catalog does not hold", async () => {
