@@ -5,6 +5,7 @@ import type { LoadRow } from "../../domain/lab/load-row.ts";
 import type { TokenCell } from "../../domain/lab/token-cell.ts";
 import { number, percent, plural, time } from "../../domain/planning/wording.ts";
 import { msFromSeconds, type Seconds } from "../../domain/units.ts";
+import { loadRowBars } from "../experiments/bar-rows.ts";
 import { textTable } from "./text-table.ts";
 
 export interface LabFindings {
@@ -12,6 +13,8 @@ export interface LabFindings {
   readonly figures: object;
   readonly table: readonly string[];
   readonly reading: readonly string[];
+  /** In characters, where there is something to draw. */
+  readonly chart?: readonly string[];
 }
 
 type Known<Value> = Value | null | undefined;
@@ -101,6 +104,7 @@ export function sweepFindings({ rows, knee }: ResultOf<"sweep">): LabFindings {
     message: `${plural(rows.length, "level")} measured, up to ${number(last)} in flight.`,
     figures: { rows: rows.map(rowFigures), knee },
     table: loadTable(rows),
+    chart: loadRowBars(rows),
     reading: [
       knee === null
         ? `No knee up to ${number(last)} in flight: throughput still grows with the load.`
@@ -121,6 +125,7 @@ export function overloadFindings({ rows, knee }: ResultOf<"overload">): LabFindi
         : `Requests fail from ${number(Math.min(...failing))} in flight on, at a time-out of ${timeout}.`,
     figures: { rows: rows.map(rowFigures), knee, timeoutSeconds: rows[0]?.timeout_s ?? null },
     table: loadTable(rows),
+    chart: loadRowBars(rows),
     reading: [
       failing.length === 0
         ? "A shorter time-out or more in flight would show how it fails."

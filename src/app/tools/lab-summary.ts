@@ -11,15 +11,13 @@ import {
   throughputFindings,
   tokensFindings,
 } from "./lab-load-summary.ts";
+import { cliffFindings, roiFindings, weightsFindings } from "./lab-physics-summary.ts";
 import {
   checklistFindings,
-  cliffFindings,
   explainFindings,
   gpuFindings,
   memcpyFindings,
-  roiFindings,
   watchFindings,
-  weightsFindings,
 } from "./lab-quiet-summary.ts";
 
 function findingsOf({ result, parameters, settings }: LabDocument): LabFindings {
@@ -66,13 +64,14 @@ const requestIn = (parameters: unknown): LabRequest => labRequestSchema.parse(pa
 
 /** @param file - where the whole document is kept; null where nothing was sent. */
 export function labSummary(document: LabDocument, file: string | null) {
-  const { message, figures, table, reading } = findingsOf(document);
+  const { message, figures, table, reading, chart = [] } = findingsOf(document);
   return {
     message: document.complete ? message : `${message} It was broken off before its end.`,
     experiment: document.result.experiment,
     endpoint: document.settings?.baseUrl ?? null,
     figures,
     table,
+    chart,
     reading,
     complete: document.complete,
     file,

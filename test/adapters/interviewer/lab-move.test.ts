@@ -58,6 +58,8 @@ describe("the lab in conversation", () => {
     const reply = replyIn(events);
     expect(reply).not.toContain(LEFT_OUT);
     expect(reply).toMatch(/every head +20 GiB +400 GiB +1 +1\n +GQA +2\.5 GiB +50 GiB +1 +5/);
+    // 130 GiB and 20 × 2.5, beside 20 × 20: the longest bars.
+    expect(reply).toMatch(/ 20 +180 GiB █{11} +530 GiB █{11}\n/);
   });
 
   it("S3-21: weighs a model of the catalog by precision", async () => {
