@@ -1,49 +1,71 @@
 /**
- * Frames as one SVG that plays by itself, also where no script may run: all frames stand side by side, and a style sheet
- * moves the strip. A row that stands in several frames is drawn once.
+ * Frames as one SVG that plays by itself, also where no script may run: a style sheet shows one after the other. A row that
+ * stands in several frames is drawn once. Where nothing is animated the poster is seen.
  */
 import type { Frame } from "./recorder.ts";
 import { BACKGROUND, FONT, sizeOf, topOf } from "./screen-svg.ts";
 
 const MS_PER_SECOND = 1000;
 
-function framesSvg(
-  frames: readonly Frame[],
-  width: number,
-): { readonly defs: string; readonly body: string } {
+export interface Animation {
+  readonly frames: readonly Frame[];
+  /** Which frame is seen where nothing is animated. */
+  readonly poster: number;
+  readonly title: string;
+}
+
+interface Drawn {
+  readonly defs: readonly string[];
+  readonly groups: readonly string[];
+}
+
+function drawn({ frames, poster }: Animation): Drawn {
   const names = new Map<string, string>();
   const nameOf = (row: string): string => {
     const known = names.get(row) ?? `r${names.size.toString(36)}`;
     names.set(row, known);
     return known;
   };
-  const body = frames.map(({ rows, cursor }, index) => {
+  const groups = frames.map(({ rows, cursor }, index) => {
     const uses = rows.map((row, place) =>
       row === "" ? "" : `<use href="#${nameOf(row)}" y="${topOf(place)}"/>`,
     );
-    return `<g transform="translate(${index * width} 0)">${uses.join("")}${cursor}</g>`;
+    const hidden = index === poster ? "" : ' visibility="hidden"';
+    return `<g id="f${index}"${hidden}>${uses.join("")}${cursor}</g>`;
   });
-  const defs = [...names].map(([row, name]) => `<g id="${name}">${row}</g>`);
-  return { defs: defs.join("\n"), body: body.join("\n") };
+  return { defs: [...names].map(([row, name]) => `<g id="${name}">${row}</g>`), groups };
 }
 
-export function animatedSvg(frames: readonly Frame[], columns: number, rows: number): string {
-  const { width, height } = sizeOf(columns, rows);
+/** When each frame is seen, in percent of the whole. */
+function styleOf({ frames }: Animation): string {
   const totalMs = frames.reduce((sum, { ms }) => sum + ms, 0);
-  let passedMs = 0;
-  const steps = frames.map(({ ms }, index) => {
-    const share = ((passedMs / totalMs) * 100).toFixed(3);
-    passedMs += ms;
-    return `${share}%{transform:translateX(${-index * width}px)}`;
-  });
-  const { defs, body } = framesSvg(frames, width);
   const seconds = (totalMs / MS_PER_SECOND).toFixed(1);
+  let passedMs = 0;
+  const rules = frames.map(({ ms }, index) => {
+    const share = (at: number) => `${((at / totalMs) * 100).toFixed(3)}%`;
+    const from = share(passedMs);
+    passedMs += ms;
+    const hidden = "{visibility:hidden}";
+    const begin = index === 0 ? "" : `0%${hidden}`;
+    const end = index === frames.length - 1 ? "" : `${share(passedMs)}${hidden}`;
+    return `@keyframes k${index}{${begin}${from}{visibility:visible}${end}}#f${index}{animation:k${index} ${seconds}s step-end infinite}`;
+  });
+  return `@media(prefers-reduced-motion:no-preference){${rules.join("\n")}}`;
+}
+
+export function animatedSvg(
+  animation: Animation,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): string {
+  const { width, height } = sizeOf(columns, rows);
+  const { defs, groups } = drawn(animation);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${FONT}>`,
-    `<style>@keyframes p{${steps.join("")}}.p{animation:p ${seconds}s step-end infinite}</style>`,
+    `<title>${animation.title}</title>`,
+    `<style>${styleOf(animation)}</style>`,
     BACKGROUND,
-    `<defs>${defs}</defs>`,
-    `<g class="p">${body}</g>`,
+    `<defs>${defs.join("\n")}</defs>`,
+    ...groups,
     "</svg>\n",
   ].join("\n");
 }
@@ -51,6 +73,6 @@ export function animatedSvg(frames: readonly Frame[], columns: number, rows: num
 /** One of the frames alone, to be looked at. */
 export function frameSvg({ rows, cursor }: Frame, columns: number): string {
   const { width, height } = sizeOf(columns, rows.length);
-  const drawn = rows.map((row, place) => `<g transform="translate(0 ${topOf(place)})">${row}</g>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${FONT}>${BACKGROUND}${drawn.join("")}${cursor}</svg>`;
+  const texts = rows.map((row, place) => `<g transform="translate(0 ${topOf(place)})">${row}</g>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${FONT}>${BACKGROUND}${texts.join("")}${cursor}</svg>`;
 }

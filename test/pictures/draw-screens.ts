@@ -6,6 +6,7 @@ import { type ChatTerminal, openChat } from "./chat-terminal.ts";
 import { screenSvg } from "./screen-svg.ts";
 
 const ROWS = 60;
+const ZOOM = 1.5;
 const README_COLUMNS = 100;
 /** The same walk in narrow and wide terminals, for spec-kit/pictures. */
 const WIDTHS = [60, 80, 120, 200];
@@ -13,9 +14,9 @@ const SENTENCE =
   "Llama 3.3 70B in fp8 on H100, 5 requests a second, 2000 tokens in, 400 out, p95 TTFT under 1 s, ITL under 40 ms";
 const pictures = join(import.meta.dirname, "../../spec-kit/pictures");
 
-async function draw(chat: ChatTerminal, name: string, from: RegExp, to: RegExp, zoom = 1.5): Promise<void> {
+async function draw(chat: ChatTerminal, name: string, from: RegExp, to: RegExp): Promise<void> {
   const svg = await screenSvg(chat.terminal.raw(), chat.size, { from, to });
-  const png = new Resvg(svg, { font: { loadSystemFonts: true }, fitTo: { mode: "zoom", value: zoom } })
+  const png = new Resvg(svg, { font: { loadSystemFonts: true }, fitTo: { mode: "zoom", value: ZOOM } })
     .render()
     .asPng();
   writeFileSync(join(pictures, `${name}.png`), png);
@@ -43,6 +44,8 @@ for (const columns of WIDTHS) {
   await walk(columns, async (chat) => {
     await chat.say("make it bf16");
     await chat.say("/diff");
-    await draw(chat, `chat-${columns}`, /Headroom \d/, /Ctrl\+C twice leaves/, 1);
+    const shown = { from: /Headroom \d/, to: /Ctrl\+C twice leaves/ };
+    const svg = await screenSvg(chat.terminal.raw(), chat.size, shown);
+    writeFileSync(join(pictures, `chat-${columns}.svg`), svg);
   });
 }

@@ -22,6 +22,7 @@ const file = join(import.meta.dirname, "../../spec-kit/pictures/walk.svg");
 const folder = process.argv[process.argv.indexOf("--frames") + 1];
 const chat = openChat(COLUMNS, ROWS);
 const { terminal } = chat;
+let poster = 0;
 const recorder = createRecorder(COLUMNS, ROWS, terminal.raw);
 
 async function type(text: string): Promise<void> {
@@ -57,6 +58,7 @@ async function send(line: string): Promise<void> {
 async function scrollBack(): Promise<void> {
   for (const up of [6, 12, 18]) await recorder.take(ANSWER_FRAME_MS, up);
   await recorder.take(READ_MS, 22);
+  poster = recorder.frames().length - 1;
   for (const up of [14, 6]) await recorder.take(ANSWER_FRAME_MS, up);
 }
 
@@ -78,7 +80,9 @@ try {
 }
 
 const frames = recorder.frames();
-const svg = animatedSvg(frames, COLUMNS, ROWS);
+const title =
+  "A walk through the chat: a sentence, the plan, a change, what it changed, a comparison, an export";
+const svg = animatedSvg({ frames, poster, title }, chat.size);
 if (svg.length > MOST_BYTES) throw new Error(`The walk takes ${svg.length} bytes, more than ${MOST_BYTES}.`);
 writeFileSync(file, svg);
 process.stdout.write(`${frames.length} frames, ${svg.length} bytes\n`);
