@@ -1,8 +1,8 @@
 /** A running experiment on a line, and below it a row for each level that has ended. */
 
 import type { LoadRow } from "../../domain/lab/load-row.ts";
-import { number, plural, time } from "../../domain/planning/wording.ts";
-import type { Ms } from "../../domain/units.ts";
+import { number, plural } from "../../domain/planning/wording.ts";
+import { type Ms, secondsFromMs } from "../../domain/units.ts";
 import { loadRowBars } from "../experiments/bar-rows.ts";
 import type { LabEvent } from "../experiments/lab-load.ts";
 
@@ -32,7 +32,10 @@ export function labToolProgress(say: (lines: string) => void): (event: LabEvent)
         shownMs = elapsedMs;
         const done = ok + failed;
         const errors = failed === 0 ? "" : `, ${plural(failed, "error")}`;
-        const left = done === 0 ? "" : `, about ${time((elapsedMs / done) * (started.requests - done))} left`;
+        const left =
+          done === 0
+            ? ""
+            : `, about ${number(Math.ceil(secondsFromMs((elapsedMs / done) * (started.requests - done))))} s left`;
         tell(
           `${placeOf(started)}: ${number(done)} of ${plural(started.requests, "request")}${errors}${left}`,
         );
