@@ -70,7 +70,12 @@ const eventSchema = z.discriminatedUnion("type", [
       hint: z.string().nullable().describe("What may be done about it"),
     })
     .describe("The last event of a turn that failed or was cancelled; the session can be gone on with"),
-]) satisfies z.ZodType<AgentEvent>;
+]) satisfies z.ZodType<StreamEvent>;
+
+/** Previews are for a screen: what they show comes again as text. */
+type StreamEvent = Exclude<AgentEvent, { readonly type: "preview" }>;
+/** Compiles only while every event has its place in the schema. */
+type IsWhole = StreamEvent["type"] extends z.infer<typeof eventSchema>["type"] ? true : never;
 
 /** As kept in spec-kit/stream-events.schema.json. */
 export function eventSchemaText(): string {
@@ -79,5 +84,6 @@ export function eventSchemaText(): string {
     title: "Headroom stream event",
     ...z.toJSONSchema(eventSchema, { io: "output", unrepresentable: "any" }),
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  const whole: IsWhole = true;
+  return whole && `${JSON.stringify(schema, null, 2)}\n`;
 }
