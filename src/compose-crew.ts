@@ -66,7 +66,7 @@ export async function runWorker(wish: WorkerWish, env: Environment, version: str
   const interrupt = onInterrupt();
   const signal = AbortSignal.any([wish.signal, interrupt.signal]);
   const generator = createLoadGenerator();
-  const { allowedHosts, insecure, once, say } = wish;
+  const { allowedHosts, insecure, once, say, show } = wish;
   const services = {
     generator,
     nowMs: monotonicMs,
@@ -77,6 +77,7 @@ export async function runWorker(wish: WorkerWish, env: Environment, version: str
     insecure,
     signal,
     say,
+    show,
   };
   say(`Waiting for a benchmark at ${side.place}; may load ${allowedHosts.join(", ")}. Ctrl+C ends it.`);
   try {

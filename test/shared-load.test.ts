@@ -342,9 +342,39 @@ describe.skipIf(!hasRedisServer)("a queue with TLS", { timeout: 120_000 }, () =>
     expect(documentOf(stdout).levels[0]).toMatchObject({ ok: 10, lost: 0 });
     expect((await worker.ended).code).toBe(0);
     expect(stdout + stderr + worker.said()).not.toContain("tls-sesame");
+    // Without TLS the server hangs up, and the sentence says what to look at.
     const plain = await startWorker({ ...run, queue: `redis://127.0.0.1:${redis.port}`, env: password })
       .ended;
     expect(plain.code).toBe(4);
     expect(plain.stderr).toContain("cannot be used");
+  });
+
+  it("that goes away in mid-run ends the load; the levels before are kept", async () => {
+    const redis = await startTlsRedis("tls-sesame");
+    const engine = await engineWith();
+    const run = {
+      queue: `rediss://127.0.0.1:${redis.port}`,
+      name: newName(),
+      engine,
+      env: { HEADROOM_QUEUE_PASSWORD: "tls-sesame" },
+      flags: ["--queue-ca", redis.caFile],
+    };
+    const worker = startWorker(run);
+    const bench = startBench(run, ["--concurrency", "4,5,6,7,8,9,10", "--requests", "100"], 1);
+    await bench.hasSaid(/concurrency 5 \(level/);
+    await redis.close();
+    const { code, stdout, stderr } = await bench.ended;
+    expect(code, stderr).toBe(0);
+    const { complete, levels, warnings } = documentOf(stdout);
+    expect(complete).toBe(false);
+    expect(levels.map(({ concurrency }) => concurrency)).toContain(4);
+    expect(warnings.map(({ message }) => message)).toContainEqual(
+      `The queue at rediss://127.0.0.1:${redis.port} cannot be reached any more.`,
+    );
+    await worker.hasSaid(/cannot be reached any more\. The load was stopped\./);
+    const sent = engine.log.length;
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).code).toBe(130);
+    expect(engine.log.length).toBe(sent);
   });
 });

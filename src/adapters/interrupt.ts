@@ -1,7 +1,7 @@
-/** Ctrl+C and SIGTERM for work that must be taken leave of: the first asks to stop, the second ends at once. */
+/** Ctrl+C, SIGTERM and a closed terminal for work that must be taken leave of: the first asks to stop, the second ends at once. */
 import process from "node:process";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const INTERRUPTED = 130;
 
 export interface Interrupt {

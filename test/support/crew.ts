@@ -73,6 +73,7 @@ export function startCrew(workers: number, { host, come = workers, wish, worker 
       insecure: false,
       signal: (stopWorker[seat] ?? new AbortController()).signal,
       say: (text) => said.push(`${seat}: ${text}`),
+      show: () => undefined,
       ...worker?.(seat),
     });
   };

@@ -1,11 +1,16 @@
 /** A worker's end of the queue: BullMQ brings seats, one at a time; each has a line of its own to its benchmark. */
+import { setTimeout } from "node:timers/promises";
 import { type Job, Worker } from "bullmq";
 import { z } from "zod";
 import type { WorkerLine, WorkerSide } from "../../app/ports.ts";
 import { isPlannerError } from "../../domain/errors.ts";
+import type { Ms } from "../../domain/units.ts";
 import { connect, FOR_EVER, lost, type QueueAccess, UNTIL_AWAY } from "./connect.ts";
 import { LIFE_EVERY_MS, PREFIX, type RunKeys, runKeys, unpacked, WORKER_LIFE_MS } from "./queue-keys.ts";
 import { push, serverMs, take } from "./redis-lists.ts";
+
+/** Longest wait for the queue to take note that this worker leaves. [assumed] */
+const CLOSING_MS: Ms = 2000;
 
 const seatSchema = z.object({
   run: z.uuid(),
@@ -19,6 +24,7 @@ export async function openWorkerSide(access: QueueAccess): Promise<WorkerSide> {
     place: access.address.place,
     serve: async (handle, { once, signal }) => {
       let bug: unknown;
+      let serving: Promise<boolean> | undefined;
       let served: () => void = () => undefined;
       const finished = new Promise<void>((resolve) => {
         served = resolve;
@@ -29,8 +35,10 @@ export async function openWorkerSide(access: QueueAccess): Promise<WorkerSide> {
         async (job: Job) => {
           const seat = seatSchema.safeParse(job.data);
           if (!seat.success || signal.aborted) return;
+          const work = withLine(access, seat.data, (line) => handle(seat.data.notice, line));
+          serving = work.catch(() => false);
           try {
-            const didServe = await withLine(access, seat.data, (line) => handle(seat.data.notice, line));
+            const didServe = await work;
             if (didServe && once) served();
           } catch (error) {
             // A queue that is away may come back: the next seat is another chance.
@@ -44,8 +52,12 @@ export async function openWorkerSide(access: QueueAccess): Promise<WorkerSide> {
       worker.on("error", () => undefined);
       if (!signal.aborted) await finished;
       signal.removeEventListener("abort", served);
-      // Waits for a seat that is being given up.
-      await worker.close();
+      // A seat is given up first; a queue that is away is not waited for.
+      await serving;
+      const patience = new AbortController();
+      const closed = worker.close().catch(() => undefined);
+      await Promise.race([closed, setTimeout(CLOSING_MS, undefined, { signal: patience.signal })]);
+      patience.abort();
       if (bug !== undefined) throw bug;
     },
     close: async () => redis.disconnect(),

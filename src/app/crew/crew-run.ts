@@ -37,6 +37,8 @@ export interface WorkerWish {
   readonly once: boolean;
   readonly signal: AbortSignal;
   say(text: string): void;
+  /** A line that the next one is drawn over. */
+  show(text: string): void;
 }
 
 export const DEFAULT_QUEUE_NAME = "headroom-load";

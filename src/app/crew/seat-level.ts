@@ -2,7 +2,7 @@
 import { clockErrorOver } from "../../domain/measurement/clock-offset.ts";
 import { mayRepeatKey } from "../../domain/measurement/failure-kind.ts";
 import type { LoadJob, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
-import type { RequestRecord } from "../../domain/measurement/request-record.ts";
+import { isOk, type RequestRecord } from "../../domain/measurement/request-record.ts";
 import type { Ms } from "../../domain/units.ts";
 import { jobFrom, wireHistogram } from "./job-text.ts";
 import type { ToWorker } from "./messages.ts";
@@ -27,7 +27,7 @@ const MOST_RECORDS = 5000;
 export async function startSeatLevel(
   { level, job: jobKey, prompts: promptsKey, share }: Extract<ToWorker, { readonly kind: "level" }>,
   { line, notice, say, clock }: SeatLine,
-  { generator, headers }: WorkerServices,
+  { generator, headers, say: tell, show }: WorkerServices,
 ): Promise<SeatLevel> {
   const { seat } = notice;
   const cancel = new AbortController();
@@ -42,7 +42,9 @@ export async function startSeatLevel(
       await say({ kind: "records", seat, level, records: records.slice(from, from + MOST_RECORDS) });
     const latest = progress;
     progress = null;
-    if (latest !== null) await say({ kind: "progress", seat, level, progress: latest });
+    if (latest === null) return;
+    show(`Level ${level}: ${latest.ok} answered, ${latest.failed} failed, ${latest.inFlight} under way`);
+    await say({ kind: "progress", seat, level, progress: latest });
   };
 
   async function readJob(): Promise<LoadJob> {
@@ -71,6 +73,8 @@ export async function startSeatLevel(
         for (const record of records) waiting.push(record);
       },
     });
+    const failed = result.records.filter((record) => !isOk(record)).length;
+    tell(`Level ${level}: ${result.records.length - failed} answered, ${failed} failed.`);
     if (abandoned) return;
     await flush();
     await report(result, clockErrorOver(before, await clock()));

@@ -22,6 +22,8 @@ export interface WorkerServices {
   readonly insecure: boolean;
   readonly signal: AbortSignal;
   say(text: string): void;
+  /** What is under way, for one line that is drawn over. */
+  show(text: string): void;
 }
 
 export interface SeatLine {

@@ -1,9 +1,10 @@
 /** `headroom worker`: sends shares of other machines' benchmarks, to hosts that were named here and no others. */
 import { checkedHost } from "../../app/crew/allowed-host.ts";
+import type { WorkerWish } from "../../app/crew/crew-run.ts";
 import { PlannerError } from "../../domain/errors.ts";
 import type { FlagSpec } from "./arguments.ts";
 import { headersFrom } from "./bench-flags.ts";
-import { type Answer, type Command, EXIT, type Invocation } from "./command.ts";
+import { type Answer, type Command, EXIT, type Invocation, type Io } from "./command.ts";
 import { neededQueue, QUEUE_FLAGS } from "./queue-flags.ts";
 
 const FLAGS: readonly FlagSpec[] = [
@@ -32,6 +33,18 @@ export const workerCommand: Command = { flags: FLAGS, operands: "", run };
 /** What a worker measured is in the benchmark's document. */
 const SILENT: Answer = { document: null, text: () => "", exitCode: EXIT.done };
 
+const ERASE_LINE = "\r\u001B[2K";
+
+/** Progress is one line, drawn over; where lines cannot be, only what stays is printed. */
+function linesOn(io: Io, plain: boolean): Pick<WorkerWish, "say" | "show"> {
+  if (io.stderrIsTerminal !== true || plain)
+    return { say: (text) => io.warn(`${text}\n`), show: () => undefined };
+  return {
+    say: (text) => io.warn(`${ERASE_LINE}${text}\n`),
+    show: (text) => io.warn(`${ERASE_LINE}${text.slice(0, (io.columns || 80) - 1)}`),
+  };
+}
+
 async function run({ flags, services, io, signal }: Invocation): Promise<Answer> {
   const queue = neededQueue(flags);
   const allowedHosts = (flags.get("allow-host")?.split("\n") ?? []).map(checkedHost);
@@ -46,7 +59,7 @@ async function run({ flags, services, io, signal }: Invocation): Promise<Answer>
     insecure: flags.get("insecure") === "true",
     once: flags.get("once") === "true",
     signal,
-    say: (text) => io.warn(`${text}\n`),
+    ...linesOn(io, flags.get("plain") === "true"),
   });
   return SILENT;
 }

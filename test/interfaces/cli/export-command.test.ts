@@ -179,12 +179,12 @@ describe("headroom export of a plan", () => {
     expect(deployment?.spec).toMatchObject({ replicas: plan.replicas.max });
     const { args, command, resources } = containerOf(deployment as Manifest);
     expect(command).toEqual(["vllm", "serve"]);
-    const valueOf = (flag: string) => args[args.indexOf(flag) + 1];
+    const settingOf = (flag: string) => args[args.indexOf(flag) + 1];
     expect(args[0]).toBe(plan.inputs.model.value);
-    expect(valueOf("--tensor-parallel-size")).toBe("2");
-    expect(valueOf("--max-model-len")).toBe(String(plan.inputs.contextWindow.value));
-    expect(valueOf("--max-num-seqs")).toBe(String(plan.inputs.batchSize.value));
-    expect(valueOf("--quantization")).toBe("fp8");
+    expect(settingOf("--tensor-parallel-size")).toBe("2");
+    expect(settingOf("--max-model-len")).toBe(String(plan.inputs.contextWindow.value));
+    expect(settingOf("--max-num-seqs")).toBe(String(plan.inputs.batchSize.value));
+    expect(settingOf("--quantization")).toBe("fp8");
     expect(resources["limits"]).toEqual({ "nvidia.com/gpu": 2 });
     expect(service?.metadata.name).toBe("chat-8b");
   });
