@@ -16,7 +16,7 @@ export function gpuSection(plan: CapacityPlan): string[] {
       {
         label: "GPU memory per replica",
         value: gib(memory.replicaTotalBytes),
-        note: "at the batch cap, whole context",
+        note: windowsIn(plan),
       },
       { label: "Minimum replicas", value: count(replicas.min) },
       { label: "Maximum replicas", value: count(replicas.max) },
@@ -49,6 +49,13 @@ export function gpuSection(plan: CapacityPlan): string[] {
       { label: "Fits", value: fitsInWords(plan) },
     ]),
   );
+}
+
+/** How many whole context windows the memory of a replica holds room for: the batch size where one was given, else one. */
+function windowsIn({ inputs, memory }: CapacityPlan): string {
+  const given = inputs.batchSize?.source === "user" ? Number(inputs.batchSize.value) : 1;
+  const windows = `with ${count(given, "whole context window")}`;
+  return memory.fits && given === 1 ? `${windows}; the engine fills what is left` : windows;
 }
 
 function fitsInWords({ memory }: CapacityPlan): string {
