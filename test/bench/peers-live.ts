@@ -4,7 +4,7 @@
  *
  *   node test/bench/peers-live.ts --url http://127.0.0.1:8080 --model NAME
  *
- * Flags: --levels 1,2,4,8 · --peer aiperf|guidellm · --words 100 · --osl 64 · --requests-a-stream 3 · --json FILE · --markdown.
+ * Flags: --levels 1,2,4,8 · --peer aiperf|guidellm · --words 100 · --osl 64 · --requests-a-stream 3 · --json FILE · --markdown · --page FILE (see report-tables.ts).
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -164,6 +164,7 @@ for (const streams of levels) {
   }
 }
 publish(
+  "peers-live",
   "A live engine, ours and another's load generator in turns",
   [
     `Closed loop; ${words} words a prompt, ${osl} tokens an answer, ${rounds} requests a stream (at least ${LEAST_REQUESTS}) after one of warm-up each; every prompt is new. Peer: ${peer.name} ${peer.version}.`,

@@ -1,7 +1,7 @@
 /**
  * Our load generator and others against the same server, which keeps the time it sent each token: what each says, beside what was.
  *
- * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --only NAME,NAME · --json FILE · --markdown.
+ * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --only NAME,NAME · --json FILE · --markdown · --page FILE (see report-tables.ts).
  * The others are installed with pip into the folder of temporary files; one that cannot be is left out, with the reason.
  */
 import { spawnSync } from "node:child_process";
@@ -126,6 +126,7 @@ for (const streams of levels) {
   }
 }
 publish(
+  "peers-load",
   "Load generators beside each other",
   [
     `Time to first token ${TTFT_MS} ms, 10 ms between tokens (50 ms at 1,000 streams), ${TOKENS} tokens, about ${seconds} s of load. ${where.said}.`,

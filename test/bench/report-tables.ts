@@ -1,5 +1,5 @@
 /** Measured rows as a table for people, for a page (Markdown), and as JSON with when and where. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import process from "node:process";
 
@@ -46,8 +46,18 @@ export function surroundings(): Readonly<Record<string, Cell>> {
   };
 }
 
-/** Prints the tables (with --markdown as a page has them) and writes all of it to --json FILE. */
+/** Between `<!-- NAME -->` and `<!-- /NAME -->`. @throws when the page has no such place. */
+function putInPage(path: string, name: string, text: string): void {
+  const page = readFileSync(path, "utf8");
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [page.indexOf(start), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} has no place for ${name}`);
+  writeFileSync(path, `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`);
+}
+
+/** Prints the tables (with --markdown as a page has them), writes all of it to --json FILE and into the --page FILE. */
 export function publish(
+  name: string,
   title: string,
   notes: readonly string[],
   tables: Readonly<Record<string, readonly Row[]>>,
@@ -57,15 +67,21 @@ export function publish(
   const path = option("json");
   if (path !== undefined)
     writeFileSync(path, `${JSON.stringify({ title, surroundings: where, notes, tables }, null, 2)}\n`);
-  const isMarkdown = flag("markdown");
-  console.log(`${isMarkdown ? "## " : ""}${title}\n\n${facts.join(" · ")}\n`);
-  for (const note of notes) console.log(isMarkdown ? `- ${note}` : note);
-  for (const [name, rows] of Object.entries(tables)) {
-    console.log(`\n${isMarkdown ? "### " : ""}${name}\n`);
-    if (isMarkdown) console.log(markdownTable(rows));
-    else
+  const text = [
+    facts.join(" · "),
+    notes.map((note) => `- ${note}`).join("\n"),
+    ...Object.entries(tables).flatMap(([table, rows]) => [`### ${table}`, markdownTable(rows)]),
+  ].join("\n\n");
+  const page = option("page");
+  if (page !== undefined) putInPage(page, name, text);
+  if (flag("markdown")) console.log(`## ${title}\n\n${text}`);
+  else {
+    console.log(`${title}\n\n${facts.join(" · ")}\n\n${notes.join("\n")}`);
+    for (const [table, rows] of Object.entries(tables)) {
+      console.log(`\n${table}`);
       console.table(
         rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, shown(cell)]))),
       );
+    }
   }
 }

@@ -178,7 +178,7 @@ it("asks a server for its models, and says why there are none", async () => {
   await engine.close();
   expect(await generator.models(engine.endpoint, { headers: {}, insecure: false })).toEqual({
     ids: [],
-    problem: "ECONNREFUSED",
+    problem: "nobody listens there (ECONNREFUSED)",
   });
   const secured = await startMockEngine({ tls: selfSigned });
   expect((await generator.models(secured.endpoint, { headers: {}, insecure: true })).ids).toEqual([
