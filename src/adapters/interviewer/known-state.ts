@@ -51,7 +51,8 @@ export function viewOf(messages: readonly BaseMessage[]): View {
     text: messages[spoken]?.text ?? "",
     lastSaid: lastWords(messages.slice(0, Math.max(0, spoken))),
     benchmarkSaid:
-      messages.findLast((message) => isAIMessage(message) && BENCHMARK_SAID.test(message.text))?.text ?? "",
+      messages.findLast((message) => isAIMessage(message) && BENCHMARK_SAID.test(wordsOf(message)))?.text ??
+      "",
     state: { ...NOTHING, ...record(parse(system?.text.trim().split("\n").at(-1) ?? "")) },
     results,
     ranked: rankedIn(messages),
@@ -69,6 +70,10 @@ function rankedIn(messages: readonly BaseMessage[]): readonly OpenQuestion[] {
   const { questions } = record(parse(last?.text ?? ""));
   return Array.isArray(questions) ? (questions as readonly OpenQuestion[]) : [];
 }
+
+/** Without the detour over content blocks, which counts over a thousand messages. */
+const wordsOf = (message: BaseMessage): string =>
+  typeof message.content === "string" ? message.content : message.text;
 
 const lastWords = (messages: readonly BaseMessage[]): string =>
   messages.findLast((message) => isAIMessage(message) && message.text.trim() !== "")?.text ?? "";

@@ -63,8 +63,18 @@ export function spokenHistory(messages: readonly BaseMessage[]): SpokenTurn[] {
   });
 }
 
+/** Of a long conversation there are a thousand, the same at every step. */
+const SHORTENED = new WeakMap<ToolMessage, ToolMessage>();
+
 function shortened(message: ToolMessage): ToolMessage {
-  if (message.text.length <= OLD_RESULT_LENGTH) return message;
+  const known = SHORTENED.get(message);
+  if (known !== undefined) return known;
+  const short = message.text.length <= OLD_RESULT_LENGTH ? message : cut(message);
+  SHORTENED.set(message, short);
+  return short;
+}
+
+function cut(message: ToolMessage): ToolMessage {
   const content = JSON.stringify({ superseded: true, begins: message.text.slice(0, OLD_RESULT_LENGTH) });
   return new ToolMessage({
     content,

@@ -1,11 +1,16 @@
 /** What a conversation remembers between turns; LangGraph keeps it in the checkpoint. */
 import { isDeepStrictEqual } from "node:util";
-import { Annotation, MessagesAnnotation } from "@langchain/langgraph";
+import type { BaseMessage } from "@langchain/core/messages";
+import { Annotation, messagesStateReducer } from "@langchain/langgraph";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 
 export const AgentAnnotation = Annotation.Root({
-  ...MessagesAnnotation.spec,
+  /** What was said and done, in order. Nothing is replaced: only what is new gets an id and is looked at. */
+  messages: Annotation<BaseMessage[]>({
+    reducer: (said, next) => [...said, ...messagesStateReducer([], next)],
+    default: () => [],
+  }),
   /** What the person has asked for so far. */
   draft: Annotation<PlanRequest>({ reducer: (_, next) => next, default: () => ({}) }),
   /** The draft as it was when the turn began: what an undo returns to. */
