@@ -32,20 +32,20 @@ const REQUIREMENTS: ReadonlySet<string> = new Set(planRequestSchema.keyof().opti
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Made once for each schema: it takes longer than an answer of the built-in interviewer. */
-const made = new WeakMap<z.ZodType, Schema>();
+type Offered = ReturnType<typeof made>;
 
-function schemaOf(input: z.ZodType): Schema {
-  const known = made.get(input);
-  if (known !== undefined) return known;
-  const schema = z.toJSONSchema(input, { io: "input" }) as Schema;
-  made.set(input, schema);
-  return schema;
+/** Made once: it takes longer than an answer of the built-in interviewer. */
+const known = new WeakMap<OfferedTool, Offered>();
+
+export function offered(tool: OfferedTool): Offered {
+  const one = known.get(tool) ?? made(tool);
+  known.set(tool, one);
+  return one;
 }
 
-export function offered({ name, summary, input, usesDraft }: OfferedTool) {
-  const isWhole = DRAFT_WRITERS.has(name) || usesDraft !== true;
-  const parameters = shortened(schemaOf(input), isWhole ? new Set() : REQUIREMENTS);
+function made({ name, summary, input }: OfferedTool) {
+  const schema = z.toJSONSchema(input, { io: "input" }) as Schema;
+  const parameters = shortened(schema, DRAFT_WRITERS.has(name) ? new Set() : REQUIREMENTS);
   return { type: "function" as const, function: { name, description: summary, parameters } };
 }
 
