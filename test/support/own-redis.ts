@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { selfSigned } from "./self-signed.ts";
 
-export const hasRedisServer = spawnSync("redis-server", ["--version"]).status === 0;
+const SERVER = "redis-server";
+
+export const hasRedisServer = spawnSync(SERVER, ["--version"]).status === 0;
 
 export interface OwnRedis {
   readonly port: number;
@@ -31,7 +33,7 @@ export async function startTlsRedis(password: string): Promise<OwnRedis> {
   writeFileSync(keyFile, selfSigned.key);
   const port = await freePort();
   const child = spawn(
-    "redis-server",
+    SERVER,
     [
       ...["--bind", "127.0.0.1", "--port", "0", "--tls-port", `${port}`],
       ...["--tls-cert-file", caFile, "--tls-key-file", keyFile, "--tls-auth-clients", "no"],

@@ -19,6 +19,7 @@ export function jobText(job: LoadJob): JobText {
 }
 
 const MOST_STREAMS = 100_000;
+const MOST_THREADS = 1024;
 const tokens = z.number().min(0);
 const list = z.array(tokens).min(1);
 const lengthSchema: z.ZodType<LengthModel> = z.discriminatedUnion("kind", [
@@ -64,13 +65,20 @@ const jobSchema = z.object({
   seed: z.number(),
   timeouts: z.object({ connectMs: span, firstTokenMs: span, betweenTokensMs: span, totalMs: span }),
   maxErrorShare: z.number().min(0).max(1),
+  threads: z.number().int().min(1).max(MOST_THREADS).optional(),
 });
 
 /** @param headers - the worker's own. @throws an error that names what is wrong with a text. */
 export function jobFrom(text: JobText, headers: Readonly<Record<string, string>>): LoadJob {
   const job = jobSchema.parse(JSON.parse(text.job));
   const prompts = promptsSchema.parse(JSON.parse(text.prompts));
-  return { ...job, target: { ...job.target, headers }, prompts: prompts as PromptPlan };
+  const { threads, ...rest } = job;
+  return {
+    ...rest,
+    ...(threads === undefined ? {} : { threads }),
+    target: { ...job.target, headers },
+    prompts: prompts as PromptPlan,
+  };
 }
 
 export const wireHistogram = ({ counts, sum, min, max, count }: Histogram): WireHistogram => ({

@@ -14,7 +14,7 @@ const failure = z.custom<FailureKind>(
     ((FAILURE_KINDS as readonly string[]).includes(kind) || /^http_\d{3}$/.test(kind)),
 );
 
-export const recordSchema: z.ZodType<RequestRecord> = z.object({
+const recordSchema: z.ZodType<RequestRecord> = z.object({
   index: z.number().int().min(0),
   warmup: z.boolean(),
   intendedMs: ms,

@@ -17,8 +17,8 @@ export interface Place {
   readonly namespace: string | null;
 }
 
-export const APP_LABEL = "app.kubernetes.io/name";
-export const PART_LABEL = "app.kubernetes.io/component";
+const APP_LABEL = "app.kubernetes.io/name";
+const PART_LABEL = "app.kubernetes.io/component";
 
 export const labels = (name: string, part: string): Readonly<Record<string, string>> => ({
   [APP_LABEL]: name,

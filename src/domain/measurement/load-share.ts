@@ -55,7 +55,7 @@ export function dueTimesOf(dueMs: readonly Ms[], share: LoadShare = WHOLE): read
 }
 
 /** Requests that the level has, warm-up included; null where it lasts for a time. */
-export const requestsIn = ({ arrivals, warmup, requests }: LoadJob): number | null =>
+const requestsIn = ({ arrivals, warmup, requests }: LoadJob): number | null =>
   arrivals.kind === "open" ? arrivals.dueMs.length : requests === null ? null : warmup + requests;
 
 /** Shares that have something to do: a stream is not cut in two, and neither is a request. At least one. */
