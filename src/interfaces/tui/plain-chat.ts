@@ -9,13 +9,15 @@ import { onClosedTerminal } from "./closed-terminal.ts";
 import { createPastedLines, markPastes } from "./pasted-lines.ts";
 import { createPlainPrinter } from "./plain-transcript.ts";
 import type { ChatEnd, ChatRun, ChatStreams } from "./start-chat.ts";
+import { wrapText } from "./text-width.ts";
 
 const DEFAULT_COLUMNS = 80;
 const INTERRUPTED = 130;
+const PROMPT = "> ";
 
 /** readline with a prompt that is shown when a line is waited for, and never in the middle of an answer. */
 function openPrompt({ stdin, stdout }: ChatStreams) {
-  const reader = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: "> " });
+  const reader = createInterface({ input: stdin, output: stdin.isTTY ? stdout : undefined, prompt: PROMPT });
   let shown = false;
   let closed = false;
   reader.on("line", () => {
@@ -40,7 +42,9 @@ function openPrompt({ stdin, stdout }: ChatStreams) {
       void setImmediate(() => {
         if (shown || closed || !stdin.isTTY || !isIdle()) return;
         shown = true;
-        reader.prompt();
+        // Written plainly: readline's own way moves the cursor, which only editing needs.
+        if (reader.line === "") stdout.write(PROMPT);
+        else reader.prompt(true);
       }),
   };
 }
@@ -56,9 +60,13 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
     dispatch: store.dispatch,
     onLeave: left.resolve,
   });
+  const columns = () => stdout.columns || DEFAULT_COLUMNS;
+  const tell = (text: string) => {
+    for (const row of wrapText(text, columns())) write(row);
+  };
   const print = createPlainPrinter({
     write,
-    columns: () => stdout.columns || DEFAULT_COLUMNS,
+    columns,
     echoed: stdin.isTTY,
   });
   const isIdle = () => {
@@ -69,8 +77,8 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
     const { turns, approval, leaveArmed } = store.get();
     print(splitTurns(turns).settled, action);
     if (action.type === "event" && action.event.type === "approval" && approval !== null) {
-      if (approval.note !== undefined) write(approval.note);
-      write(`May it run? ${approvalText(approval)} ${isEditable(approval) ? "(y, n or e)" : "(y or n)"}`);
+      if (approval.note !== undefined) tell(approval.note);
+      tell(`May it run? ${approvalText(approval)} ${isEditable(approval) ? "(y, n or e)" : "(y or n)"}`);
     }
     if (action.type === "armed" && leaveArmed) write("Press Ctrl+C again to leave.");
     showWhen(isIdle);
@@ -84,7 +92,7 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
     if (/^y(?:es)?$/i.test(said)) return session.answer(true);
     if (said === "" || /^no?$/i.test(said) || !isEditable(request)) return session.answer(false);
     if (!/^e(?:dit)?$/i.test(said)) return session.answer({ edit: said.replace(/^e(?:dit)?\s+/i, "") });
-    write(editHint(request));
+    tell(editHint(request));
     showWhen(isIdle);
   };
   const take = (typed: string) => {

@@ -256,6 +256,8 @@ describe("the chat as plain text", () => {
     await terminal.waitFor("Headroom 0.1.0");
     terminal.type("may it\r");
     await terminal.waitFor("(y, n or e)");
+    // Nothing was redrawn and the cursor was not moved: what a reader is told stands in the order it came.
+    expect(terminal.raw().replaceAll("\u001b[?2004h", "")).not.toContain("\u001b");
     terminal.type("e\r");
     await terminal.waitFor('such as "requests 20". Now: requests 200.');
     terminal.type("requests 20\r");
