@@ -218,7 +218,37 @@ describe("the planner", () => {
 
   it("a lower bound says why no fleet is large enough", async () => {
     const plan = await planner.plan({ ...small, isl: 8000, gpu: "L4", ttftMs: 100 });
-    expect(plan.verdict.failing[0]?.message).toMatch(/one prefill alone takes .* more replicas do not help/);
+    expect(plan.verdict.failing[0]?.message).toMatch(
+      /a request alone sees .* of it prefill: more replicas do not help/,
+    );
+  });
+
+  it("a target that no load is low enough for is laid to a request alone, not to a queue", async () => {
+    const plan = await planner.plan({ ...small, isl: 8000, gpu: "L4", ttftMs: 100 });
+    expect(plan.capacity.bindingReason).toMatch(
+      /cannot be met at any load, .* for a request alone: .* prefill/,
+    );
+    expect(plan.capacity.bindingConstraint).toBe("prefill");
+  });
+
+  it("requests longer than the model's context are the first warning, and in the verdict", async () => {
+    const plan = await planner.plan({
+      model: "llama 3.1 8b",
+      requestsPerSecond: 0.1,
+      isl: 200_000,
+      osl: 200,
+    });
+    expect(plan.warnings[0]?.code).toBe("isl_osl_exceed_model_context");
+    expect(plan.verdict.summary).toMatch(
+      /only where the engine is told to stretch .* 131,072 tokens to 200,200/,
+    );
+  });
+
+  it("what is said elsewhere is warned of last", async () => {
+    const plan = await planner.plan({ ...small, gpu: "RTX-4090" });
+    const codes = warningCodes(plan);
+    expect(codes.length).toBeGreaterThan(1);
+    expect(codes.at(-1)).toBe("latency_not_checked");
   });
 
   it("a price is never guessed: without one cost is null and said", async () => {

@@ -14,24 +14,28 @@ export interface BindingConstraint {
   readonly reason: string;
 }
 
-/** The target nearest to its limit at a rate. */
+/** The target nearest to its limit at the rate a replica carries; where none is low enough, for a request alone. */
 function tightestTarget(problem: PlanningProblem, serving: Serving): LatencyMetric | null {
   let tightest: { metric: LatencyMetric; ratio: number } | null = null;
   for (const metric of LATENCY_METRICS) {
     const target = targetOf(problem, metric);
     if (target === undefined) continue;
-    const ratio = latencyOf(problem, serving.capacity, metric) / target;
+    const ratio = latencyOf(problem, serving.lone ?? serving.capacity, metric) / target;
     if (tightest === null || ratio > tightest.ratio) tightest = { metric, ratio };
   }
   return tightest?.metric ?? null;
 }
 
 function targetBinds(problem: PlanningProblem, serving: Serving, metric: LatencyMetric): BindingConstraint {
-  const { capacity } = serving;
+  const { lone } = serving;
   const target = time(targetOf(problem, metric) ?? 0);
-  const met = serving.rateUnderTargets > 0;
-  const at = met ? `is reached at ${rate(serving.ratePerReplica)} a replica` : "cannot be met at any load";
-  const statement = `The ${metric.toUpperCase()} p${problem.targets.percentile} target of ${target} ${at}`;
+  const name = `The ${metric.toUpperCase()} p${problem.targets.percentile} target of ${target}`;
+  // What no load is low enough for is not the queue's doing: the cause is looked for in a request alone.
+  const capacity = lone ?? serving.capacity;
+  const statement =
+    lone === null
+      ? `${name} is reached at ${rate(serving.ratePerReplica)} a replica`
+      : `${name} cannot be met at any load, ${time(latencyOf(problem, lone, metric))} for a request alone`;
   if (metric === "ttft") {
     const queue = capacity.queueMs > capacity.prefillMs;
     const part = queue

@@ -150,8 +150,8 @@ export function lowerBoundRow(bound: LowerBound): Recommendation["lowerBounds"][
   const { metric, percentile, targetMs, leastMs, on, proves, prefillMs } = bound;
   const alone =
     metric === "ttft"
-      ? `one prefill alone takes ${time(prefillMs)} on ${on}, the fastest that was tried`
-      : `a lone request sees ${time(leastMs)} on ${on}, the fastest that was tried`;
+      ? `a request alone sees ${time(leastMs)} on ${on}, the fastest that was tried, ${time(prefillMs)} of it prefill`
+      : `a request alone sees ${time(leastMs)} on ${on}, the fastest that was tried`;
   return {
     metric,
     percentile,

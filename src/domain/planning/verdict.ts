@@ -24,10 +24,10 @@ function lowerBound(draft: PlanDraft, failing: FailingTarget): string {
   const where = `${times(spec.deployment.tp, spec.deployment.gpu.name)}`;
   const what =
     failing.kind === "ttft"
-      ? `one prefill alone takes ${time(lone.prefillMs)}, so a first token comes no sooner than ${time(best)}`
+      ? `a request alone sees ${time(best)}, ${time(lone.prefillMs)} of it prefill`
       : failing.kind === "itl"
         ? `one sequence alone decodes a token every ${time(best)}`
-        : `one request alone takes ${time(best)}`;
+        : `a request alone takes ${time(best)}`;
   return ` On ${where} ${what}: more replicas do not help.`;
 }
 
@@ -132,6 +132,14 @@ function missedWords(draft: PlanDraft, { kind }: FailingTarget): string {
   }
 }
 
+/** Engines refuse what is longer than the model's own context, unless they are told to stretch it. */
+function stretched({ problem }: PlanDraft): string {
+  const { isl, osl } = problem.request;
+  const { maxContext } = problem.model;
+  if (maxContext === null || isl + osl <= maxContext) return "";
+  return ` That is so only where the engine is told to stretch the model's context of ${number(maxContext)} tokens to ${number(isl + osl)}.`;
+}
+
 function summary(draft: PlanDraft): string {
   const { evaluation, problem } = draft;
   const { serving, spec, gpusPerReplica } = evaluation;
@@ -154,7 +162,7 @@ function summary(draft: PlanDraft): string {
   const cautious = spansMachines(evaluation)
     ? " Measure first: a replica spans machines, and the forecast knows only the links within one."
     : "";
-  return `${fleet} serve ${load} ${targets}. The limit is ${bound}.${cautious}`;
+  return `${fleet} serve ${load} ${targets}. The limit is ${bound}.${cautious}${stretched(draft)}`;
 }
 
 function repairSentence(draft: PlanDraft): string {

@@ -409,7 +409,7 @@ describe("nothing fits", () => {
     });
     expect(document.feasible).toBe(false);
     const bound = document.lowerBounds.find(({ metric, proves }) => metric === "ttft" && proves);
-    expect(bound?.message).toMatch(/one prefill alone takes .* on 8 × L4 in fp8/);
+    expect(bound?.message).toMatch(/a request alone sees .* on 8 × L4 in fp8.*of it prefill/);
     expect(document.repairs.map(({ axis }) => axis)).toContain("ttft");
     expect(document.repairs.map(({ axis }) => axis)).toContain("gpu");
     const prices = document.repairs.map(({ usdPerHour }) => usdPerHour);

@@ -113,7 +113,7 @@ describe("the report", () => {
 
   it("says what proves that nothing fits, and what one change would cost", async () => {
     const report = await text({ ttftMs: 1 });
-    expect(report).toMatch(/LOWER BOUND:\n {3}- TTFT p95 of 1 ms: one prefill alone takes/);
+    expect(report).toMatch(/LOWER BOUND:\n {3}- TTFT p95 of 1 ms: a request alone sees/);
     expect(report).toMatch(/ONE CHANGE THAT WOULD DO:\n {3}- TTFT targets of p95/);
   });
 
