@@ -76,7 +76,8 @@ function parsed(text: string): unknown {
 
 /** Outside of strings: comments, commas before a closing bracket, Python's words, keys without quotes. */
 function mended(text: string): string {
-  const straight = text.includes('"') ? text.replace(/[“”]/g, '"') : text.replace(/[“”']/g, '"');
+  // Where straight quotes mark the strings, curly and single ones are words.
+  const straight = text.includes('"') ? text : text.replace(/[“”']/g, '"');
   return straight
     .split(/("(?:[^"\\]|\\.)*")/)
     .map((part, index) =>

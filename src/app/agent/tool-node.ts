@@ -1,6 +1,7 @@
 /** Runs the tool calls of a chat model's message, one after the other, over the requirements gathered so far. */
 import { type AIMessage, isAIMessage, ToolMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import type { z } from "zod";
 import { isPlannerError, type PlannerError, type PlannerErrorCode } from "../../domain/errors.ts";
 import { clearFields, mergeDraft } from "../../domain/workload/merge-request.ts";
 import type { PlanField, PlanRequest } from "../../domain/workload/plan-request.ts";
@@ -9,6 +10,7 @@ import { compactResult, planIn, resultMessage } from "./compact-result.ts";
 import type { AgentEvent } from "./conversation.ts";
 import { clearRequirements, DRAFT_WRITERS, undoChange } from "./draft-tools.ts";
 import { type AgentState, type AgentUpdate, sameDraft } from "./state.ts";
+import { parseArguments } from "./tool-arguments.ts";
 import { inputOf } from "./tool-input.ts";
 
 type Memory = Pick<AgentState, "draft" | "before" | "plan" | "planned" | "undo">;
@@ -132,9 +134,17 @@ function changeMemory(name: string, args: Record<string, unknown>, memory: Memor
     return remembered({ draft, before: draft, undo: memory.undo.slice(0, -1), plan: null, planned: null });
   }
   if (name !== clearRequirements.name) return undefined;
-  const parsed = clearRequirements.input.safeParse(args);
-  if (!parsed.success) return failure("invalid_arguments", parsed.error.message, undefined);
-  const draft = parsed.data.fields === undefined ? {} : clearFields(memory.draft, parsed.data.fields);
+  const parsed = parseArguments(clearRequirements.input, args);
+  if (!parsed.ok) return failure("invalid_arguments", parsed.message, "Mend the arguments and call again.");
+  const { fields } = parsed.input as z.infer<typeof clearRequirements.input>;
+  // Everything is forgotten when no fields are named, and not when the naming failed.
+  if (fields === undefined && "fields" in args)
+    return failure(
+      "invalid_arguments",
+      "fields names nothing.",
+      "Name fields, or leave it out to start over.",
+    );
+  const draft = fields === undefined ? {} : clearFields(memory.draft, fields);
   return remembered({ draft, plan: null, planned: null });
 }
 

@@ -25,6 +25,9 @@ describe("JSON as chat models write it", () => {
   it("Python's words and thousands in groups", () => {
     expect(value('{"a": True, "b": None, "n": 2,000}')).toEqual([{ a: true, b: null, n: 2000 }]);
   });
+  it("keeps curly and single quotes that are words", () => {
+    expect(value('{"reply": "“hello” isn\'t a load",}')).toEqual([{ reply: "“hello” isn't a load" }]);
+  });
   it("several objects, one after the other or in a list", () => {
     expect(value('{"a": 1}\n{"b": 2}')).toEqual([{ a: 1 }, { b: 2 }]);
     expect(value('[{"a": 1}, {"b": 2}]')).toEqual([[{ a: 1 }, { b: 2 }]]);
