@@ -1,4 +1,4 @@
-/** What is copied, dropped and kept of a session's rows in Postgres. */
+/** What is counted, copied, dropped and kept of a session's rows in Postgres; a turn is begun and ended with one question each. */
 
 interface Fork {
   readonly id: string;
@@ -62,6 +62,18 @@ export function FORK(schema: string, { id, copy, now, owner, turn }: Fork): read
   ];
 }
 
+/** Session $1 of owner $2, at $3, words $4. */
+export const TOUCH = (schema: string): string => `
+  WITH begun AS (
+    INSERT INTO ${schema}.sessions (id, owner, started_at, updated_at, title, turns)
+    VALUES ($1, $2, $3, $3, $4, 1) ON CONFLICT (id)
+    DO UPDATE SET updated_at = excluded.updated_at, turns = sessions.turns + 1 RETURNING turns
+  )
+  INSERT INTO ${schema}.turns (session_id, turn, at, said) SELECT $1, turns, $3, $4 FROM begun
+  ON CONFLICT (session_id, turn)
+  DO UPDATE SET at = excluded.at, said = excluded.said, checkpoint_id = NULL, messages = NULL
+  RETURNING turn`;
+
 /** End of the last turn before turn $2 that was kept. What came before it was dropped with that turn. */
 const lastEnd = (schema: string): string => `coalesce(
   (SELECT max(checkpoint_id) FROM ${schema}.turns WHERE session_id = $1 AND turn < $2), '')`;
@@ -73,14 +85,19 @@ const doomed = (schema: string): string => `
     AND checkpoint_id < (SELECT max(checkpoint_id) FROM ${schema}.checkpoints
       WHERE thread_id = $1 AND checkpoint_ns = '')
     AND checkpoint_id NOT IN (SELECT checkpoint_id FROM ${schema}.turns
-      WHERE session_id = $1 AND checkpoint_id IS NOT NULL)`;
+      WHERE session_id = $1 AND turn <> $2 AND checkpoint_id IS NOT NULL)`;
 
 /**
- * Drops what was only on the way to the end of turn $2 of session $1, with the values that no other step holds: those that
+ * The newest step is the end of turn $2 of session $1, with $3 messages. Drops what was only on the way to it, with the values that no other step holds: those that
  * may hold one too are the end before, all that came since, and what a dropped step went on from.
  */
-export const PRUNE = (schema: string): string => `
-  WITH doomed AS MATERIALIZED (${doomed(schema)}),
+export const SETTLE = (schema: string): string => `
+  WITH ended AS (
+    UPDATE ${schema}.turns SET messages = $3, checkpoint_id =
+      (SELECT max(checkpoint_id) FROM ${schema}.checkpoints WHERE thread_id = $1 AND checkpoint_ns = '')
+    WHERE session_id = $1 AND turn = $2
+  ),
+  doomed AS MATERIALIZED (${doomed(schema)}),
   staying AS (
     SELECT checkpoint FROM ${schema}.checkpoints
     WHERE thread_id = $1 AND checkpoint_ns = '' AND checkpoint_id >= ${lastEnd(schema)}

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import type { QueryResultRow } from "pg";
 import { type SessionList, type SessionRow, type SessionTurn, titleOf } from "./session-store.ts";
 import type { LockHolder, LockRows } from "./session-store-lock.ts";
-import { FORK, PRUNE, REMOVE } from "./session-store-postgres-copies.ts";
+import { FORK, REMOVE, SETTLE, TOUCH } from "./session-store-postgres-copies.ts";
 import { asking } from "./session-store-postgres-errors.ts";
 import { inTransaction, openPool, type PoolLimits, type SessionPool } from "./session-store-postgres-pool.ts";
 import { prepareSchema } from "./session-store-postgres-schema.ts";
@@ -54,33 +54,14 @@ function postgresList(at: SessionPool, schema: string): SessionList {
       const [row] = await ask(`${select} WHERE id = $1`, [id]);
       return row === undefined ? undefined : rowOf(row);
     },
-    touch: (id, now, words) =>
-      inTransaction(at, async (client) => {
-        const said = titleOf(words).toWellFormed();
-        const { rows } = await client.query<{ turns: number }>(
-          `INSERT INTO ${schema}.sessions (id, owner, started_at, updated_at, title, turns)
-           VALUES ($1, $2, $3, $3, $4, 1) ON CONFLICT (id)
-           DO UPDATE SET updated_at = excluded.updated_at, turns = sessions.turns + 1 RETURNING turns`,
-          [id, owner, now, said],
-        );
-        const turn = rows[0]?.turns ?? 1;
-        await client.query(
-          `INSERT INTO ${schema}.turns (session_id, turn, at, said) VALUES ($1, $2, $3, $4)
-           ON CONFLICT (session_id, turn) DO UPDATE SET at = $3, said = $4, checkpoint_id = NULL, messages = NULL`,
-          [id, turn, now, said],
-        );
-        return turn;
-      }),
-    settle: (id, turn, messages) =>
-      inTransaction(at, async (client) => {
-        await client.query(
-          `UPDATE ${schema}.turns SET messages = $3, checkpoint_id =
-             (SELECT max(checkpoint_id) FROM ${schema}.checkpoints WHERE thread_id = $1 AND checkpoint_ns = '')
-           WHERE session_id = $1 AND turn = $2`,
-          [id, turn, messages],
-        );
-        await client.query(PRUNE(schema), [id, turn]);
-      }),
+    touch: async (id, now, words) => {
+      const said = titleOf(words).toWellFormed();
+      const [row] = await ask<{ turn: number }>(TOUCH(schema), [id, owner, now, said]);
+      return row?.turn ?? 1;
+    },
+    settle: async (id, turn, messages) => {
+      await ask(SETTLE(schema), [id, turn, messages]);
+    },
     turns: async (id) =>
       (await ask(`SELECT * FROM ${schema}.turns WHERE session_id = $1 ORDER BY turn`, [id])).map(turnOf),
     rename: async (id, title) => {
