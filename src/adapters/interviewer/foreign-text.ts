@@ -18,7 +18,7 @@ const QUOTED = /\b(?:says?|said|reads?|contains?|states?|wrote|told)\b[^"“\n]{
 const PASTED =
   /\b(?:past(?:e|ed|ing)|quot(?:e|ed|ing)|forward(?:ed|ing)?|cop(?:y|ied))\b[^"“\n]{0,20}["“][^"”\n]*["”]/gi;
 const PAST =
-  /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then)\b/i;
+  /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then|competitors?|rivals?|the paper|blog post|other (?:teams|companies))\b/i;
 /** "Step 2:", "ticket #4711", "1)" at the start of anything, "1." at the start of a line. */
 const MARKS: readonly RegExp[] = [
   /\b(?:step|option|part|question|point|item|section|phase|version|ticket|issue|chapter)\s*#?\d+(?:\.\d+)*(?![\d.]|\s*(?:tok|k\b))\s*[:.)]?/gi,

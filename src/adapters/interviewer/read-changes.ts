@@ -31,7 +31,12 @@ const THINGS: readonly Thing[] = [
   { words: "(?:budget)", name: "budget", fields: ["monthlyBudgetUsd"], whole: false },
   { words: "(?:context(?: window)?)", name: "context window", fields: ["contextWindow"], whole: true },
   { words: "(?:batch(?: size)?)", name: "batch cap", fields: ["batchSize"], whole: true },
-  { words: "(?:ttft(?: target)?)", name: "TTFT target", fields: ["ttftMs"], whole: false },
+  {
+    words: "(?:ttft(?: target)?|time to (?:the )?first token|first token)",
+    name: "TTFT target",
+    fields: ["ttftMs"],
+    whole: false,
+  },
   { words: "(?:itl|tpot)(?: target)?", name: "ITL target", fields: ["itlMs"], whole: false },
   { words: "(?:e2e)(?: target| latency)?", name: "E2E target", fields: ["e2eMs"], whole: false },
 ];
@@ -58,6 +63,8 @@ const UP =
   "more|higher|longer|larger|bigger|increase|raise|grow|extend|up|bump|push|crank|scale up|boost|lift";
 const DOWN =
   "less|fewer|lower|shorter|smaller|reduce|cut|decrease|shorten|down|drop|trim|shrink|slash|scale down";
+const LATER = "later|slower";
+const SOONER = "sooner|earlier|faster|quicker";
 const WAY = `(?<way>${UP}|${DOWN})`;
 const RISES = "rises?|grows?|increases?|climbs?|jumps?|goes up|up";
 const FALLS = "drops?|falls?|shrinks?|decreases?|sinks?|goes down|down";
@@ -77,8 +84,8 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
       `\\b${thing.words}\\s*(?:x|×|times)\\s*(?<times>\\d+(?:\\.\\d+)?)`,
       `${PERCENT}\\s+(?<way>${UP}|${DOWN})\\s+${thing.words}`,
       `\\b(?<way>${UP}|${DOWN})${THE}${thing.words}\\s+by\\s+${PERCENT}`,
-      `\\b${thing.words}\\s+(?:(?:is|are|be|were|was|get|gets|become)\\s+)?${FACTOR}\\s+as\\s+(?:long|large|big|high|much|many)\\b`,
-      `\\b${thing.words}\\s+(?:(?:is|are|be|get|gets|becomes?)\\s+)?${PERCENT}\\s+(?<way>${UP}|${DOWN})\\b`,
+      `\\b${thing.words}\\s+(?:(?:is|are|be|were|was|get|gets|become|only|about|just|will)\\s+)*${FACTOR}\\s+as\\s+(?:long|large|big|high|much|many)\\b`,
+      `\\b${thing.words}\\s+(?:(?:is|are|be|get|gets|becomes?|will|would|going to|about)\\s+)*${PERCENT}\\s+(?<way>${UP}|${DOWN})\\b`,
       `\\b${thing.words}\\s+(?:goes\\s+|go\\s+|is\\s+|comes\\s+)?(?<way>${RISES}|${FALLS})\\s+(?:by\\s+)?${PERCENT}(?!\\s*(?:a|per|each|every|monthly|yearly)\\b)`,
       ...(thing.name === "load"
         ? [
@@ -103,7 +110,7 @@ export function readChanges(scan: Scanner, note: Notebook, known: PlanRequest): 
     );
     scan.take(
       new RegExp(
-        `\\b${thing.words}\\s+(?:(?:is|are|get|gets|be|become|were|was|will be|should be)\\s+)?(?:about\\s+)?${number("n")}\\s*${STEP_UNIT}\\s+${WAY}\\b`,
+        `\\b${thing.words}\\s+(?:(?:is|are|get|gets|be|become|were|was|will|should|may|can|could|come|arrive|about)\\s+)*${number("n")}\\s*${STEP_UNIT}\\s+(?<way>${UP}|${DOWN}|${LATER}|${SOONER})\\b`,
       ),
       step,
     );
@@ -127,7 +134,7 @@ function stepBy(
     return;
   }
   const size = /^s(?:ec|$)/i.test(unit) ? msFromSeconds(quantity(n)) : quantity(n);
-  const grows = new RegExp(`^(?:${UP}|relax|loosen)$`, "i").test(way);
+  const grows = new RegExp(`^(?:${UP}|${LATER}|relax|loosen)$`, "i").test(way);
   note.set = { ...note.set, [field]: grows ? stands + size : stands - size };
 }
 
@@ -138,8 +145,17 @@ const ADDED: readonly (readonly [string, PlanField])[] = [
   ["(?:output|answer)\\s+tokens", "osl"],
 ];
 
+/** "Add 5,000 dollars to the budget". */
+const MORE_MONEY = new RegExp(
+  `\\b(?:add|another|an? (?:extra|additional))\\s+(?:another\\s+)?(?:[$€]\\s*)?${number("n")}\\s*(?:dollars?|usd|[$€]|euros?)?\\s*(?:a month\\s+|per month\\s+)?(?:to|on top of|for)\\s+(?:the\\s+|our\\s+|my\\s+)?(?:monthly\\s+)?budget\\b`,
+);
+
 /** "Add 10 rps", "another 200 users": on top of what stands; without anything there, it is what is said. */
 function readAdditions(scan: Scanner, note: Notebook, known: PlanRequest): void {
+  scan.take(MORE_MONEY, ({ n = "" }) => {
+    note.set.monthlyBudgetUsd = (known.monthlyBudgetUsd ?? 0) + quantity(n);
+    return true;
+  });
   for (const [words, field] of ADDED) {
     const more = ({ n = "", m = "" }: Groups) => {
       const stands = known[field];

@@ -50,6 +50,9 @@ const EVENT = new RegExp(
 );
 const DOUBLES_ON =
   /\b(?<factor>doubles|triples)\s+(?:on|in|during|at|over|around)\s+(?:the\s+)?(?!the next|next|\d|a year|one|this|two)[a-z]+/;
+/** "In the exam weeks the load doubles". */
+const ON_DOUBLES =
+  /\b(?:in|on|during|at|around)\s+(?:the\s+)?(?:[a-z]+\s+){1,3}?(?:the\s+|our\s+)?(?:load|traffic|volume|usage|demand|it)\s+(?<factor>doubles|triples)\b(?!\s+(?:every|each|in|within|over|by))/;
 const NEXT_YEAR =
   "(?:by\\s+(?:this\\s+time\\s+)?next\\s+year|a\\s+year\\s+from\\s+now|in\\s+(?:a|one|1)\\s+year(?:['’]s\\s+time)?|within\\s+(?:a|the|one)\\s+year)";
 const BY_NEXT_YEAR = [
@@ -71,7 +74,7 @@ const TIMES_A_YEAR = [
 ];
 const HORIZON = [
   /\b(?<n>\d+)\s*(?<unit>months?|years?|yrs?|quarters?)\s+(?:ahead|out|from now)\b/,
-  /\b(?:for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?|quarters?)\b/,
+  /\b(?:(?<!\b(?:running|been|existed|live|here|around|us|do(?:ne|ing) (?:this|it))\s)for|over|horizon(?:\s*(?:of|is|=|:))?|lasts?|next|within)\s+(?:the\s+next\s+)?(?<n>\d+|an?)\s*(?<unit>months?|years?|yrs?|quarters?)\b/,
   /(?<n>\d+)[- ](?<unit>month|year)\s+horizon/,
 ];
 const CALLS = [
@@ -103,6 +106,7 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
     peak,
   );
   scan.take(DOUBLES_ON, ({ factor = "" }) => peak({ factor: factor.replace(/s$/i, "") }));
+  scan.take(ON_DOUBLES, ({ factor = "" }) => peak({ factor: factor.replace(/s$/i, "") }));
   for (const pattern of BY_NEXT_YEAR) {
     scan.take(pattern, ({ factor = "" }) => {
       const times = FACTORS[factor.toLowerCase()] ?? Number.parseFloat(factor);
@@ -173,7 +177,7 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   each(HORIZON, (groups) => {
     const unit = groups["unit"] ?? "";
     const months = /^y/i.test(unit) ? 12 : /^q/i.test(unit) ? 3 : 1;
-    note.set.horizonMonths = (/\d/.test(groups["n"] ?? "") ? Number(groups["n"]) : 1) * months;
+    note.set.horizonMonths ??= (/\d/.test(groups["n"] ?? "") ? Number(groups["n"]) : 1) * months;
   });
   for (const pattern of PEAK) {
     scan.take(pattern, (groups, whole) => {
@@ -212,8 +216,12 @@ export function settlePeak(
   }
   const asks = [note.set.users, note.set.requestsPerUserHour].some((said) => said !== undefined);
   const steady = note.set.requestsPerSecond ?? knownRate;
+  const times = note.set.peakMultiplier;
   if (steady !== undefined) note.set.peakMultiplier = peakRate / steady;
-  else if (!asks) {
+  else if (times !== undefined && times > 1 && !asks) {
+    note.set.requestsPerSecond = peakRate / times;
+    note.notes.push(`I divided the peak by ${times} for the average.`);
+  } else if (!asks) {
     note.set.requestsPerSecond = peakRate;
     note.set.peakMultiplier = 1;
     note.notes.push(

@@ -32,7 +32,27 @@ const PER_REPLICA = new RegExp(
 const ODD_GPU =
   /\b(?:(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})|(?:use|using|with)\s+(?:an?\s+)?(?<bare>[a-z]{1,3}\d{2,5}[a-z]{0,3}))(?![\w.-])/;
 
+/** "We looked at the one, but settled on the other": after a but the last one named counts. */
+function dropBeforeBut(scan: Scanner, note: Notebook, pattern: RegExp): void {
+  const text = scan.text();
+  const found = [...text.matchAll(new RegExp(pattern.source, "gi"))];
+  const last = found.at(-1);
+  const [first] = found;
+  if (first === undefined || last === undefined || first === last) return;
+  const between = text.slice(first.index + first[0].length, last.index);
+  if (
+    !/\b(?:but|however|yet)\b/i.test(between) ||
+    !/\b(?:so|settled|chose|picked|went|going with|decided|actually|instead|rather|is for|have is)\b/i.test(
+      between,
+    )
+  )
+    return;
+  note.notes.push(`I took ${last[0].trim()}, named after a "but", not ${first[0].trim()}.`);
+  scan.cut(found.slice(0, -1).map(({ index, 0: whole }) => ({ start: index, end: index + whole.length })));
+}
+
 export function readGpu(scan: Scanner, note: Notebook): void {
+  dropBeforeBut(scan, note, GPU);
   scan.rewrite(PER_REPLICA, ({ n = "", board = "" }) => ` ${board} tp ${n} `);
   scan.take(GPU, (groups) => {
     if (note.gpuName !== undefined) return false;
@@ -70,6 +90,7 @@ const RULED_OUT = new RegExp(
 
 export function readModel(scan: Scanner, note: Notebook): void {
   scan.take(RULED_OUT, () => true);
+  dropBeforeBut(scan, note, KNOWN);
   for (const pattern of [PATH, HUB_ID, KNOWN, SIZED_NAME]) {
     scan.take(pattern, (groups) => {
       if (note.modelName !== undefined) return false;

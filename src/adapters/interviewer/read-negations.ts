@@ -11,7 +11,7 @@ const NEVER = String.raw`(?:no|not|nothing|never|without|avoid|except|(?:do|does
 const BETWEEN = String.raw`\s+(?:(?:use|using|want|need|run|be|go|on|in|with|any|an|a|the|to|have|put|it|place|host|deploy|at)\s+){0,4}`;
 const NO_LONGER = String.raw`(?:(?:is|are)\s+(?:no longer|not)\s+(?:important|needed|relevant|a concern)|(?:does|do)(?:n['’]?t|\s+not)\s+matter|no longer (?:matters?|counts?)|(?:is|are) irrelevant)(?:\s+(?:any ?more|now))?`;
 const CARED: readonly (readonly [string, readonly PlanField[]])[] = [
-  ["(?:ttft|first[- ]token)(?: latency)?", ["ttftMs"]],
+  ["(?:ttft|(?:time to (?:the )?)?first[- ]token)(?: latency)?", ["ttftMs"]],
   ["(?:itl|tpot|inter[- ]token)(?: latency)?", ["itlMs"]],
   ["(?:e2e|end[- ]to[- ]end)(?: latency)?", ["e2eMs"]],
   ["(?:latency|latencies|slos?)", ["ttftMs", "itlMs", "e2eMs", "sloPercentile"]],
@@ -29,7 +29,7 @@ export function readNegations(scan: Scanner, note: Notebook, known: PlanRequest)
     scan.take(new RegExp(`\\b(?:the\\s+)?${words}(?:\\s+(?:target|limit|slo))?\\s+${NO_LONGER}`), drop);
     scan.take(
       new RegExp(
-        `\\b(?:do(?:n['’]?t|\\s+not)|no longer)\\s+care\\s+(?:about|for)\\s+(?:the\\s+)?${words}\\b(?:\\s+target)?`,
+        `\\b(?:do(?:es)?(?:n['’]?t|\\s+not)|no longer)\\s+cares?\\s+(?:about|for)\\s+(?:the\\s+)?${words}\\b(?:\\s+target)?`,
       ),
       drop,
     );
@@ -75,7 +75,7 @@ export function readCorrections(scan: Scanner): void {
   );
   scan.rewrite(
     new RegExp(
-      `\\b(?:i|we)\\s+(?:said|told you|wrote|gave|mentioned|had|have)\\s+(?:${NUMBER})\\s*(?<unit>[a-z][a-z ]{1,40}?)\\s*[,;]?\\s+but\\b[^.;\\d]{0,40}?\\b(?:more like|actually|really|rather|closer to|now)\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
+      `\\b(?:i|we)\\s+(?:(?:first|originally|initially|earlier|previously)\\s+)?(?:said|told\\s+(?:you|them|my [a-z]+)|wrote|gave|mentioned|thought|planned|had|have)\\s+(?:${NUMBER})\\s*(?<unit>[a-z][a-z ]{1,40}?)\\s*[,;]?\\s+but\\b[^.;\\d]{0,60}?\\b(?:more like|actually|really|rather|closer to|now)\\s+(?<n>${NUMBER})(?=\\s*(?:[.,;!]|$))`,
     ),
     ({ unit = "", n = "" }) => ` ${n} ${unit}`,
   );
@@ -145,6 +145,19 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
       if (!isOther) note.clear.push("gpu");
       return true;
     });
+  scan.take(
+    new RegExp(
+      `\\b(?:(?:do|does)(?:n['’]t|\\s+not)\\s+insist\\s+on|(?:not|n['’]t)\\s+(?:married|tied|bound)\\s+to|no longer (?:need|insist on))\\s+(?:an?\\s+|the\\s+)?${board}`,
+    ),
+    open,
+  );
+  scan.take(
+    /\b(?:choose|pick|decide(?: on)?)\s+(?:the|a|any)\s+(?:gpu|card|accelerator)\b(?:\s+(?:yourself|for (?:me|us)))?/,
+    () => {
+      note.clear.push("gpu");
+      return true;
+    },
+  );
   scan.take(/\bno\s+(?:particular|specific|special)\s+(?:gpu|card|accelerator)s?\b(?:\s+in mind)?/, open);
   scan.take(
     new RegExp(
@@ -180,6 +193,10 @@ function ruleOutFormat(scan: Scanner, note: Notebook, known: PlanRequest): void 
 }
 
 function ruleOutPlaces(scan: Scanner, note: Notebook): void {
+  scan.take(
+    /,?\s*\b(?:rather than|instead of|and not|but not)\s+(?:with\s+|on\s+)?(?:sglang|vllm|trt[- ]?llm|tensorrt(?:[- ]llm)?)\b/,
+    () => true,
+  );
   for (const words of [REGION_WORDS, CLOUD_WORDS, "sglang|vllm|trt[- ]?llm|tensorrt(?:[- ]llm)?"]) {
     scan.take(new RegExp(`\\b${NEVER}${BETWEEN}(?:${words})\\b`), (_, whole) => {
       note.notes.push(`I cannot rule out one place or engine ("${whole.trim()}"): name the one to use.`);

@@ -17,6 +17,10 @@ const OF_INPUT = "of\\s+(?:that|it|this|the\\s+(?:input|prompt|question)(?:\\s+l
 const SHARE = new RegExp(
   `\\b(?:and\\s+)?(?:the\\s+|our\\s+)?${OUTPUT}(?:\\s+(?:length|size|tokens?|is|are|will be|should be|about|around|roughly|only|of))*\\s*(?:(?<percent>\\d+(?:\\.\\d+)?)\\s*(?:%|percent)|(?:an?\\s+|one\\s+)?(?<share>${Object.keys(SHARES).join("|")}))\\s+${OF_INPUT}`,
 );
+/** "… in and a fifth of that coming out". */
+const SHARE_OUT = new RegExp(
+  `(?:(?<percent>\\d+(?:\\.\\d+)?)\\s*(?:%|percent)|(?:an?\\s+|one\\s+)?\\b(?<share>${Object.keys(SHARES).join("|")}))\\s+${OF_INPUT}\\s+(?:(?:coming|comes?|going|goes)\\s+)?(?:back\\s+)?(?:out|back)\\b`,
+);
 const SAME = new RegExp(
   `\\b(?:the\\s+)?${OUTPUT}\\s+(?:(?:is|are|will be|about|around|roughly|of)\\s+)*(?:the same|as long|equally long)(?:\\s+(?:length|size|again|as\\s+(?:that|the\\s+(?:input|prompt))))*(?!\\s+(?:for|every|each|prefix|text))\\b`,
 );
@@ -44,6 +48,9 @@ export function readRelativeLengths(scan: Scanner, note: Notebook, known: PlanRe
     return true;
   };
   scan.take(SHARE, ({ percent, share = "" }) =>
+    shared(percent === undefined ? (SHARES[share.toLowerCase()] ?? 1) : fractionFromPercent(Number(percent))),
+  );
+  scan.take(SHARE_OUT, ({ percent, share = "" }) =>
     shared(percent === undefined ? (SHARES[share.toLowerCase()] ?? 1) : fractionFromPercent(Number(percent))),
   );
   scan.take(SAME, () => shared(1));

@@ -18,6 +18,9 @@ const SIZES: readonly (readonly [string, number])[] = [
 
 const SPREAD = /\bbetween\s+(?<low>\d{1,6})\s+and\s+(?<high>\d{1,6})\s+tokens\b/;
 
+const UNIT_ONCE = new RegExp(
+  `(?<label>\\b(?:repl(?:y|ies)|answers?|responses?|outputs?|questions?|prompts?|inputs?)\\s+(?:(?:is|are|has|have|of|about|around|roughly|some)\\s+)+)${number("n")}(?=\\s*(?:[.,;]|and\\b|$))`,
+);
 const PAGES = new RegExp(
   `${number("pages")}\\s*pages?\\b(?<between>[^.;,\\d]{0,30}?)${number("tokens")}\\s*tokens?\\s*(?:a|per|each|\\/)\\s*page\\b`,
 );
@@ -41,6 +44,9 @@ export function readTextSize(scan: Scanner, note: Notebook): void {
       return `${quantity(n) * TOKENS_PER_WORD} tokens per second per user`;
     },
   );
+  // "In words, a question is about 60 words and a reply 150": the unit is said once.
+  if (scan.has(/\bin words\b|\d\s*words\b[^.;]*\b(?:and|,)/))
+    scan.rewrite(UNIT_ONCE, ({ label = "", n = "" }) => `${label}${n} words`);
   for (const [words, tokens] of SIZES) {
     scan.rewrite(new RegExp(`${number("n")}\\s*(?<unit>${words})\\b`), ({ n = "", unit = "" }) => {
       const count = Math.round(quantity(n) * tokens);

@@ -24,6 +24,8 @@ import { readPerMachine } from "./read-per-machine.ts";
 import { readPreset } from "./read-presets.ts";
 import { readPromptParts } from "./read-prompt-parts.ts";
 import { readRelativeLengths } from "./read-relative-lengths.ts";
+import { readShifts } from "./read-shifts.ts";
+import { readStatedMeans } from "./read-stated-means.ts";
 import { readSteps } from "./read-steps.ts";
 import { readPercentiles, readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
@@ -47,18 +49,20 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const note = emptyNotebook();
   if (text.length > LONGEST) note.notes.push("The message is very long; I read its beginning only.");
   for (const past of pastIn(text.slice(0, LONGEST)))
-    note.notes.push(`"${shortened(past)}" was not used: it tells of the past.`);
+    note.notes.push(`"${shortened(past)}" was not used: it tells of the past or of others.`);
   correctLast(scan);
   readCorrections(scan);
   dropCorrected(scan);
   readPerMachine(scan, note);
   const share = readLoadShare(scan, note);
   readPeopleShare(scan, note);
+  readShifts(scan, note);
+  readStatedMeans(scan, note);
   readSteps(scan, note);
   readTextSize(scan, note);
   readPromptParts(scan, note);
-  readRange(scan, note);
   sumLoads(scan, note);
+  readRange(scan, note);
   readNegations(scan, note, known);
   readRemovals(scan, note, known);
   readUsualLoad(scan, note);
@@ -97,7 +101,9 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
 /** A question that names what stands changes nothing: "is 500 ms TTFT realistic?" */
 function forgetWhatStands(note: Notebook, known: PlanRequest): void {
   note.set = Object.fromEntries(
-    Object.entries(note.set).filter(([field, value]) => known[field as PlanField] !== value),
+    Object.entries(note.set).filter(
+      ([field, value]) => typeof value !== "number" || known[field as PlanField] !== value,
+    ),
   );
 }
 

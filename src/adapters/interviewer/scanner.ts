@@ -39,11 +39,21 @@ function apart(pieces: readonly Piece[]): readonly Piece[] {
 /** Stands where text was taken, so that words on both sides do not join. */
 const TAKEN = " ¦ ";
 
+/** Patterns with the flags of a search, made once. */
+const compiled = new Map<string, RegExp>();
+
+function global(pattern: RegExp): RegExp {
+  const known = compiled.get(pattern.source) ?? new RegExp(pattern.source, "gi");
+  compiled.set(pattern.source, known);
+  known.lastIndex = 0;
+  return known;
+}
+
 export function createScanner(text: string): Scanner {
   let rest = text;
   return {
     take: (pattern, read) => {
-      rest = rest.replace(new RegExp(pattern.source, "gi"), (whole: string, ...more: unknown[]) => {
+      rest = rest.replace(global(pattern), (whole: string, ...more: unknown[]) => {
         const groups = more.at(-1);
         const understood = read(
           typeof groups === "object" && groups !== null ? (groups as Groups) : {},
@@ -53,7 +63,7 @@ export function createScanner(text: string): Scanner {
       });
     },
     rewrite: (pattern, words) => {
-      rest = rest.replace(new RegExp(pattern.source, "gi"), (...all: unknown[]) => {
+      rest = rest.replace(global(pattern), (...all: unknown[]) => {
         const groups = all.at(-1);
         return words(typeof groups === "object" && groups !== null ? (groups as Groups) : {});
       });

@@ -32,7 +32,7 @@ const EXEMPT: readonly RegExp[] = [
   /\+\d[\d ]+|https?:\S+|\p{Cc}\[[\d;]*\w|\{\{.*?\}\}/giu,
   /^(?:assistant|tool result|the planner said):.*/gim,
   /±\d+|pasting: "[^"]*"/g,
-  /\b(?:not|isn't|instead of|from|i said|i told) (?:rather )?\d[\d.]*\w*/gi,
+  /\b(?:not|isn't|instead of|from|i said|i told|i first told my boss) (?:rather )?\d[\d.]*\w*/gi,
 ];
 
 const isExempt = (text: string, at: number): boolean =>

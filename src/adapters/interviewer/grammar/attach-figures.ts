@@ -17,13 +17,13 @@ export interface Attached {
 const SENTENCE = /[;!?\n]|\.(?=\s|$)/;
 /** Words between a cue and its figure that say nothing. */
 const FILL =
-  /\b(?:is|are|was|be|being|of|about|around|roughly|approx(?:imately)?|typically|usually|on average|averag(?:e|es|ing)|avg|mean|means|to|at|up|the|an?|some|just|only|limited|capped|set|should|must|will|can|may|has|have|with|it|length|size|tokens?|toks?|goal|target|limit|maybe|say|we|our|under|below|within|less than|at most|max|no more than|more than)\b/gi;
-const COMMA = /[,()|&+]|\b(?:and|but|with|while|then|plus|whereas|or)\b/gi;
+  /\b(?:is|are|was|be|being|of|about|around|roughly|approx(?:imately)?|typically|usually|on average|averag(?:e|es|ing)|avg|mean|means|to|at|up|the|an?|some|just|only|limited|capped|set|should|must|will|can|may|has|have|with|it|length|size|tokens?|toks?|goal|target|limit|maybe|say|short|long|small|brief|quite|rather|pretty|fairly|we|our|under|below|within|less than|at most|max|no more than|more than)\b/gi;
+const COMMA = /[,()|&+]|\b(?:and|but|while|then|plus|whereas|or)\b/gi;
 const TAKEN = /¦/g;
 /** Words: how far a cue reaches. A number without a unit needs its cue close by. [assumed] */
 const REACH = 9;
 const REACH_PLAIN = 3;
-const COST = { comma: 3, taken: 2, figure: 6, otherSide: 0.5, weak: 2, labelled: -2 } as const;
+const COST = { comma: 3, commaAfter: 6, taken: 2, figure: 6, otherSide: 0.5, weak: 2, labelled: -2 } as const;
 
 /** A bare number per second is no length. */
 const LENGTHS: ReadonlySet<Role> = new Set(["isl", "osl", "contextWindow"]);
@@ -97,7 +97,7 @@ function distance(
   const words = between.replace(FILL, " ").match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   if (cue.near && (words > 0 || /[,()]/.test(between))) return Number.POSITIVE_INFINITY;
   const others = figures.filter(({ start, end }) => start >= from && end <= to).length;
-  const commas = (between.match(COMMA)?.length ?? 0) * COST.comma;
+  const commas = (between.match(COMMA)?.length ?? 0) * (isBefore ? COST.comma : COST.commaAfter);
   const taken = (between.match(TAKEN)?.length ?? 0) * COST.taken;
   const side = isBefore === cuesFirst ? 0 : COST.otherSide;
   return words + commas + taken + others * COST.figure + side + doubt;

@@ -49,7 +49,7 @@ interface CueKind {
 }
 
 const PEAK_WORDS =
-  "peak(?:s|ed|ing)?|burst(?:s|ing)?|spik(?:e|es|ing)|surges?|rush|busy|busiest|worst[- ]case|at (?:the )?worst|at (?:the )?(?:very )?most";
+  "peak(?:s|ed|ing)?|burst(?:s|ing)?|spik(?:e|es|ing)|surges?|rush|busy|busiest|worst[- ]case|at (?:the )?worst|at the (?:very )?most";
 const PERIOD_NAME = "(?<period>second|minute|hour|day|week|month)s?";
 const PERIOD = `\\s+${PERIOD_NAME}`;
 
@@ -65,13 +65,13 @@ const CUE_KINDS: readonly CueKind[] = [
     role: "isl",
     kinds: ["tokens", "plain"],
     words:
-      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feeds?|feeding|fed|paste\\w*|reads?|reading|uploads?|user message|com(?:e|es|ing) in|go(?:es|ing)? in|sent in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
+      "inputs?|inbound|incoming|prompts?|isl|prefill|questions?|quer(?:y|ies)|documents?|docs?|articles?|contracts?|transcripts?|e-?mails?|tickets?|payloads?|history|instructions?|source(?: text)?|retrieved|passages?|chunks?|ingest\\w*|feeds?|feeding|fed|paste\\w*|reads?|reading|uploads?|user message|com(?:e|es|ing) in|go(?:es|ing)? in|sent in|on the way in|context in|each request|requests? (?:carr(?:y|ies)|has|have|contains?|brings?|is|are|size|length)|asks?",
   },
   {
     role: "osl",
     kinds: ["tokens", "plain"],
     words:
-      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|new tokens|results?|extract(?:s|ed|ing)?|feedback|reasoning|comments?|explanations?|translations?|labels?|verdict|translations?|spits? out",
+      "outputs?|outbound|answers?|answered|repl(?:y|ies)|responses?|responds?|completions?|generat(?:e|es|ed|ing|ion|ions)|gen|osl|decode|decoded|summar(?:y|ies)|writes?|writing|writ(?:ten|es) back|produc(?:e|es|ed|ing)|returns?|returned|emits?|back|com(?:e|es|ing) (?:back )?out|go(?:es|ing)? (?:back )?out|comes? back|on the way (?:out|back)|new tokens|results?|extract(?:s|ed|ing)?|feedback|reasoning|comments?|explanations?|translations?|labels?|verdict|translations?|spits? out",
   },
   {
     role: "isl",
@@ -122,10 +122,12 @@ const CUE_KINDS: readonly CueKind[] = [
   { role: "speed", kinds: ["plain"], words: "tokens?|words" },
   { role: "other", kinds: ["tokens"], words: "prefix(?:es)?|max(?:imum)?|longest|worst case|p9\\d" },
   // Load.
+  { role: "load", kinds: ["plain"], words: `(?:${REQUESTS})\\s*(?:\\/|per|an?|each)\\s*${PERIOD_NAME}` },
   {
     role: "load",
     kinds: ["plain", "requests"],
-    words: `(?:${REQUESTS})\\s*(?:\\/|per|an?|each)\\s*${PERIOD_NAME}|(?<adverb>hourly|daily|weekly|monthly|yearly|annual)\\s+(?:(?:request|query|message|call)\\s+)?(?:volume|traffic|load|requests?|count|total|quer(?:y|ies)|messages?|calls?)`,
+    words:
+      "(?<adverb>hourly|daily|weekly|monthly|yearly|annual)\\s+(?:(?:request|query|message|call)\\s+)?(?:volume|traffic|load|requests?|count|total|quer(?:y|ies)|messages?|calls?)",
   },
   {
     role: "peakLoad",

@@ -25,7 +25,7 @@ const NO_FIGURE =
 const SIZE_OF_MODEL = /\d\s?b$/i;
 /** "One request every 20 s". */
 const EVERY = new RegExp(
-  `\\s*(?:(?:have|has|need|needs|must|should|to|be|through|done|processed|finished|completed|graded|come|are|will|get|that)\\s+){0,6}(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in|within|over|during)\\s+(?:the\\s+)?(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
+  `\\s*(?:(?:have|has|need|needs|must|should|to|be|through|done|processed|finished|completed|graded|come|comes|coming|arrives?|hits?|lands?|in|is|made|sent|the|our|model|llm|system|are|will|get|that)\\s+){0,6}(?:(?:per|an?|each|from each|from every)\\s+\\w+\\s+)?(?:every|each|per|in|within|over|during)\\s+(?:the\\s+)?(${NUMBER})\\s*(s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?)\\b`,
   "iy",
 );
 /** "60 requests come in every minute". */

@@ -7,7 +7,7 @@ import { type FigureReading, has, put, putSpeed, wordsBefore } from "./figure-re
 import type { Kind, Per } from "./figure-units.ts";
 import { type Figure, figuresIn, secondsOfPer } from "./figures.ts";
 import { subjectsOf } from "./subjects.ts";
-import { load, peopleTake, requestsTake, settleLoads, talksTake } from "./take-loads.ts";
+import { crowdOfOthers, load, peopleTake, requestsTake, settleLoads, talksTake } from "./take-loads.ts";
 import { moneyTake } from "./take-money.ts";
 import { plainTake } from "./take-plain.ts";
 import { windowTokens } from "./window-tokens.ts";
@@ -81,6 +81,7 @@ export function readFigures(scan: Scanner, note: Notebook): Pick<FigureReading, 
     for (const one of SUREST_FIRST.has(kind) ? bySurety : all)
       if (one.figure.kind === kind && take(one, reading))
         taken.push(one.figure, ...(one.cue === undefined ? [] : [one.cue]));
+  taken.push(...crowdOfOthers(reading));
   settleLoads(reading);
   scan.cut(taken);
   return reading;

@@ -6,7 +6,10 @@ const SUBJECTS: readonly (readonly [Per, RegExp])[] = DIVISORS.filter(
   ([per]) => per !== "token" && per !== "machine",
 ).map(([per, source]) => [
   per,
-  new RegExp(`\\b${EACH}\\s+(?:single\\s+|active\\s+|average\\s+|typical\\s+|new\\s+)?${source}\\b`, "gi"),
+  new RegExp(
+    `\\b${EACH}\\s+(?:(?:single|active|average|typical|new|online|normal|concurrent|logged[- ]in|regular|busy)\\s+)?${source}\\b`,
+    "gi",
+  ),
 ]);
 const EVERY_TIME =
   /\b(?:each|every|per|for every|for each)\s+(?:single\s+)?(?:time|thing|click|action|page ?views?|step)\b/gi;

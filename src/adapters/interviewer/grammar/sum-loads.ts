@@ -16,8 +16,18 @@ const BETWEEN = new RegExp(
 const AFTER = new RegExp(`^\\s+${FROM}`, "i");
 const PLUS = /^\s*(?:plus|\+)\s*$/i;
 
+/** "They send 4, 7 and 9 requests per second respectively". */
+const RESPECTIVELY =
+  /(?<list>\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*\s*,?\s*and\s+\d+(?:\.\d+)?)\s*(?<unit>(?:rps|qps|(?:requests?|quer(?:y|ies)|calls?|messages?)\s*(?:\/|per|an?|each)\s*(?:second|minute|hour|day)))\b,?\s*respectively\b/;
+
 /** Puts the sum in the place of its parts. */
 export function sumLoads(scan: Scanner, note: Notebook): void {
+  scan.rewrite(RESPECTIVELY, ({ list = "", unit = "" }) => {
+    const parts = (list.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
+    const sum = parts.reduce((total, part) => total + part, 0);
+    note.notes.push(`I added the loads: ${parts.join(" + ")} = ${sum}.`);
+    return `${sum} ${unit}`;
+  });
   const text = scan.text();
   const loads = figuresIn(text).filter(
     ({ kind, per }) =>

@@ -164,6 +164,19 @@ function usualOf({ loads, note }: FigureReading): number | undefined {
 
 const rounded = (rate: number): number => Number(rate.toPrecision(3));
 
+/** "1,200 claims handlers …; each of them asks 6 things an hour": whoever sends is a user. */
+export function crowdOfOthers({ all, note }: FigureReading): readonly Figure[] {
+  if (note.set.requestsPerUserHour === undefined || note.set.users !== undefined) return [];
+  const rate = all.find(({ figure }) => figure.kind === "requests")?.figure;
+  const crowd = all.findLast(
+    ({ figure }) => figure.kind === "other" && rate !== undefined && figure.end <= rate.start,
+  )?.figure;
+  if (crowd === undefined || crowd.value < 2) return [];
+  note.set.users = crowd.value;
+  note.notes.push(`I took the ${crowd.value}${crowd.words} as those who send.`);
+  return [crowd];
+}
+
 /** What had to wait: the largest load, conversations of so many messages. */
 export function settleLoads(reading: FigureReading): void {
   const { loads, talks, turns, average, note } = reading;
