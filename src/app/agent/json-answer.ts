@@ -38,7 +38,7 @@ export function createJsonAnswerer(options: AnsweringOptions): Answerer {
       return heard(options, messages, watch, {});
     }
   };
-  return async ({ state, watch, say }) => {
+  return async ({ state, watch, say, onProse }) => {
     const tools = offeredNow(options.tools, state);
     const messages = jsonMessages(options.prompt, tools, state, options.planner);
     let problem = "";
@@ -47,6 +47,7 @@ export function createJsonAnswerer(options: AnsweringOptions): Answerer {
       const step = readStep(text, names);
       if (step.kind === "calls") return asToolCalls(step.calls, options.newId);
       if (step.kind === "reply") {
+        if (step.prose === true) onProse?.();
         say(step.text);
         return [];
       }

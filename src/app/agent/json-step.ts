@@ -4,7 +4,8 @@ import type { WrittenCall } from "./written-calls.ts";
 
 export type JsonStep =
   | { readonly kind: "calls"; readonly calls: readonly WrittenCall[] }
-  | { readonly kind: "reply"; readonly text: string }
+  /** `prose`: there was no object in the answer. */
+  | { readonly kind: "reply"; readonly text: string; readonly prose?: true }
   | { readonly kind: "fault"; readonly problem: string };
 
 export interface StepNames {
@@ -26,7 +27,9 @@ export function readStep(text: string, names: StepNames): JsonStep {
   const reading = readJson(text);
   if (reading.kind === "none") {
     const said = withoutThoughts(text).trim();
-    return said === "" ? { kind: "fault", problem: "The answer is empty." } : { kind: "reply", text: said };
+    return said === ""
+      ? { kind: "fault", problem: "The answer is empty." }
+      : { kind: "reply", text: said, prose: true };
   }
   if (reading.kind === "broken") return { kind: "fault", problem: reading.problem };
   const steps = reading.values.flat().map((value) => stepIn(value, names));

@@ -112,11 +112,20 @@ async function firstAnswer(
     protocol.learn("json");
     return answerers.json({ state, watch, say });
   }
-  const instead = await triedInJson(answerers.json, { state, watch, say: () => undefined });
+  let prose = false;
+  const onProse = () => {
+    prose = true;
+  };
+  const instead = await triedInJson(answerers.json, { state, watch, say: () => undefined, onProse });
   protocol.learn(instead.length > 0 ? "json" : "tools");
-  if (instead.length === 0) for (const delta of held) say(delta);
-  return instead;
+  if (instead.length > 0) return instead;
+  for (const delta of held) say(delta);
+  if (prose) say(CANNOT);
+  return [];
 }
+
+const CANNOT =
+  "\n\n(This chat model called no tool for that and answers in no JSON, so nothing was taken down. Choose another with OPENAI_MODEL, or unset OPENAI_BASE_URL to use the built-in interviewer.)";
 
 /** One try: a model that fails at it keeps the words it found. */
 async function triedInJson(json: Answerer, answering: Parameters<Answerer>[0]): Promise<readonly ToolCall[]> {
@@ -124,8 +133,9 @@ async function triedInJson(json: Answerer, answering: Parameters<Answerer>[0]): 
     return await json(answering);
   } catch (error) {
     answering.watch.signal?.throwIfAborted();
-    if (isPlannerError(error)) return [];
-    throw error;
+    if (!isPlannerError(error)) throw error;
+    answering.onProse?.();
+    return [];
   }
 }
 

@@ -17,6 +17,8 @@ export interface Answering {
   readonly watch: AnswerWatch;
   /** Passes words on to the person. */
   readonly say: (delta: string) => void;
+  /** Told when a model that was asked for JSON wrote none. */
+  readonly onProse?: () => void;
 }
 
 export interface AnsweringOptions {

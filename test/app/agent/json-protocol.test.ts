@@ -77,11 +77,15 @@ describe("a model that never calls a tool", () => {
     expect(plan?.inputs.gpu?.value).toContain("H100");
     expect(told).not.toContain("20 GPUs");
   });
-  it("keeps its words when it does not speak JSON either", async () => {
+  it("keeps its words when it does not speak JSON either, and the person is told what that means", async () => {
     const conversation = await over(toollessModels.chatty);
     const { reply: told } = await say(conversation, SENTENCE);
-    expect(told).toBe("Great question! Serving models is an art.");
+    expect(told).toMatch(/^Great question! Serving models is an art\.\n\n\(This chat model called no tool/);
     expect(chats()).toHaveLength(2);
+  });
+  it("is left alone when it only asks back, in JSON as asked", async () => {
+    const conversation = await over([{ text: "Which of the 2?" }, reply("Which of the 2?")]);
+    expect((await say(conversation, "take 2")).reply).toBe("Which of the 2?");
   });
   it("is not suspected over small talk", async () => {
     const conversation = await over(toollessModels.chatty);

@@ -28,9 +28,11 @@ describe("a step of a model that answers in JSON", () => {
   it.each([
     ['{"reply": "Two GPUs."}', "Two GPUs."],
     ['{"tool": "reply", "arguments": {"text": "Two GPUs."}}', "Two GPUs."],
-    ["Two GPUs.", "Two GPUs."],
   ])("%s speaks", (text, said) => {
     expect(readStep(text, names)).toEqual({ kind: "reply", text: said });
+  });
+  it("takes words without an object for what they are", () => {
+    expect(readStep("Two GPUs.", names)).toEqual({ kind: "reply", text: "Two GPUs.", prose: true });
   });
   it.each([
     ['{"tool": "run_shell", "arguments": {}}', /no tool "run_shell". Tools: plan_capacity, find_gpu/],
