@@ -7,6 +7,8 @@ export interface ChatState {
   readonly nextId: number;
   /** Counts the times the screen was cleared. */
   readonly epoch: number;
+  /** The first turn that is printed on the cleared screen. */
+  readonly printFrom: number;
   readonly busy: boolean;
   /** Where the turns of the running exchange begin. */
   readonly exchangeStart: number;
@@ -36,6 +38,8 @@ export type ChatAction =
   | { readonly type: "queued"; readonly lines: readonly string[] }
   | { readonly type: "said"; readonly turn: TurnContent }
   | { readonly type: "cleared" }
+  /** The terminal became narrower, and what was drawn was broken: the last exchanges are printed anew. */
+  | { readonly type: "redrawn" }
   | { readonly type: "armed"; readonly armed: boolean }
   | { readonly type: "left" };
 
@@ -43,6 +47,7 @@ export const initialState = (version: string): ChatState => ({
   turns: [{ kind: "welcome", version, id: 0 }],
   nextId: 1,
   epoch: 0,
+  printFrom: 0,
   busy: false,
   exchangeStart: 1,
   queued: [],

@@ -40,7 +40,7 @@ export function Chat({ store, session, loadWords }: ChatProps) {
   const { settled, live } = splitTurns(state.turns);
   return (
     <>
-      <Static key={state.epoch} items={[...settled]}>
+      <Static key={state.epoch} items={settled.slice(state.printFrom)}>
         {(turn) => <TurnView key={turn.id} turn={turn} columns={columns} />}
       </Static>
       {!state.left && (

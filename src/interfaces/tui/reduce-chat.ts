@@ -20,6 +20,14 @@ const settleAll = (state: ChatState, how: "done" | "cancelled"): ChatState => ({
   turns: state.turns.every(isSettled) ? state.turns : state.turns.map((turn) => settle(turn, how)),
 });
 
+/** Exchanges that are printed anew: more than a screen of them, as a rule. [assumed] */
+const EXCHANGES_AGAIN = 4;
+
+function lastExchanges({ turns }: ChatState): number {
+  const begins = turns.flatMap(({ kind }, place) => (kind === "user" ? [place] : []));
+  return begins.at(-EXCHANGES_AGAIN) ?? 0;
+}
+
 /** Plans of exchanges before the last were printed long ago; a day's worth of them need not be held. The last plan stays. */
 function withoutOldPlans(state: ChatState): ChatState {
   const last = state.turns.findLastIndex(({ kind }) => kind === "plan");
@@ -75,7 +83,9 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case "said":
       return withTurn(state, cleanData(action.turn));
     case "cleared":
-      return { ...state, turns: [], epoch: state.epoch + 1, exchangeStart: 0 };
+      return { ...state, turns: [], epoch: state.epoch + 1, printFrom: 0, exchangeStart: 0 };
+    case "redrawn":
+      return { ...state, epoch: state.epoch + 1, printFrom: lastExchanges(state) };
     case "armed":
       return state.leaveArmed === action.armed ? state : { ...state, leaveArmed: action.armed };
     case "left":

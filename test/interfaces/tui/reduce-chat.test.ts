@@ -72,6 +72,16 @@ describe("the chat's state", () => {
     expect(turns.filter(({ kind }) => kind === "assistant")).toHaveLength(3);
   });
 
+  it("prints the last exchanges anew after the terminal became narrower, and goes on from there", () => {
+    const exchange = [started, result("Done."), { type: "ended" }] as const;
+    const before = [...exchange, ...exchange, ...exchange, ...exchange, ...exchange];
+    const { epoch, printFrom, turns } = stateOf(...before, { type: "redrawn" });
+    expect(epoch).toBe(1);
+    expect(turns.slice(printFrom).filter(({ kind }) => kind === "user")).toHaveLength(4);
+    expect(stateOf(...before, { type: "redrawn" }, ...exchange).printFrom).toBe(printFrom);
+    expect(stateOf(...before, { type: "redrawn" }, { type: "cleared" }).printFrom).toBe(0);
+  });
+
   it("marks each tool call for how it ended", () => {
     const end = (ok: boolean) =>
       event({ type: "tool_end", id: "1", name: "plan_capacity", ok, message: "16 GPUs" });
