@@ -7,6 +7,7 @@ import type { EditorState } from "./line-editor.ts";
 const MARK = "> ";
 const ROWS = 8;
 const LISTED = 20;
+const ROWS_WITH_COUNT = 4;
 const LABEL_COLUMNS = 20;
 /** Rows the status, the counts of hidden lines and some of the transcript need. */
 const ROWS_AROUND = 6;
@@ -42,7 +43,9 @@ export function PromptLine({ editor, words, columns, windowRows }: PromptLinePro
   const ghost = ghostOf(editor, offered);
   const listed = listedIn(editor.text, offered);
   const most = Math.min(LISTED, room);
-  const shown = listed.length > most ? listed.slice(0, most - 1) : listed;
+  // What is left out is counted where there is a row for it.
+  const isCounted = listed.length > most && most >= ROWS_WITH_COUNT;
+  const shown = listed.slice(0, isCounted ? most - 1 : most);
   const y = top + row + (above > 0 ? 1 : 0);
   setCursorPosition(hasMeasured ? { x: MARK.length + column, y } : undefined);
   return (
@@ -63,7 +66,7 @@ export function PromptLine({ editor, words, columns, windowRows }: PromptLinePro
           {`  ${label.padEnd(LABEL_COLUMNS)} ${note}`}
         </Text>
       ))}
-      {listed.length > shown.length && <Text dimColor>{`  … ${listed.length - shown.length} more`}</Text>}
+      {isCounted && <Text dimColor>{`  … ${listed.length - shown.length} more`}</Text>}
     </Box>
   );
 }
