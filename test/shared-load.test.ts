@@ -17,12 +17,12 @@ afterEach(async () => {
 afterAll(async () => {
   if (REDIS === undefined) return;
   const redis = new Redis(REDIS);
-  const left = await redis.keys("headroom:test-*");
+  const left = await redis.keys("headroom:test-load-*");
   if (left.length > 0) await redis.del(...left);
   redis.disconnect();
 });
 
-const newName = () => `test-${randomUUID()}`;
+const newName = () => `test-load-${randomUUID()}`;
 
 async function engineWith(options: MockEngineOptions = { ttftMs: 20, itlMs: 4 }): Promise<MockEngine> {
   const engine = await startMockEngine(options);

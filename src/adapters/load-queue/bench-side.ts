@@ -19,8 +19,8 @@ export async function openBenchSide(access: QueueAccess): Promise<BenchSide> {
   const giveLife = () => redis.set(keys.benchLife, "1", "PX", BENCH_LIFE_MS);
   const life = setInterval(() => void giveLife().catch(() => undefined), LIFE_EVERY_MS);
   const reached = <Value>(asked: Promise<Value>): Promise<Value> =>
-    asked.catch(() => {
-      throw lost(place);
+    asked.catch((error: unknown) => {
+      throw lost(place, error);
     });
   return {
     place,

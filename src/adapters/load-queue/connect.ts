@@ -99,8 +99,19 @@ function causeIn(message: string): string {
   return "the connection was closed";
 }
 
-/** For failures after the connection stood. */
-export const lost = (place: string): PlannerError =>
-  new PlannerError("queue_failed", `The queue at ${place} cannot be reached any more.`, {
-    hint: "What was measured before is kept.",
-  });
+/** For failures after the connection stood: it is gone, or the server refuses a command. */
+export function lost(place: string, error: unknown): PlannerError {
+  const refused = error instanceof Error && error.name === "ReplyError" ? error.message : null;
+  return refused === null
+    ? new PlannerError("queue_failed", `The queue at ${place} cannot be reached any more.`, {
+        hint: "What was measured before is kept.",
+      })
+    : new PlannerError(
+        "queue_failed",
+        `The queue at ${place} refuses a command: ${refused.slice(0, MOST_SAID)}`,
+        {
+          hint: "It takes Redis 6.2 or newer, or Valkey, and a user that may use lists, keys and scripts.",
+        },
+      );
+}
+const MOST_SAID = 200;

@@ -75,8 +75,8 @@ async function withLine(
   const giveLife = () => redis.set(keys.seatLife(seat), "1", "PX", WORKER_LIFE_MS).catch(() => undefined);
   const life = setInterval(giveLife, LIFE_EVERY_MS);
   const reached = <Value>(asked: Promise<Value>): Promise<Value> =>
-    asked.catch(() => {
-      throw lost(access.address.place);
+    asked.catch((error: unknown) => {
+      throw lost(access.address.place, error);
     });
   try {
     await giveLife();
