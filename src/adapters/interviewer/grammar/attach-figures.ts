@@ -22,7 +22,7 @@ const COMMA = /[,()|&+]|\b(?:and|but|while|then|plus|whereas|or)\b/gi;
 const TAKEN = /¦/g;
 /** Words: how far a cue reaches. A number without a unit needs its cue close by. [assumed] */
 const REACH = 9;
-const REACH_PLAIN = 3;
+const REACH_PLAIN = 4;
 const COST = { comma: 3, commaAfter: 6, taken: 2, figure: 6, otherSide: 0.5, weak: 2, labelled: -2 } as const;
 
 /** A bare number per second is no length. */

@@ -27,7 +27,7 @@ export const REQUESTS =
   "req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|msgs?|completions?|questions?|inferences?|calls?|transactions?|txn?s?|invocations?|documents?|docs?|e-?mails?|articles?|jobs?|tasks?|generations?|summar(?:y|ies)|notes?|translations?|hits|searches|lookups?|asks|suggestions?|interactions?|classifications?|records?|items?|reports?|invoices?|contracts?|tickets?|reviews?|posts?|pictures?|images?|pages?|runs?|turns?|r(?=\\s*\\/)";
 export const TALKS = "conversations?|chats?|sessions?|dialog(?:ue)?s?|threads?|visits?|cases?";
 const ADJECTIVES =
-  "(?:(?:more|total|new|concurrent|simultaneous|active|registered|paying|daily|weekly|monthly|hourly|yearly|average|avg|mean|peak|incoming|inbound|external|internal|user|llm|api|chat|inference|model|customer|support|output|input|generated|prompt|completion|answer|context|http|unique|online|seated|different|separate|such|of|our|the)\\s+){0,3}";
+  "(?:(?:more|total|new|concurrent|simultaneous|active|registered|paying|daily|weekly|monthly|hourly|yearly|average|avg|mean|peak|incoming|inbound|external|internal|user|llm|api|chat|inference|model|customer|support|output|input|generated|prompt|completion|answer|context|http|unique|online|seated|different|separate|such|of|our|the)\\s+)*";
 
 /** A word or two of any kind before the noun: "320 claims adjusters". */
 const SOME = `${ADJECTIVES}(?:(?!(?:and|or|in|out|to|for|from|with|per|of|at|on|by|each|every|an?|the|is|are|then|but|tokens?|rps|qps|ms|s|x|input|output|prompt)\\b)[a-z-]+\\s+){0,2}?`;
@@ -86,6 +86,18 @@ export const DIVISORS: readonly (readonly [Per, string])[] = [
   ["talk", `(?:${TALKS})`],
   ["request", `(?:(?:user|single|incoming) )?(?:${REQUESTS})`],
 ];
+const NOUNS = DIVISORS.map(([per, source]) => ({ per, pattern: new RegExp(`${source}\\b`, "iy") }));
+
+/** What is named at a place of the text, and where the name ends. */
+export function nounAt(text: string, from: number): { readonly per: Per; readonly end: number } | undefined {
+  for (const { per, pattern } of NOUNS) {
+    pattern.lastIndex = from;
+    const found = pattern.exec(text);
+    if (found !== null) return { per, end: from + found[0].length };
+  }
+  return undefined;
+}
+
 export const ADVERBS: Readonly<Record<string, Per>> = {
   hourly: "hour",
   daily: "day",

@@ -1,7 +1,7 @@
 /** Figures of a text: a number, what it counts, and per what. */
 import { HOURS_PER_MONTH, msFromSeconds, SECONDS_PER_HOUR } from "../../../domain/units.ts";
 import { NUMBER, quantity } from "../quantity.ts";
-import { ADVERBS, DIVISORS, type Kind, type Per, UNITS } from "./figure-units.ts";
+import { ADVERBS, type Kind, nounAt, type Per, UNITS } from "./figure-units.ts";
 
 export interface Figure {
   /** Where it stands, its unit and divisors included. */
@@ -37,7 +37,7 @@ const stickies = (sources: readonly string[]): RegExp[] => sources.map((source) 
 const UNIT_PATTERNS = stickies(UNITS.map(([, source]) => `\\s*${source}(?!\\s*[=:]\\s*[~<]?\\s*\\d)`));
 const DIVIDED =
   "(?:\\s*\\/\\s*|\\s+(?:per|an?|each|every|for (?:each|every)|from (?:each|every)|in (?:each|every|an?|one|1)|in(?:\\s+the)?(?=\\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\\b)|by|on (?:each|an?))\\s+(?:single\\s+)?)";
-const DIVISOR_PATTERNS = stickies(DIVISORS.map(([, source]) => `${DIVIDED}${source}\\b`));
+const DIVIDED_AT = new RegExp(DIVIDED, "iy");
 const ADVERB = new RegExp(`\\s+(${Object.keys(ADVERBS).join("|")})\\b`, "iy");
 const ADVERB_INSIDE = new RegExp(`\\b(${Object.keys(ADVERBS).join("|")})\\b`, "i");
 const EACH =
@@ -77,7 +77,7 @@ function figureAt(text: string, written: string, at: number): Figure {
     LATER_PERIOD.lastIndex = end;
     const later = LATER_PERIOD.exec(text);
     if (later !== null) {
-      add(per, DIVISORS.find(([, source]) => new RegExp(`^${source}$`, "i").test(later[1] ?? ""))?.[0]);
+      add(per, nounAt(later[1] ?? "", 0)?.per);
       end += later[0].length;
     }
   }
@@ -116,12 +116,10 @@ function unitAt(text: string, from: number) {
 }
 
 function divisorAt(text: string, from: number): { readonly per: Per; readonly end: number } | undefined {
-  for (const [place, pattern] of DIVISOR_PATTERNS.entries()) {
-    pattern.lastIndex = from;
-    const found = pattern.exec(text);
-    const divisor = DIVISORS[place];
-    if (found !== null && divisor !== undefined) return { per: divisor[0], end: from + found[0].length };
-  }
+  DIVIDED_AT.lastIndex = from;
+  const divided = DIVIDED_AT.exec(text);
+  const noun = divided === null ? undefined : nounAt(text, from + divided[0].length);
+  if (noun !== undefined) return noun;
   ADVERB.lastIndex = from;
   const adverb = ADVERB.exec(text);
   const named = ADVERBS[adverb?.[1]?.toLowerCase() ?? ""];

@@ -1,16 +1,11 @@
 /** What a sentence speaks of before its figure: "each dev triggers 60 completions an hour" is per developer. */
-import { DIVISORS, type Per } from "./figure-units.ts";
+import { nounAt, type Per } from "./figure-units.ts";
 
 const EACH = "(?:each|every|per|an?|one|1|the average|the typical|in each|in every|for each|for every)";
-const SUBJECTS: readonly (readonly [Per, RegExp])[] = DIVISORS.filter(
-  ([per]) => per !== "token" && per !== "machine",
-).map(([per, source]) => [
-  per,
-  new RegExp(
-    `\\b${EACH}\\s+(?:(?:single|active|average|typical|new|online|normal|concurrent|logged[- ]in|regular|busy)\\s+)?${source}\\b`,
-    "gi",
-  ),
-]);
+const NAMED = new RegExp(
+  `\\b${EACH}\\s+(?:(?:single|active|average|typical|new|online|normal|concurrent|logged[- ]in|regular|busy)\\s+)?`,
+  "gi",
+);
 const EVERY_TIME =
   /\b(?:each|every|per|for every|for each)\s+(?:single\s+)?(?:time|thing|click|action|page ?views?|step)\b/gi;
 const EVERYONE =
@@ -24,9 +19,11 @@ const REACH = 8;
  */
 export function subjectsOf(before: string): readonly Per[] {
   const sentence = before.slice(before.search(/[^;!?\n¦.]*$/));
-  const found = SUBJECTS.flatMap(([per, pattern]) =>
-    [...sentence.matchAll(pattern)].map((match) => ({ per, at: match.index + match[0].length })),
-  );
+  const found = [...sentence.matchAll(NAMED)].flatMap(({ index, 0: words }) => {
+    const noun = nounAt(sentence, index + words.length);
+    const isSubject = noun !== undefined && noun.per !== "token" && noun.per !== "machine";
+    return isSubject ? [{ per: noun.per, at: noun.end }] : [];
+  });
   const everyone = [...sentence.matchAll(EVERYONE)].map((match) => ({
     per: "each" as const,
     at: match.index + match[0].length,
