@@ -6,7 +6,6 @@ import { poissonArrivals } from "../../domain/measurement/arrivals/poisson.ts";
 import { rampArrivals } from "../../domain/measurement/arrivals/ramp.ts";
 import { singleStream } from "../../domain/measurement/arrivals/single-stream.ts";
 import type { Arrivals, LoadJob } from "../../domain/measurement/load-job.ts";
-import type { Ms } from "../../domain/units.ts";
 import { type BenchPlan, requestsOf, warmupOf } from "./bench-plan.ts";
 
 const DEFAULT_BURST = 8;
@@ -20,7 +19,7 @@ export function levelJob(plan: BenchPlan, load: number, serial: number): LoadJob
   const seed = plan.seed + serial * SEED_STEP;
   return {
     target: plan.target,
-    arrivals: arrivalsOf(plan, load, warmup + (requests ?? 0), seed),
+    arrivals: arrivalsOf(plan, load, warmup, warmup + (requests ?? 0), seed),
     warmup,
     requests,
     durationSeconds: requests === null ? (plan.request.durationSeconds ?? null) : null,
@@ -34,32 +33,20 @@ export function levelJob(plan: BenchPlan, load: number, serial: number): LoadJob
   };
 }
 
-function arrivalsOf(plan: BenchPlan, load: number, count: number, seed: number): Arrivals {
+function arrivalsOf(plan: BenchPlan, load: number, warmup: number, count: number, seed: number): Arrivals {
   const { loads, request } = plan;
   if (loads.mode === "trace") return { kind: "open", dueMs: loads.dueMs };
   if (loads.mode !== "rate") return load === 1 ? singleStream() : closedLoop(load);
-  return {
-    kind: "open",
-    dueMs: dueTimes(request.arrivals ?? "poisson", load, count, seed, request.burstSize),
-  };
-}
-
-function dueTimes(
-  arrivals: "poisson" | "constant" | "burst" | "ramp",
-  rate: number,
-  count: number,
-  seed: number,
-  burstSize = DEFAULT_BURST,
-): Ms[] {
+  const { arrivals = "poisson", burstSize = DEFAULT_BURST } = request;
   switch (arrivals) {
     case "poisson":
-      return poissonArrivals(rate, count, seed);
+      return { kind: "open", dueMs: poissonArrivals(load, count, seed, warmup) };
     case "constant":
-      return constantRate(rate, count);
+      return { kind: "open", dueMs: constantRate(load, count) };
     case "burst":
-      return burstArrivals(rate, count, burstSize);
+      return { kind: "open", dueMs: burstArrivals(load, count, burstSize) };
     case "ramp":
-      return rampArrivals(0, 2 * rate, count);
+      return { kind: "open", dueMs: rampArrivals(0, 2 * load, count) };
     default:
       return arrivals satisfies never;
   }

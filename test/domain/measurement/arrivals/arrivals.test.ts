@@ -19,6 +19,25 @@ describe("arrivals", () => {
     expect(mean / 100).toBeCloseTo(1, 1);
     expect(deviation / 100).toBeCloseTo(1, 1);
   });
+  it("of a Poisson process offer a short level the rate it is named by, in the warm-up as in what is measured", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer(),
+        (n, warmup, seed) => {
+          const due = poissonArrivals(5, warmup + n, seed, warmup);
+          const measured = due.slice(warmup);
+          expect(measured[0]).toBeCloseTo(warmup * 200, 6);
+          expect(measured.at(-1)).toBeLessThan((warmup + n) * 200);
+          if (warmup > 0) expect(due[0]).toBe(0);
+        },
+      ),
+    );
+    const ends = Array.from({ length: 2000 }, (_, seed) => (poissonArrivals(5, 20, seed).at(-1) ?? 0) / 4000);
+    // The last of 20 leaves one mean gap before the end.
+    expect(ends.reduce((sum, end) => sum + end, 0) / ends.length).toBeCloseTo(0.95, 2);
+  });
   it("of a seed are always the same, of another seed not", () => {
     expect(poissonArrivals(5, 50, 1)).toEqual(poissonArrivals(5, 50, 1));
     expect(poissonArrivals(5, 50, 1)).not.toEqual(poissonArrivals(5, 50, 2));
