@@ -73,6 +73,8 @@ export async function startSeatLevel(
         for (const record of records) waiting.push(record);
       },
     });
+    // What was under way is over.
+    progress = null;
     const failed = result.records.filter((record) => !isOk(record)).length;
     tell(`Level ${level}: ${result.records.length - failed} answered, ${failed} failed.`);
     if (abandoned) return;
