@@ -88,9 +88,7 @@ export function benchmarkEndpoint(open: () => Promise<Bench>, priceOf?: PriceOfL
       const path = bench.defaultPath();
       let file = path;
       let finished = 0;
-      const tell = benchmarkProgress(plan.loads.mode === "rate" ? "rate" : "concurrency", (line) =>
-        progress?.(line, keptSoFar(finished, file)),
-      );
+      const tell = benchmarkProgress(plan, (lines) => progress?.(lines, keptSoFar(finished, file)));
       const document = await bench.run(plan, [], {
         signal,
         onEvent: (event) => {

@@ -2,9 +2,11 @@
 import { type BenchmarkLevel, loadOf } from "../../domain/measurement/benchmark-level.ts";
 import type { LoadProgress } from "../../domain/measurement/load-job.ts";
 import { number, plural, time } from "../../domain/planning/wording.ts";
-import { type Ms, secondsFromMs } from "../../domain/units.ts";
+import { type Ms, type Seconds, secondsFromMs } from "../../domain/units.ts";
 import { levelBars } from "../experiments/bar-rows.ts";
+import type { BenchPlan } from "../experiments/bench-plan.ts";
 import type { BenchEvent } from "../experiments/run-bench.ts";
+import { timeLeft } from "../experiments/time-left.ts";
 
 /** A line that changes faster is not read. [assumed] */
 const SHOWN_EVERY_MS: Ms = 500;
@@ -15,12 +17,17 @@ const MOST_ROWS = 6;
 type Started = Extract<BenchEvent, { kind: "level-started" }>;
 
 /** @param say - told the lines whenever there is news worth drawing. */
-export function benchmarkProgress(unit: string, say: (line: string) => void): (event: BenchEvent) => void {
+export function benchmarkProgress(
+  plan: BenchPlan,
+  say: (lines: string) => void,
+): (event: BenchEvent) => void {
+  const isRate = plan.loads.mode === "rate";
+  const unit = isRate ? "rate" : "concurrency";
   let started: Started | null = null;
   let shownMs: Ms = 0;
   const levels: BenchmarkLevel[] = [];
   const tell = (line: string) =>
-    say([line, ...levelBars(levels.slice(-MOST_ROWS), unit === "rate" ? "req/s" : "streams")].join("\n"));
+    say([line, ...levelBars(levels.slice(-MOST_ROWS), isRate ? "req/s" : "streams")].join("\n"));
   return (event) => {
     switch (event.kind) {
       case "calibrated":
@@ -33,9 +40,11 @@ export function benchmarkProgress(unit: string, say: (line: string) => void): (e
         break;
       case "progress": {
         const { elapsedMs } = event.progress;
+        // Each repeat of a level begins its clock anew.
+        if (elapsedMs < shownMs) shownMs = 0;
         if (started === null || elapsedMs - shownMs < SHOWN_EVERY_MS) break;
         shownMs = elapsedMs;
-        tell(progressLine(unit, started, event.progress));
+        tell(`${placeOf(unit, started)}: ${progressText(plan, started, event.progress)}`);
         break;
       }
       case "level-finished":
@@ -54,16 +63,21 @@ export function benchmarkProgress(unit: string, say: (line: string) => void): (e
 const placeOf = (unit: string, { load, done, levels }: Started): string =>
   `${unit} ${number(load)}${levels === null ? "" : `, level ${done + 1} of ${levels}`}`;
 
-function progressLine(unit: string, started: Started, progress: LoadProgress): string {
+/** Requests, errors, time left, pace. */
+function progressText(plan: BenchPlan, { load, requests }: Started, progress: LoadProgress): string {
   const done = progress.ok + progress.failed;
-  const { requests } = started;
   const share = requests === null ? number(done) : `${number(done)} of ${plural(requests, "request")}`;
   const errors = progress.failed === 0 ? "" : `, ${plural(progress.failed, "error")}`;
-  const left =
-    requests === null || done === 0
-      ? ""
-      : `, about ${number(Math.ceil(secondsFromMs((progress.elapsedMs / done) * Math.max(0, requests - done))))} s left`;
-  return `${placeOf(unit, started)}: ${share}${errors}${left}`;
+  const pace = `, ${number(progress.chunks / secondsFromMs(progress.elapsedMs))} tok/s`;
+  return `${share}${errors}${leftText(plan, load, progress)}${pace}`;
+}
+
+function leftText(plan: BenchPlan, load: number, progress: LoadProgress): string {
+  const left = timeLeft(plan, load, progress);
+  if (left === null || left.level === 0) return "";
+  const whole = (value: Seconds) => `${number(Math.ceil(value))} s`;
+  const all = left.all === null || left.all === left.level ? "" : `, ${whole(left.all)} in all`;
+  return `, about ${whole(left.level)} left${all}`;
 }
 
 function finishedLine(unit: string, level: BenchmarkLevel): string {

@@ -94,7 +94,11 @@ describe("a live endpoint measured in conversation", () => {
     const lines = told.map((message) => message.split("\n")[0] ?? "");
     expect(lines).toContain("concurrency 1, level 1 of 2: begins");
     expect(
-      lines.some((line) => /^concurrency 1, level 1 of 2: \d+ of 11 requests, about .+ left$/.test(line)),
+      lines.some((line) =>
+        /^concurrency 1, level 1 of 2: \d+ of 11 requests, about \d+ s left, \d+ s in all, [\d.]+ tok\/s$/.test(
+          line,
+        ),
+      ),
     ).toBe(true);
     expect(lines.some((line) => /^concurrency 2 done: 10 ok/.test(line))).toBe(true);
     // The chart has grown by a row for each level that ended.
