@@ -58,7 +58,8 @@ function withResult(state: ChatState, reply: string, question: string | null): C
 /** The plan, and below it what is different from the one before. */
 function withPlan(state: ChatState, plan: CapacityPlan): ChatState {
   const before = state.turns.findLast((turn) => turn.kind === "plan");
-  const shown = withTurn(state, { kind: "plan", plan, full: false });
+  const replaced = before === undefined ? {} : { before: before.plan };
+  const shown = withTurn(state, { kind: "plan", plan, full: false, ...replaced });
   const changed = before === undefined ? "" : changeLine(before.plan, plan);
   return changed === "" ? shown : withTurn(shown, { kind: "notice", text: changed });
 }

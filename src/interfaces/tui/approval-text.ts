@@ -8,7 +8,7 @@ const spoken = (name: string): string => name.replaceAll("_", " ");
 const valueText = (value: unknown): string => (Array.isArray(value) ? value.join(" ") : String(value));
 
 /** "requests 64": what is proposed, ready to be typed with another value; then what is not set. */
-export function fieldText({ name, value }: Field): string {
+function fieldText({ name, value }: Field): string {
   return value === null ? name : `${name} ${valueText(value)}`;
 }
 

@@ -5,7 +5,7 @@ import { headlineLines } from "./plan-headline.ts";
 import { latencyLines } from "./plan-latency.ts";
 import { heading, listed, type PlanView, paragraph, stacked } from "./plan-layout.ts";
 import { memoryLines } from "./plan-memory.ts";
-import { beside, fillLine, type StyledLine, span } from "./styled-line.ts";
+import { beside, fillLine, lineText, type StyledLine, span } from "./styled-line.ts";
 import { wrapLines } from "./wrap-line.ts";
 
 /** Lines a short card aims at, frame included. */
@@ -19,6 +19,8 @@ export interface PlanCardOptions {
   readonly columns: number;
   readonly full: boolean;
   readonly framed: boolean;
+  /** The plan it replaces: lines that it did not have are marked at the frame. */
+  readonly before?: CapacityPlan | undefined;
 }
 
 function sideBySide(
@@ -80,18 +82,31 @@ function bodyLines(view: PlanView): readonly StyledLine[] {
   return stacked([body, noteLines(view, room), evidenceLines(view)]);
 }
 
+/** What the lines of a framed card say; empty ones are never new. */
+function linesOf(plan: CapacityPlan, width: number, full: boolean): ReadonlySet<string> {
+  const lines = wrapLines(bodyLines({ plan, width, full, linear: false }), width);
+  return new Set(["", ...lines.map((styled) => lineText(styled).trim())]);
+}
+
 export function planCardLines(plan: CapacityPlan, options: PlanCardOptions): readonly StyledLine[] {
   const { columns, full, framed } = options;
   const width = Math.max(20, Math.min(columns, WIDEST_CARD) - (framed ? FRAME_COLUMNS : 0));
   const body = wrapLines(bodyLines({ plan, width, full, linear: !framed }), width);
   if (!framed) return body;
+  const known = options.before && linesOf(options.before, width, full);
+  const isNew = (styled: StyledLine) => known?.has(lineText(styled).trim()) === false;
   const edge = (left: string, title: string, right: string): StyledLine => [
     span(`${left}${title}${"─".repeat(width + 2 - title.length)}${right}`, "faint"),
   ];
+  const title = full ? "─ Plan, in full " : "─ Plan ";
   return [
-    edge("╭", full ? "─ Plan, in full " : "─ Plan ", "╮"),
+    edge("╭", known === undefined ? title : `${title}─ ┃ is new `, "╮"),
     ...body.map(
-      (styled): StyledLine => [span("│ ", "faint"), ...fillLine(styled, width), span(" │", "faint")],
+      (styled): StyledLine => [
+        isNew(styled) ? span("┃ ", "accent") : span("│ ", "faint"),
+        ...fillLine(styled, width),
+        span(" │", "faint"),
+      ],
     ),
     edge("╰", "", "╯"),
   ];

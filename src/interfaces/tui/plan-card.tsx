@@ -4,11 +4,12 @@ import { StyledText } from "./styled-text.tsx";
 
 interface PlanCardProps {
   readonly plan: CapacityPlan;
+  readonly before?: CapacityPlan | undefined;
   readonly full: boolean;
   readonly columns: number;
 }
 
 /** The plan as a framed card. */
-export function PlanCard({ plan, full, columns }: PlanCardProps) {
-  return <StyledText lines={planCardLines(plan, { columns, full, framed: true })} />;
+export function PlanCard({ plan, before, full, columns }: PlanCardProps) {
+  return <StyledText lines={planCardLines(plan, { columns, full, framed: true, before })} />;
 }

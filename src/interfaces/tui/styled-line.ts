@@ -20,7 +20,7 @@ export const lineWidth = (styled: StyledLine): number =>
   styled.reduce((sum, { text }) => sum + textWidth(text), 0);
 
 /** Cuts a line to `width` columns, with an ellipsis. */
-export function fitLine(styled: StyledLine, width: number): StyledLine {
+function fitLine(styled: StyledLine, width: number): StyledLine {
   if (lineWidth(styled) <= width) return styled;
   const fitted: Span[] = [];
   let room = Math.max(0, width - 1);

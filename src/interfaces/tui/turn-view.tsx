@@ -28,7 +28,7 @@ function TurnContentView({ turn, columns, tail = Number.POSITIVE_INFINITY, previ
     case "tool":
       return <ToolCard turn={turn} />;
     case "plan":
-      return <PlanCard plan={turn.plan} full={turn.full} columns={columns} />;
+      return <PlanCard plan={turn.plan} before={turn.before} full={turn.full} columns={columns} />;
     case "user":
     case "assistant":
     case "question":

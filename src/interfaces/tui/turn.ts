@@ -24,7 +24,13 @@ export type TurnContent =
       /** What stays when it is stopped now. */
       readonly ifCancelled?: string | null;
     }
-  | { readonly kind: "plan"; readonly plan: CapacityPlan; readonly full: boolean }
+  | {
+      readonly kind: "plan";
+      readonly plan: CapacityPlan;
+      readonly full: boolean;
+      /** The plan it replaces: what is different is marked. */
+      readonly before?: CapacityPlan;
+    }
   | { readonly kind: "question"; readonly text: string }
   | { readonly kind: "failure"; readonly message: string; readonly hint: string | null }
   | { readonly kind: "notice"; readonly text: string };

@@ -42,6 +42,20 @@ describe("the plan card", () => {
     expect(warned("itl_not_checked")).not.toContain("no latency target");
   });
 
+  it("marks the lines that the plan before it did not have, and no others", () => {
+    const replicas = { ...samplePlan.replicas, steady: samplePlan.replicas.steady + 1 };
+    const lines = (before?: typeof samplePlan) =>
+      planCardLines({ ...samplePlan, replicas }, { columns: 100, full: false, framed: true, before }).map(
+        lineText,
+      );
+    const marked = lines(samplePlan).filter((line) => line.startsWith("┃"));
+    expect(marked).toHaveLength(1);
+    expect(marked[0]).toContain("steady load");
+    expect(lines({ ...samplePlan, replicas }).filter((line) => line.startsWith("┃"))).toEqual([]);
+    expect(lines().join("")).not.toContain("┃");
+    expect(lines(samplePlan)[0]).toMatch(/^╭─ Plan ─ ┃ is new ─+╮$/);
+  });
+
   it("in full", () => {
     expect(card(samplePlan, 100, true)).toMatchSnapshot();
   });
