@@ -61,7 +61,12 @@ export function inputsOf(
       request.workload === undefined ? assumed(workload.name, "the default workload") : user(workload.name),
     requestsPerSecond:
       request.requestsPerSecond === undefined
-        ? { value: settled.load.offeredPerSecond, unit: "1/s", source: "user", note: settled.load.note }
+        ? {
+            value: settled.load.offeredPerSecond,
+            unit: "1/s",
+            source: request.requestsPerUserHour === undefined ? "default" : "user",
+            note: settled.load.note,
+          }
         : user(request.requestsPerSecond, "1/s"),
     isl: own(request.isl, settled.isl, "token"),
     osl: own(request.osl, settled.osl, "token"),

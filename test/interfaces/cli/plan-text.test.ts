@@ -146,7 +146,7 @@ describe("a plan as text", () => {
     expect(valueAt(sectionOf(seed, "THROUGHPUT"), "TPS per replica")).toMatch(
       /^[\d.,]+ tok\/s \([\d.,]+ – [\d.,]+ tok\/s\)/,
     );
-    expect(sectionOf(seed, "LATENCY")).toMatch(/Ranges hold 80 % of measured values/);
+    expect(sectionOf(seed, "LATENCY")).toMatch(/Ranges are made to hold 80 % of measured values/);
   });
 
   it("heads the price of a million output tokens with the document's, and shows the minimum fleet's beside it", () => {
