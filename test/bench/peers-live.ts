@@ -4,7 +4,7 @@
  *
  *   node test/bench/peers-live.ts --url http://127.0.0.1:8080 --model NAME
  *
- * Flags: --levels 1,2,4,8 · --peer aiperf|guidellm · --words 100 · --osl 64 · --requests-a-stream 3 · --json FILE · --markdown · --page FILE (see report-tables.ts).
+ * Flags: --levels 1,2,4,8 · --peer aiperf|guidellm · --words 100 · --osl 48 · --requests-a-stream 5 · --json FILE · --markdown · --page FILE (see report-tables.ts).
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -30,8 +30,8 @@ const url = (option("url") ?? "").replace(/\/(v1\/?)?$/, "");
 const model = option("model") ?? "default";
 const levels = (option("levels") ?? "1,2,4,8").split(",").map(Number);
 const words = Number(option("words") ?? 100);
-const osl = Number(option("osl") ?? 64);
-const rounds = Number(option("requests-a-stream") ?? 3);
+const osl = Number(option("osl") ?? 48);
+const rounds = Number(option("requests-a-stream") ?? 5);
 const scratch = mkdtempSync(join(tmpdir(), "headroom-peers-live-"));
 /** Cores are the engine's to choose; the clients only step before their neighbours, where that is allowed. */
 const before = placement(false).nice;

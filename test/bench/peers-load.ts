@@ -1,7 +1,8 @@
 /**
  * Our load generator and others against the same server, which keeps the time it sent each token: what each says, beside what was.
  *
- * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --only NAME,NAME · --json FILE · --markdown · --page FILE (see report-tables.ts).
+ * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --budget 345 (seconds; no run
+ * begins after that) · --only NAME,NAME · --json FILE · --markdown · --page FILE (see report-tables.ts).
  * The others are installed with pip into the folder of temporary files; one that cannot be is left out, with the reason.
  */
 import { spawnSync } from "node:child_process";
@@ -21,9 +22,12 @@ const TTFT_MS = 100;
 const TOKENS = 128;
 const ISL = 100;
 const PATIENCE_MS = 75_000;
+/** Of the sent tokens, at either end. */
+const EDGE = 0.1;
 
 const levels = (option("levels") ?? "1,16,64,256").split(",").map(Number);
 const seconds = Number(option("seconds") ?? 5);
+const budgetMs = Number(option("budget") ?? 345) * 1000;
 const only = option("only")?.split(",");
 const where = placement(flag("realtime"));
 const scratch = mkdtempSync(join(tmpdir(), "headroom-peers-run-"));
@@ -34,17 +38,17 @@ function truthOf(log: readonly Truth[]) {
   const whole = log.filter(({ sentMs }) => sentMs.length === TOKENS);
   const ttfts = whole.map(({ readMs, sentMs }) => (sentMs[0] ?? 0) - readMs);
   const itls = whole.map(({ sentMs }) => ((sentMs.at(-1) ?? 0) - (sentMs[0] ?? 0)) / (TOKENS - 1));
-  const all = log.reduce((sum, { sentMs }) => sum + sentMs.length, 0);
-  const firstMs = Math.min(...log.map(({ readMs }) => readMs));
-  const lastMs = Math.max(...log.map(({ sentMs, readMs }) => sentMs.at(-1) ?? readMs));
+  const sent = log.flatMap(({ sentMs }) => sentMs);
+  // The middle four fifths: without trial requests before the load, and the last ones that run out after it.
+  const [earlyMs, lateMs] = [quantile(sent, EDGE), quantile(sent, 1 - EDGE)];
   return {
     ttftP50: quantile(ttfts, 0.5),
     ttftP99: quantile(ttfts, 0.99),
     itlP50: quantile(itls, 0.5),
     itlP99: quantile(itls, 0.99),
-    tokens: all,
-    tokensPerSecond: (all / (lastMs - firstMs)) * 1000,
-    firstMs,
+    tokens: sent.length,
+    tokensPerSecond: ((sent.length * (1 - 2 * EDGE)) / (lateMs - earlyMs)) * 1000,
+    firstMs: log.reduce((first, { readMs }) => Math.min(first, readMs), Number.POSITIVE_INFINITY),
   };
 }
 
@@ -116,7 +120,7 @@ const rows: Row[] = [];
 for (const streams of levels) {
   let ours: Run | undefined;
   for (const { tool, bin } of present) {
-    const run = await measure(tool, bin, streams);
+    const run = performance.now() > budgetMs ? "out of time" : await measure(tool, bin, streams);
     process.stderr.write(`${streams} streams, ${tool.name}: ${typeof run === "string" ? run : "measured"}\n`);
     if (typeof run === "string") left.push({ streams, tool: tool.name, reason: run });
     else {
