@@ -57,7 +57,7 @@ function withResult(state: ChatState, reply: string, question: string | null): C
 
 /** The plan, and below it what is different from the one before. */
 function withPlan(state: ChatState, plan: CapacityPlan): ChatState {
-  const before = state.turns.findLast((turn) => turn.kind === "plan");
+  const before = state.turns.slice(state.planFrom).findLast((turn) => turn.kind === "plan");
   const replaced = before === undefined ? {} : { before: before.plan };
   const shown = withTurn(state, { kind: "plan", plan, full: false, ...replaced });
   const changed = before === undefined ? "" : changeLine(before.plan, plan);

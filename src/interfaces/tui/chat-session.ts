@@ -79,8 +79,20 @@ export function createChatSession({
     return loading;
   };
 
+  /** Plans of another conversation, or of none, are nothing to compare with. */
+  const forgetPlans = (next: CapacityPlan | null) => {
+    plans = next === null ? [] : [next];
+    dispatch({ type: "plans-forgotten" });
+  };
+
+  const restored: CommandContext["restored"] = (plan) => {
+    if (plan === null) forgetPlans(null);
+    else plans = [...plans.slice(-1), plan];
+  };
+
   /** Shows what was said before, if anything was. */
   async function replay(resumed: Conversation): Promise<void> {
+    forgetPlans(resumed.plan());
     const history = await resumed.history();
     if (history.length === 0) return;
     spokenIn = resumed.sessionId;
@@ -153,6 +165,7 @@ export function createChatSession({
       dispatch,
       exchange,
       adopt,
+      restored,
       leave,
       lastPlans: () => [plans.at(-2), plans.at(-1)],
     }).catch(fail);

@@ -9,6 +9,8 @@ export interface ChatState {
   readonly epoch: number;
   /** The first turn that is printed on the cleared screen. */
   readonly printFrom: number;
+  /** Where the plans of this conversation begin: those before are another's, or were taken back. */
+  readonly planFrom: number;
   readonly busy: boolean;
   /** Where the turns of the running exchange begin. */
   readonly exchangeStart: number;
@@ -38,6 +40,8 @@ export type ChatAction =
   | { readonly type: "queued"; readonly lines: readonly string[] }
   | { readonly type: "said"; readonly turn: TurnContent }
   | { readonly type: "cleared" }
+  /** The plans shown so far are none of this conversation's any more. */
+  | { readonly type: "plans-forgotten" }
   /** The terminal became narrower, and what was drawn was broken: the last exchanges are printed anew. */
   | { readonly type: "redrawn" }
   | { readonly type: "armed"; readonly armed: boolean }
@@ -48,6 +52,7 @@ export const initialState = (version: string): ChatState => ({
   nextId: 1,
   epoch: 0,
   printFrom: 0,
+  planFrom: 0,
   busy: false,
   exchangeStart: 1,
   queued: [],

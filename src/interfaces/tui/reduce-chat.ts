@@ -83,7 +83,9 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case "said":
       return withTurn(state, cleanData(action.turn));
     case "cleared":
-      return { ...state, turns: [], epoch: state.epoch + 1, printFrom: 0, exchangeStart: 0 };
+      return { ...state, turns: [], epoch: state.epoch + 1, printFrom: 0, planFrom: 0, exchangeStart: 0 };
+    case "plans-forgotten":
+      return { ...state, planFrom: state.turns.length };
     case "redrawn":
       return { ...state, epoch: state.epoch + 1, printFrom: lastExchanges(state) };
     case "armed":

@@ -21,6 +21,8 @@ export interface CommandContext {
   ) => Promise<void>;
   /** The plan before the last, and the last, as far as there are any. */
   readonly lastPlans: () => readonly [CapacityPlan | undefined, CapacityPlan | undefined];
+  /** What a change was taken back to: the last plan now, compared with the one that was taken back. */
+  readonly restored: (plan: CapacityPlan | null) => void;
   readonly adopt: (conversation: Conversation, replay: boolean) => Promise<void>;
   readonly leave: (code: number) => void;
 }
@@ -155,6 +157,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
       if (!(await conversation.undo())) return notice("There is nothing to take back.");
       notice("Took the last change back.");
       const plan = conversation.plan();
+      context.restored(plan);
       return plan === null ? undefined : say({ kind: "plan", plan, full: false });
     }
     case "plan": {

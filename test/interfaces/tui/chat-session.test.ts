@@ -5,6 +5,12 @@ import type { ChatCommands } from "../../../src/interfaces/tui/chat-commands.ts"
 import { createChatSession } from "../../../src/interfaces/tui/chat-session.ts";
 import { createChatStore } from "../../../src/interfaces/tui/chat-store.ts";
 import { fakeCommands, fakeConversation, planScript, result, type Script } from "./fake-conversation.ts";
+import { samplePlan } from "./sample-plan.ts";
+
+const withRate = (value: number) => ({
+  ...samplePlan,
+  inputs: { ...samplePlan.inputs, requestsPerSecond: { value, unit: "1/s", source: "user" as const } },
+});
 
 const LONG_MS = 60_000;
 const slow: Script = () => [{ type: "text", delta: "It begins" }, LONG_MS, result("never")];
@@ -142,6 +148,57 @@ describe("a chat session", () => {
     expect(texts()).toContain("Took the last change back.");
     expect(texts().at(-1)).toBe("There is nothing to take back.");
   });
+
+  it("/diff after /undo tells the way back, not the undone change", async () => {
+    const before = samplePlan;
+    const undone = withRate(40);
+    let plan = before;
+    const { session, conversation, texts } = start((text) => {
+      plan = text === "twice" ? undone : before;
+      return [{ type: "plan", plan }, result("Planned.")];
+    });
+    const undo = async () => {
+      plan = before;
+      return true;
+    };
+    Object.assign(conversation, { plan: () => plan, undo });
+    for (const line of ["serve it", "twice", "/undo"]) session.submit(line);
+    await session.idle();
+    session.submit("/diff");
+    await expect.poll(() => texts().at(-1)).toContain("requestsPerSecond 40 req/s → 20 req/s");
+  });
+
+  it("an undo that leaves no plan leaves nothing to compare the next with", async () => {
+    let plan: typeof samplePlan | null = null;
+    const { session, conversation, texts } = start((text) => {
+      plan = withRate(Number(text));
+      return [{ type: "plan", plan }, result("Planned.")];
+    });
+    const undo = async () => {
+      plan = null;
+      return true;
+    };
+    Object.assign(conversation, { plan: () => plan, undo });
+    for (const line of ["40", "/undo", "60"]) session.submit(line);
+    await session.idle();
+    expect(texts().filter((text) => text.startsWith("Changed:"))).toEqual([]);
+    session.submit("/diff");
+    await expect.poll(() => texts().at(-1)).toBe("There is only one plan so far.");
+  });
+
+  it.each(["/fork 2", "/resume s-0"])(
+    "%s compares nothing with the plan of the other conversation",
+    async (way) => {
+      const other: Script = () => [{ type: "plan", plan: withRate(5) }, result("Planned.")];
+      const adopted = async (id: string) => ({ ...fakeConversation(other, `${id}-x`), plan: () => null });
+      const { session, texts } = start(planScript, { fork: adopted, resume: adopted });
+      for (const line of ["serve it", way, "5 rps"]) session.submit(line);
+      await session.idle();
+      expect(texts().filter((text) => text.startsWith("Changed:"))).toEqual([]);
+      session.submit("/diff");
+      await expect.poll(() => texts().at(-1)).toBe("There is only one plan so far.");
+    },
+  );
 
   it("/set with a bad value says so and changes nothing", async () => {
     const { session, conversation, store } = start();
