@@ -41,9 +41,10 @@ export function createTurnLocks(rows: LockRows, newId: () => string, patienceMs 
       for (;;) {
         const other = await rows.take(id, own, LEASE_MS, dead);
         if (other === "taken") break;
-        if (performance.now() > giveUp) throw busy(id, other);
         dead = hasDied(other, own) ? other.holder : null;
-        if (dead === null) await delay(RETRY_MS, undefined, signal === undefined ? {} : { signal });
+        if (dead !== null) continue;
+        if (performance.now() > giveUp) throw busy(id, other);
+        await delay(RETRY_MS, undefined, signal === undefined ? {} : { signal });
       }
       renewals.set(id, renewing(id));
     },
