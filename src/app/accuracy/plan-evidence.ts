@@ -47,7 +47,7 @@ function figureSentence({ metric, measured, forecast, low, high }: EvidenceFigur
 }
 
 /** The measured figure that bears witness to a figure of the plan. */
-export function metricOfPath(path: string): AccuracyMetric | undefined {
+function metricOfPath(path: string): AccuracyMetric | undefined {
   if (path.includes("ttft")) return "ttftMs";
   if (path.includes("itl")) return "tpotMs";
   if (path.includes("e2e")) return "e2eMs";

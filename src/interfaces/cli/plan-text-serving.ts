@@ -41,7 +41,9 @@ export function latencySection(plan: CapacityPlan): string[] {
         latencyRow("E2E at peak", peak.e2eMs),
       ],
     ),
-    ...paragraph(`Ranges are made to hold ${percent(latency.ttftMs.band.level)} of measured values; headroom validate says how many of unseen ones they held.`),
+    ...paragraph(
+      `Ranges are made to hold ${percent(latency.ttftMs.band.level)} of measured values; headroom validate says how many of unseen ones they held.`,
+    ),
     ...sla,
   ]);
 }
