@@ -115,6 +115,8 @@ export interface LoadWatch {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Asked once the connections stand; the level begins at that time of the machine's monotonic clock, else at once. */
   readonly startAt?: () => Promise<Ms>;
+  /** What somebody should know while the level runs. */
+  readonly onNotice?: (text: string) => void;
   /** Finished requests as they come; the result holds them all again. */
   readonly onRecords?: (records: readonly RequestRecord[]) => void;
 }

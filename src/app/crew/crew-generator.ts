@@ -3,7 +3,7 @@ import { PlannerError } from "../../domain/errors.ts";
 import type { ClientCalibration } from "../../domain/measurement/load-job.ts";
 import { type Ms, msFromSeconds, type Seconds } from "../../domain/units.ts";
 import type { BenchSide, LoadGenerator } from "../ports.ts";
-import { createCrew, type Refusal, type Seat } from "./crew.ts";
+import { createCrew, type Refusal } from "./crew.ts";
 import { runCrewLevel } from "./crew-level.ts";
 import { type Notice, PROTOCOL } from "./messages.ts";
 
@@ -33,13 +33,7 @@ export function createCrewGenerator(
   const refusals: Refusal[] = [];
   const crew = createCrew(side, wish.workers, nowMs, (refusal) => refusals.push(refusal));
   let level = 0;
-  const around = {
-    side,
-    crew,
-    nowMs,
-    nextLevel: () => ++level,
-    onLost: ({ name, problem }: Seat) => wish.say(`Worker ${name} ${problem}.`),
-  };
+  const around = { side, crew, nowMs, nextLevel: () => ++level };
 
   async function recruit(): Promise<void> {
     const { workers, host, model, insecure, version, joinSeconds, signal } = wish;

@@ -32,8 +32,6 @@ export interface CrewLevel {
   readonly nowMs: () => Ms;
   /** Numbers levels, so that late words about an earlier one are known as such. */
   readonly nextLevel: () => number;
-  /** Told of each worker that is lost. */
-  readonly onLost: (seat: Seat) => void;
 }
 
 /** Null when no worker is left. */
@@ -63,8 +61,8 @@ async function attempt(
   parts: readonly Part[],
   job: LoadJob,
   text: ReturnType<typeof jobText>,
-  { signal, onProgress, onRecords }: LoadWatch,
-  { side, crew, nowMs, nextLevel, onLost }: CrewLevel,
+  { signal, onProgress, onRecords, onNotice }: LoadWatch,
+  { side, crew, nowMs, nextLevel }: CrewLevel,
 ): Promise<LoadResult | "again"> {
   const level = nextLevel();
   const told = new Set<Seat>();
@@ -73,7 +71,7 @@ async function attempt(
       if (message.level === level) note(parts, message, onRecords);
     });
     for (const { seat } of parts.filter(isGone)) {
-      if (!told.has(seat)) onLost(seat);
+      if (!told.has(seat)) onNotice?.(`Worker ${seat.name} ${seat.problem}.`);
       told.add(seat);
     }
   };

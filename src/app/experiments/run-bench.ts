@@ -111,7 +111,11 @@ export async function runBench(
     run.levels.push(level);
     watch.onEvent({ kind: "level-finished", level });
     for (const { name, problem } of level.workers ?? [])
-      if (problem !== null) say(`Worker ${name} ${problem} at ${load}; what follows is sent without it.`);
+      if (problem !== null)
+        run.warnings.push({
+          code: "workers_lost",
+          message: `Worker ${name} ${problem} at ${load}; what follows is sent without it.`,
+        });
     await watch.keep(document(false));
     const hopeless = whyHopeless(run, results, level);
     if (hopeless !== null) {
@@ -172,6 +176,7 @@ async function measure(
     const sent = generator.runLevel(levelJob(plan, load, run.serial++), {
       signal: watch.signal,
       onProgress: (progress) => watch.onEvent({ kind: "progress", load, progress }),
+      onNotice: (message) => watch.onEvent({ kind: "warning", message }),
     });
     const result = await sent.catch(overIn);
     if ("over" in result) return result;

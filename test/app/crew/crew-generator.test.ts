@@ -130,7 +130,9 @@ describe("a worker that is lost", () => {
     const { engine, crew } = await together(2);
     await recruited(crew);
     let killed = false;
+    const notices: string[] = [];
     const result = await crew.generator.runLevel(closed(engine, 4, 400), {
+      onNotice: (text) => notices.push(text),
       onProgress: ({ ok }) => {
         if (ok > 40 && !killed) crew.queue.kill(1);
         killed ||= ok > 40;
@@ -141,7 +143,7 @@ describe("a worker that is lost", () => {
     expect(first).toMatchObject({ name: "machine 0", lost: 0, problem: null, requests: 200 });
     expect(second?.problem).toBe("stopped answering");
     expect(second?.lost).toBe(202 - ((second?.requests ?? 0) + 2));
-    expect(crew.said).toContain("Worker machine 1 stopped answering.");
+    expect(notices).toEqual(["Worker machine 1 stopped answering."]);
     const next = await crew.generator.runLevel(closed(engine, 4, 8));
     expect(next.workers?.map(({ name, streams }) => [name, streams])).toEqual([["machine 0", 4]]);
     expect(indices(next)).toHaveLength(12);
