@@ -25,6 +25,8 @@ export interface OpenQuestion {
   readonly high: PlanRequest;
   /** GPUs at the ends of the range; null where no plan could be made. */
   readonly gpus: { readonly low: number; readonly high: number } | null;
+  /** The GPU those are of: the one named, else a usual one. */
+  readonly on: string;
 }
 
 const SMALL_MODEL = "meta-llama/Llama-3.1-8B";
@@ -60,7 +62,10 @@ export async function openQuestions(
   for (const { field, ...ends } of ranges) {
     const low = await size(planner, { ...base, ...ends.low });
     const high = await size(planner, { ...base, ...ends.high });
-    ranked.push({ question: { field, ...ends, gpus: gpusOf(low, high) }, moves: moves(low, high) });
+    ranked.push({
+      question: { field, ...ends, gpus: gpusOf(low, high), on: base.gpu ?? PROBE_GPU },
+      moves: moves(low, high),
+    });
   }
   return ranked
     .toSorted((a, b) => b.moves.gpus - a.moves.gpus || b.moves.worth - a.moves.worth)

@@ -23,7 +23,14 @@ export function comparisonOf(view: View, changes: readonly PlanRequest[]): Move 
   const compared = view.results.find(({ name }) => name === "compare_options");
   if (compared !== undefined) {
     if (compared.error !== undefined) return say(failureReply(compared));
-    return say(countAnswer(view.text, gpusOfOption(compared)), comparisonReply(compared));
+    return say(
+      countAnswer(view.text, gpusOfOption(compared)),
+      comparisonReply(
+        compared,
+        false,
+        view.state.requirements.gpu === undefined && changes.every(({ gpu }) => gpu !== undefined),
+      ),
+    );
   }
   if (view.state.missing.length > 0) {
     // "… Which GPU and how many?" at the end of a first message asks for the plan itself.
@@ -48,7 +55,7 @@ const SINGLE =
 function countAnswer(text: string, needed: number | null): string {
   const asked = SINGLE.exec(text);
   const [gpu] = gpusIn(text);
-  if (asked === null || gpu === undefined || needed === null) return "";
+  if (asked === null || gpu === undefined || needed === null || !text.includes("?")) return "";
   const count = Number(asked.groups?.["count"] ?? 1);
   return needed <= count
     ? `Yes: ${gpu} holds it with ${needed}.`

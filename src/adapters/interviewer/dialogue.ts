@@ -4,6 +4,7 @@ import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import { alternativesIn } from "./alternatives.ts";
 import { benchmarkMove } from "./benchmark-move.ts";
 import { calibrationMove } from "./calibration-move.ts";
+import { capacityMove } from "./capacity-question.ts";
 import { comparisonMove, comparisonOf } from "./comparison-move.ts";
 import { takesDefaults } from "./default-answers.ts";
 import { factsMove } from "./facts-move.ts";
@@ -62,6 +63,8 @@ function chosenMove(view: View, presets: readonly WorkloadPreset[]): Move {
   if (calibration !== null) return calibration;
   const sizing = sizingMove(view);
   if (sizing !== null) return sizing;
+  const capacity = capacityMove(view, presets);
+  if (capacity !== null) return capacity;
   const ranking = rankingMove(view);
   if (ranking !== null) return ranking;
   if (takesDefaults(view)) return factsMove(view, presets);

@@ -107,6 +107,15 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /(\d+(?:\.\d+)?)\s*(%|percent)\s+of\s+(?:the\s+|each\s+)?(?:gpu(?:['’]s)?\s+)?(?:memory|vram|hbm)\b/gi,
     "memory utilization $1%",
   ],
+  [
+    /(?<![\w-])(?<!rtx[- ]?)(?:single |one |an? )?(3090|4080|4090|5080|5090)(?:s|['’]s)?\b(?!\s*(?:tok|req|users|rps|qps|in\b|out\b|ms|input|output|prompt))/gi,
+    " RTX $1 ",
+  ],
+  [/(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)\s*(ms|s)\s+ttft\s*\/\s*(itl|tpot)\b/gi, "ttft $1 $3, itl $2 $3"],
+  [
+    /\bttft\s*\/\s*(?:itl|tpot)\s*(?:of|is|=|:|at|under|below)?\s*(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)\s*(ms|s)\b/gi,
+    "ttft $1 $3, itl $2 $3",
+  ],
   // Lengths.
   [/\beach way\s+(?=in\b|out\b|back\b)/gi, ""],
   [/\btokens of context\b/gi, "tokens in the prompt"],

@@ -12,6 +12,8 @@ export interface OpenQuestion {
   readonly high: PlanRequest;
   /** GPUs at the ends of the range; null where no plan could be made. */
   readonly gpus: { readonly low: number; readonly high: number } | null;
+  /** The GPU those are of. */
+  readonly on: string;
 }
 
 /** The order where nobody has ranked them, and of those that are only named. */
@@ -106,8 +108,9 @@ function why(one: OpenQuestion | undefined): string {
     [one.gpus.low, shownOf(one.low)],
     [one.gpus.high, shownOf(one.high)],
   ] as const;
+  const isSeveral = /s$|^requests|tokens/i.test(NAMES[one.field] ?? "");
   const [low, high] = ends.map(([gpus, at]) => `${number(gpus)} GPUs at ${at ?? "the least"}`);
-  return `${(NAMES[one.field] ?? labelOf(one.field)).replace(/^./, (letter) => letter.toUpperCase())} moves the plan most: ${low}, ${high}.`;
+  return `${(NAMES[one.field] ?? labelOf(one.field)).replace(/^./, (letter) => letter.toUpperCase())} ${isSeveral ? "move" : "moves"} the plan most: on ${one.on}, ${low}, ${high}.`;
 }
 
 const shownOf = (set: PlanRequest | undefined): string | undefined => {

@@ -13,7 +13,7 @@ const CHEAPEST =
 const OWNED =
   /\b(?:(?:i|we)\s+(?:already\s+)?(?:own|have|bought)|(?:i|we)(?:'ve| have)\s+(?:already\s+)?(?:bought|got)|already\s+(?:own|have)|own)\s+(?<count>\d+)\s*(?:x|×|of)?\s*(?:nvidia\s+|amd\s+)?(?<gpu>[a-z]{1,3}\d{1,4}[a-z]{0,2}(?:[- ]?\d{2,3}\s?gb)?)s?\b/i;
 const API =
-  /\bapi\b.{0,40}\b(?:or|vs\.?|versus|against|instead)\b.{0,40}\b(?:own|self|host|rent)|\b(?:own|self|host\w*|gpus?|rent)\b.{0,40}\b(?:or|vs\.?|versus|against|instead of)\b.{0,40}\bapi\b|\bbreak[- ]?even\b/i;
+  /\bapi\b.{0,40}\b(?:or|vs\.?|versus|against|instead)\b.{0,40}\b(?:own|self|host|rent)|\b(?:own|self|host\w*|gpus?|rent)\b.{0,40}\b(?:or|vs\.?|versus|against|instead of)\b.{0,40}\bapi\b|\bbreak[- ]?even\b|\b(?:cheaper|better off|less expensive|save)\b.{0,40}\bapi\b|\bapi\b.{0,30}\b(?:cheaper|less expensive)\b/i;
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:europe(?:an)?|eu)\b/i, "europe"],
   [/\b(?:u\.?s\.?a?|united states|america)\b/, "us"],

@@ -32,7 +32,7 @@ const BATCH = [
   new RegExp(String.raw`${number("n")}\s*concurrent sequences`),
 ];
 const PAIR = new RegExp(
-  String.raw`${number("a")}\s*\/\s*(?<b>\d(?:[\d,.]*\d)?k?)(?:${TOKENS}|(?=\s*(?:[,;.¦]|$)))`,
+  String.raw`${number("a")}\s*\/\s*(?<b>\d(?:[\d,.]*\d)?k?)(?:${TOKENS}|(?=\s*(?:[,;.¦?!]|$)))`,
 );
 const TO = new RegExp(String.raw`${number("a")}\s*(?:->|→|⇒|=>)\s*(?<b>\d(?:[\d,.]*\d)?k?)${TOKENS}?`);
 const INPUT = [

@@ -42,7 +42,7 @@ function dropBeforeBut(scan: Scanner, note: Notebook, pattern: RegExp): void {
   const between = text.slice(first.index + first[0].length, last.index);
   if (
     !/\b(?:but|however|yet)\b/i.test(between) ||
-    !/\b(?:so|settled|chose|picked|went|going with|decided|actually|instead|rather|is for|have is)\b/i.test(
+    !/\b(?:so|settled|chose|picked|went|going with|decided|actually|instead|rather|is for|have is|let['’]?s (?:do|use|take|go))\b/i.test(
       between,
     )
   )

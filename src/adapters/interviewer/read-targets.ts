@@ -27,7 +27,7 @@ const BETWEEN = String.raw`(?:\s*(?:,|¦|target|goal|slo|sla|limit|is|of|at|be|b
 const BEFORE = String.raw`(?:(?:under|below|within|less than|at most|max(?:imum)?|no more than|<=?|≤|a|an)\s*){0,6}`;
 const BOUND = "(?:in|within|under|below|after|before|at most|less than|max)";
 const PERCENTILE =
-  /\b(?:slo\s+)?percentile\s*(?:of|is|=|:)?\s*p?(?<label>50|9[059])\b|\b(?<share>50|95|99)\s?(?:%|percent) of (?:all |the |our |my |your |these |their )*(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?|cases?|queries|prompts|messages|time|visitors?|customers?|people|traffic|them)|(?<times>95|99) (?:times )?(?:out of|in|of) (?:every )?(?:100|a hundred)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
+  /\b(?:slo\s+)?percentile\s*(?:of|is|=|:)?\s*p?(?<label>50|9[059])\b|\b(?<share>50|95|99)\s?(?:%|percent) of (?:all |the |our |my |your |these |their )*(?:requests?|users?|answers?|responses?|repl(?:y|ies)|calls?|cases?|queries|prompts|messages|time|visitors?|customers?|people|traffic|them)|(?<under>50|95|99)\s?(?:%|percent)\s+(?:(?:must|should|have to|to)\s+)?(?:(?:be|are|stay|finish|answer)\s+)?(?=(?:under|below|within|faster than|less than|in)\s+\d[\d.]*\s*(?:ms|s\b|sec|milli))|(?<times>95|99) (?:times )?(?:out of|in|of) (?:every )?(?:100|a hundred)|\b(?:p(?<p>50|9[059])|(?<nth>50|9[059])(?:th|%)?[- ]?(?:ile|percentile)|(?<median>median))\b/;
 
 /** Percentiles, before anybody reads what holds at them. @returns those of targets. */
 export function readPercentiles(scan: Scanner, note: Notebook): readonly number[] {
@@ -137,7 +137,14 @@ function readPercentile(scan: Scanner): readonly number[] {
   scan.take(PERCENTILE, (groups) => {
     mentioned.push(
       groups["median"] === undefined
-        ? Number(groups["label"] ?? groups["times"] ?? groups["p"] ?? groups["nth"] ?? groups["share"])
+        ? Number(
+            groups["label"] ??
+              groups["times"] ??
+              groups["under"] ??
+              groups["p"] ??
+              groups["nth"] ??
+              groups["share"],
+          )
         : 50,
     );
     return true;

@@ -17,7 +17,7 @@ import { readGrowth, readUsualLoad, settlePeak } from "./read-growth.ts";
 import { readLengths } from "./read-lengths.ts";
 import { readLoad, readRange } from "./read-load.ts";
 import { readLoadShare } from "./read-load-share.ts";
-import { readGpu, readModel, readOddNames } from "./read-names.ts";
+import { modelsIn, readGpu, readModel, readOddNames } from "./read-names.ts";
 import { readCorrections, readNegations } from "./read-negations.ts";
 import { readPeopleShare } from "./read-people-share.ts";
 import { readPerMachine } from "./read-per-machine.ts";
@@ -30,6 +30,7 @@ import { readSteps } from "./read-steps.ts";
 import { readPercentiles, readTargets } from "./read-targets.ts";
 import { readTextSize } from "./read-text-size.ts";
 import { readTokenRate, readTps, settleTokenRates } from "./read-token-rate.ts";
+import { readUnsupported } from "./read-unsupported.ts";
 import { emptyNotebook, type Notebook, type Reading } from "./reading.ts";
 import { labelOf, refusal, shortened } from "./refusals.ts";
 import { createScanner } from "./scanner.ts";
@@ -54,6 +55,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readCorrections(scan);
   dropCorrected(scan);
   readPerMachine(scan, note);
+  readUnsupported(scan, note);
   const share = readLoadShare(scan, note);
   readPeopleShare(scan, note);
   readShifts(scan, note);
@@ -67,6 +69,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readRemovals(scan, note, known);
   readUsualLoad(scan, note);
   readChanges(scan, note, known);
+  tellOtherModels(scan.text(), note);
   readModel(scan, note);
   readGpu(scan, note);
   readFormats(scan, note);
@@ -96,6 +99,13 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   const given = { ...set, model: modelName ?? set.model, gpu: gpuName ?? set.gpu };
   note.clear = [...new Set(note.clear)].filter((field) => given[field] === undefined);
   return { ...note, rest: scan.rest(), unread: scan.unread() };
+}
+
+/** One model is planned at a time; the others are named. */
+function tellOtherModels(text: string, note: Notebook): void {
+  const [first, ...others] = [...new Set(modelsIn(text).map((name) => name.toLowerCase()))];
+  if (first !== undefined && others.length > 0 && !/\b(?:vs|versus|compare|or|not|instead)\b/i.test(text))
+    note.notes.push(`I plan for one model at a time, ${first}; ask for ${others.join(" and ")} next.`);
 }
 
 /** A question that names what stands changes nothing: "is 500 ms TTFT realistic?" */

@@ -26,8 +26,9 @@ interface Row {
  * A line an option, and the one that holds at the lowest price.
  *
  * @param holding - only the options that hold are told.
+ * @param isOpen - nobody has named the GPU of the plan as it is.
  */
-export function comparisonReply(result: ToolResult, holding = false): string {
+export function comparisonReply(result: ToolResult, holding = false, isOpen = false): string {
   const all = withoutRepeats((record(result.value)["rows"] ?? []) as readonly Row[]);
   const rows = holding ? all.slice(1).filter(({ feasible }) => feasible) : all;
   if (rows.length === 0) return "No single change of GPU, precision or price kind is within it.";
@@ -38,11 +39,18 @@ export function comparisonReply(result: ToolResult, holding = false): string {
         ? ""
         : `, TTFT ${time(row.ttftP95Ms)} and ITL ${time(row.itlP95Ms)} (p95 at the peak)`;
     const verdict = row.feasible ? "holds" : "does not hold";
-    return `- ${row.label}: ${number(row.gpus)} × ${row.gpu}, ${price}${latency}, ${verdict}`;
+    return `- ${plainLabel(row.label, isOpen)}: ${number(row.gpus)} × ${row.gpu}, ${price}${latency}, ${verdict}`;
   });
-  const cheapest = holding ? "" : `${messageOf(result)} `;
+  const cheapest = holding ? "" : `${plainLabel(messageOf(result), isOpen)} `;
   return `${lines.join("\n")}\n\n${cheapest}The requirements stay as they are; say "use …" to switch.`;
 }
+
+/** Labels of the tool in plain words. */
+const plainLabel = (label: string, isOpen: boolean): string =>
+  label
+    .replace(/\bSpot true\b/, "spot prices")
+    .replace(/\bSpot false\b/, "on-demand prices")
+    .replace(/\bas it is\b/, isOpen ? "any GPU" : "as it is");
 
 /** GPUs of the first option beside the plan as it is; null when it cannot hold. */
 export function gpusOfOption(result: ToolResult): number | null {

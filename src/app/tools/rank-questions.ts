@@ -1,8 +1,12 @@
 /** rank_questions: which missing input to ask for first, with a default for each. */
-import { planRequestSchema } from "../../domain/workload/plan-request.ts";
+import { parameterMeta } from "../../domain/workload/parameter.ts";
+import { type PlanField, planRequestSchema } from "../../domain/workload/plan-request.ts";
 import { openQuestions } from "../question-order.ts";
 import { defineTool } from "./define-tool.ts";
 import type { ToolServices } from "./tool-services.ts";
+
+const labelOf = (field: PlanField): string =>
+  (parameterMeta(planRequestSchema.shape[field])?.label ?? field).toLowerCase();
 
 export const rankQuestions = ({ planner }: Pick<ToolServices, "planner">) =>
   defineTool({
@@ -17,7 +21,7 @@ export const rankQuestions = ({ planner }: Pick<ToolServices, "planner">) =>
       const message =
         first === undefined
           ? "Nothing is missing."
-          : `Missing: ${questions.map(({ field }) => field).join(", ")}.`;
+          : `Missing: ${questions.map(({ field }) => labelOf(field)).join(", ")}.`;
       return { questions, message };
     },
   });

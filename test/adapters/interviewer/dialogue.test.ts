@@ -48,7 +48,7 @@ describe("field by field", () => {
   });
   it("names what else it misses, with a default for each, and says why it asks this first", async () => {
     const said = await reply("hello");
-    expect(said).toMatch(/Requests per second moves the plan most: \d+ GPUs at 1, \d+ GPUs at 100\./);
+    expect(said).toMatch(/Requests per second move the plan most: on H100, \d+ GPUs at 1, \d+ GPUs at 100\./);
     expect(said).toContain(
       "I also miss input tokens (default 1,000), output tokens (default 300) and the model",
     );

@@ -82,7 +82,11 @@ function isPerUser(
   subjects: readonly Per[],
   { text, all, note }: FigureReading,
 ): boolean {
-  if (has(per, "user", "stream", "each") || has(subjects, "user", "each")) return true;
+  if (has(per, "user", "stream") || has(subjects, "user")) return true;
+  const isEach = has(per, "each") || has(subjects, "each");
+  // "Two models, 10 rps each": nobody sends that much.
+  const isCrowd = note.set.users !== undefined || all.some(({ figure }) => figure.kind === "people");
+  if (isEach && (isCrowd || !has(per, "second"))) return true;
   const crowds = all.filter(({ figure }) => figure.kind === "people");
   if (crowds.length > 0 && every !== undefined) return true;
   if (note.set.users !== undefined && TAKEN_CROWD.test(text.slice(0, start))) return true;
