@@ -2,6 +2,7 @@
  * `npm run bench:chat`: how fast the chat is after a long conversation. 500 turns are held with the built-in interviewer through
  * the program's own front door in a pseudo-terminal; then 300 keys are pressed, each timed from the write to the cell that
  * shows it; then an endpoint streams words, each timed from leaving the server to standing on the screen. --strict fails on a miss.
+ * On a machine that others use: chrt -r 1 npm run bench:chat.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
