@@ -26,16 +26,18 @@ export async function openBenchSide(access: QueueAccess): Promise<BenchSide> {
     place,
     offer: async (notices) => {
       await reached(giveLife());
-      for (const [seat, notice] of notices.entries()) {
-        seats.add(seat);
-        await reached(
-          queue.add(
-            "seat",
-            { run, seat, notice },
-            { jobId: `${run}-${seat}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
-          ),
-        );
-      }
+      for (const seat of notices.keys()) seats.add(seat);
+      // All at once: two benchmarks must not each hold half of the workers and wait for the rest.
+      const opts = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+      await reached(
+        queue.addBulk(
+          notices.map((notice, seat) => ({
+            name: "seat",
+            data: { run, seat, notice },
+            opts: { ...opts, jobId: `${run}-${seat}` },
+          })),
+        ),
+      );
     },
     withdraw: async () => {
       // Taken ones are locked and stay.
