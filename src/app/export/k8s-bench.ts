@@ -53,7 +53,10 @@ export function k8sBench(wish: K8sBench): Export {
       `After:  ${kubectl} delete -f FILE`,
       "",
       `${workers} workers, spread over nodes where there are several; a worker that is lost is reported as such in the result.`,
-      `The image ${wish.image} holds Headroom and Node: FROM node:24-slim, RUN npm install -g headroom.`,
+      `The image ${wish.image} holds Headroom and Node. With the file that \`npm pack\` writes:`,
+      "  FROM node:24-slim",
+      "  COPY headroom-*.tgz /tmp/headroom.tgz",
+      "  RUN npm install -g /tmp/headroom.tgz && rm /tmp/headroom.tgz",
     ],
     manifests: [queueDeployment(wish), queueService(wish), workersJob(wish), benchJob(wish)],
   };
