@@ -21,6 +21,8 @@ const WORDS = flagNumber("words", 200);
 const WORD_GAP_MS = 20;
 /** Between two keys; no multiple of a frame. */
 const KEY_GAP_MS = 37;
+/** A person reads before the first key. */
+const READING_MS = 1500;
 const LINE_KEYS = 60;
 const READY = "Ctrl+C twice leaves";
 const FIRST = "Llama 3.1 8B in bf16 on H100, 20 requests a second, 500 tokens in, 200 out";
@@ -110,8 +112,9 @@ async function conversation(): Promise<{ rows: readonly Row[]; memory: readonly 
   try {
     await terminal.shown(isIdle);
     const fresh = memoryOf(terminal.pid);
+    await delay(READING_MS);
     const early = await keyMs(terminal, Math.min(KEYS, 100));
-    await turnMs(terminal, FIRST);
+    const first = await turnMs(terminal, FIRST);
     const answers: number[] = [];
     for (let turn = 1; turn < TURNS; turn++)
       answers.push(await turnMs(terminal, SAID[turn % SAID.length] ?? ""));
@@ -121,6 +124,7 @@ async function conversation(): Promise<{ rows: readonly Row[]; memory: readonly 
       rows: [
         { what: "key on screen, no turn yet", values: early, goal: 16, at: 99 },
         { what: `key on screen, ${TURNS} turns`, values: keys, goal: 16, at: 99 },
+        { what: "the first answer", values: [first], goal: 100, at: 95 },
         { what: "answer, first 50 turns", values: answers.slice(0, 50), goal: 100, at: 95 },
         { what: "answer, last 50 turns", values: answers.slice(-50), goal: 100, at: 95 },
       ],

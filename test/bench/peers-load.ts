@@ -2,7 +2,7 @@
  * Our load generator and others against the same server, which keeps the time it sent each token: what each says, beside what was.
  *
  * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --budget 345 (seconds; no run
- * begins after that) · --only NAME,NAME · --json FILE · --markdown · --page FILE (see report-tables.ts).
+ * begins after that) · --only NAME,NAME · --realtime · --json FILE · --markdown · --page FILE (see report-tables.ts).
  * The others are installed with pip into the folder of temporary files; one that cannot be is left out, with the reason.
  */
 import { spawnSync } from "node:child_process";
@@ -69,7 +69,7 @@ async function measure(tool: Tool, bin: string, streams: number): Promise<Run | 
   const ask: Ask = { url, model: "bench", streams, seconds, isl: ISL, osl: TOKENS, tokenizer, folder };
   const env = { HEADROOM_HOME: join(scratch, "home") };
   try {
-    const watched = await watchedRun([...where.client, ...tool.words(ask, bin)], {
+    const watched = await watchedRun([...where.wholeClient, ...tool.words(ask, bin)], {
       env,
       cwd: folder,
       patienceMs: PATIENCE_MS,

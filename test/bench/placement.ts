@@ -8,6 +8,7 @@
 import { spawnSync } from "node:child_process";
 
 const FIFO_PRIORITY = "50";
+const ROUND_ROBIN_PRIORITY = "20";
 const works = (command: string, ...args: string[]) => spawnSync(command, [...args, "true"]).status === 0;
 
 export interface Placement {
@@ -20,6 +21,8 @@ export interface Placement {
   readonly server: readonly string[];
   /** Words before the client's command. */
   readonly client: readonly string[];
+  /** Words before a client that others are compared with: all its threads alike. */
+  readonly wholeClient: readonly string[];
   /** Words before a client of one thread that does nothing but measure. */
   readonly bareClient: readonly string[];
 }
@@ -31,7 +34,11 @@ export function placement(wantsRealtime: boolean): Placement {
   const realtime = wantsRealtime && works("chrt", "-f", FIFO_PRIORITY);
   const said = [
     pin(0).length > 0 ? "server on core 0, client on core 1" : "cores shared",
-    realtime ? "sending threads SCHED_FIFO" : nice.length > 0 ? "nice -5" : "no priority",
+    realtime
+      ? "real-time scheduling (SCHED_FIFO; SCHED_RR for programs of many threads)"
+      : nice.length > 0
+        ? "nice -5"
+        : "no priority",
     wantsRealtime && !realtime ? "(real time is not allowed here)" : "",
   ];
   return {
@@ -40,6 +47,8 @@ export function placement(wantsRealtime: boolean): Placement {
     nice,
     server: [...(realtime ? fifo : nice), ...pin(0)],
     client: [...nice, ...pin(1)],
+    // In turns among themselves: a thread that waits for another of its program must not keep it from running.
+    wholeClient: [...(realtime ? ["chrt", "-r", ROUND_ROBIN_PRIORITY] : nice), ...pin(1)],
     bareClient: [...(realtime ? fifo : nice), ...pin(1)],
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { threadsFor } from "../../../src/adapters/load-generator/thread-crew.ts";
 import { createLoadGenerator } from "../../../src/adapters/load-generator.ts";
@@ -73,6 +74,28 @@ describe("two threads that send", () => {
     expect(records.length).toBeLessThan(2000);
   });
 });
+
+it.skipIf(process.platform !== "linux")(
+  "a load process that dies ends its level with an error, and the next level has a new one",
+  async () => {
+    const engine = await startMockEngine({ ttftMs: 5, itlMs: 1 });
+    let loadProcess = 0;
+    const mortal = createLoadGenerator((tid) => {
+      loadProcess = Number(/^Tgid:\s*(\d+)/m.exec(readFileSync(`/proc/${tid}/status`, "utf8"))?.[1]);
+    });
+    const level = mortal.runLevel(loadJob(engine.endpoint, { requests: 100_000 }), {
+      onProgress: ({ ok }) => {
+        if (ok > 0 && loadProcess > 0) process.kill(loadProcess, "SIGKILL");
+        if (ok > 0) loadProcess = 0;
+      },
+    });
+    await expect(level).rejects.toThrow("The load process ended (SIGKILL)");
+    const { records } = await mortal.runLevel(loadJob(engine.endpoint, { requests: 4 }));
+    expect(records).toHaveLength(4);
+    await mortal.close();
+    await engine.close();
+  },
+);
 
 describe("threads, where nobody says how many,", () => {
   const streams = (concurrency: number): LoadJob =>
