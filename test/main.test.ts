@@ -255,7 +255,7 @@ describe("an old runtime", () => {
 
 describe("what is loaded", () => {
   /** The bundler names the file above each piece of it. */
-  const HEAVY = /^\/\/ node_modules\/(@langchain|ink|react|@inkjs|bullmq|ioredis)\//m;
+  const HEAVY = /^\/\/ node_modules\/(@langchain|ink|react|@inkjs|bullmq|ioredis|pg|pg-pool)\//m;
   const BENCH = ["bench", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--concurrency", "1"];
   const heavyPieces = async (argv: readonly string[]) => {
     const tracer = join(folder, "trace.mjs");
