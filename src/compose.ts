@@ -222,7 +222,15 @@ export function createServices(env: Environment): Services {
         await slowHeap();
         const open = await conversation({ protocol: options.protocol, ...wanted });
         sessionId = open.sessionId;
+        void rehearsed(open).catch(() => undefined);
         return open;
+      };
+      let isRehearsed = false;
+      const rehearsed = async (open: Conversation) => {
+        if (isRehearsed) return;
+        isRehearsed = true;
+        const { rehearse } = await import("./compose-rehearsal.ts");
+        await rehearse(open, (store) => conversation({}, { conversations: async () => store }));
       };
       return startChat({
         conversation: () => opened(options),
