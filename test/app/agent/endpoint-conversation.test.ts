@@ -1,3 +1,4 @@
+import { setTimeout as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { openChatModel } from "../../../src/adapters/chat-model.ts";
 import type { AgentEvent } from "../../../src/app/agent/conversation.ts";
@@ -192,15 +193,16 @@ describe("Esc", () => {
     const conversation = await over([{ text: "wait for it", fault: "hang" }, { text: "Back." }]);
     const cancel = new AbortController();
     let cancelledAt = 0;
+    // Not before the endpoint has the question, or it would hang at the next one.
+    const cancelOnceAsked = async () => {
+      while (chats().length === 0) await nextTurn(5);
+      cancelledAt = performance.now();
+      cancel.abort();
+    };
     const events: AgentEvent[] = [];
     for await (const event of conversation.send("hello", cancel.signal)) {
       events.push(event);
-      if (event.type === "init") {
-        setTimeout(() => {
-          cancelledAt = performance.now();
-          cancel.abort();
-        }, 50);
-      }
+      if (event.type === "init") void cancelOnceAsked();
     }
     expect(performance.now() - cancelledAt).toBeLessThan(100);
     expect(events.at(-1)).toMatchObject({ type: "error", code: "cancelled" });
