@@ -17,19 +17,20 @@ const QUOTED = /\b(?:says?|said|reads?|contains?|states?|wrote|told)\b[^"“\n]{
 /** A passage put in: "the e-mail I'm pasting: …". */
 const PASTED =
   /\b(?:past(?:e|ed|ing)|quot(?:e|ed|ing)|forward(?:ed|ing)?|cop(?:y|ied))\b[^"“\n]{0,20}["“][^"”\n]*["”]/gi;
+const TOOL_TALK = /<(tool_?\w*|system|assistant|function\w*|result)>[\s\S]*?<\/\1>/gi;
 const PAST =
   /\b(?:previously|formerly|in the past|used to (?:run|use|be)|the old (?:one|system|setup|cluster|model|plan)|back then|competitors?|rivals?|the paper|blog post|other (?:teams|companies))\b/i;
 /** "Step 2:", "ticket #4711", "1)" at the start of anything, "1." at the start of a line. */
 const MARKS: readonly RegExp[] = [
   /\b(?:step|option|part|question|point|item|section|phase|version|ticket|issue|chapter)\s*#?\d+(?:\.\d+)*(?![\d.]|\s*(?:tok|k\b))\s*[:.)]?/gi,
-  /(?<![\w.,(])\d{1,2}\)\s+/g,
+  /(?<![\w.,(=:-])\d{1,2}\)\s+/g,
   /^\s*\d{1,2}\.\s+(?=\S)/gm,
   /#\d+/g,
 ];
 
 export function ownWords(text: string): string {
   const seen = text.replace(ESCAPES, " ").replace(HIDDEN, "").replace(NO_WORD, " ");
-  const bare = [TEMPLATE, QUOTED, PASTED, MARKUP, OTHER_MOUTH].reduce(
+  const bare = [TEMPLATE, TOOL_TALK, QUOTED, PASTED, MARKUP, OTHER_MOUTH].reduce(
     (rest, pattern) => rest.replace(pattern, " "),
     seen.replace(HUB_ADDRESS, ""),
   );

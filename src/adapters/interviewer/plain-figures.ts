@@ -10,6 +10,7 @@ const CALENDAR: readonly RegExp[] = [
     `\\b(?:\\d{1,2}(?:st|nd|rd|th)?\\.?\\s+)?${MONTH}\\.?\\s+(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s+)?20\\d\\d\\b`,
     "gi",
   ),
+  /\b\d{1,2}(?:st|nd|rd|th)?\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/gi,
   /\b(?:q[1-4][ /'-]?|h[12][ /'-])(?:20)?[2-4]\d\b/gi,
   /\b(?:by|in|since|for|until|from|during)\s+20[2-4]\d\b(?!\s*(?:tok|req|in\b|out\b|input|output|rps|qps|users))/gi,
   /\b[0-2]?\d:[0-5]\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:-|–|to|until|till|and)\s*[0-2]?\d:[0-5]\d(?:\s*[ap]\.?m\.?)?)?(?!\d)/gi,

@@ -116,6 +116,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\bttft\s*\/\s*(?:itl|tpot)\s*(?:of|is|=|:|at|under|below)?\s*(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)\s*(ms|s)\b/gi,
     "ttft $1 $3, itl $2 $3",
   ],
+  [/\bp\.\s?a\.|\bper annum\b/gi, "per year"],
+  [/(?<=\d)\s+k(?=\s*(?:[,;)]|\.(?!\d)|$))/gi, "k"],
   // Lengths.
   [/\beach way\s+(?=in\b|out\b|back\b)/gi, ""],
   [/\btokens of context\b/gi, "tokens in the prompt"],

@@ -27,6 +27,7 @@ export function digitsForWords(text: string): string {
     )
     .replace(/\b(two|three|four|five|six|eight|ten)fold\b/gi, "$1 fold")
     .replace(TENS_AND_ONES, (_, tens: string, ones: string) => `${value(tens) + value(ones)}`)
+    .replace(/(?<=\b(?:of|is|to|at|rate)\s+)zero\b/gi, "0")
     .replace(words, (word) => String(NUMBER_WORDS[word.toLowerCase()] ?? word))
     .replace(/\b(\d+)\s+and\s+a\s+half\b/gi, "$1.5")
     .replace(/(\d+)\s+hundred\b/gi, (_, count: string) => `${count}00`)

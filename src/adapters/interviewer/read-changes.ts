@@ -156,6 +156,19 @@ function readAdditions(scan: Scanner, note: Notebook, known: PlanRequest): void 
     note.set.monthlyBudgetUsd = (known.monthlyBudgetUsd ?? 0) + quantity(n);
     return true;
   });
+  for (const [words, field] of [
+    ["(?:input|prompt)", "isl"],
+    ["(?:output|answer|reply|response)", "osl"],
+  ] as const)
+    scan.take(
+      new RegExp(
+        `\\badd\\s+(?:another\\s+)?${number("n")}\\s*tokens?\\s+(?:to|on top of)\\s+(?:the\\s+|each\\s+|every\\s+|our\\s+)?${words}s?\\b`,
+      ),
+      ({ n = "" }) => {
+        note.set = { ...note.set, [field]: (known[field] ?? 0) + quantity(n) };
+        return true;
+      },
+    );
   for (const [words, field] of ADDED) {
     const more = ({ n = "", m = "" }: Groups) => {
       const stands = known[field];
@@ -225,7 +238,9 @@ export function readRemovals(scan: Scanner, note: Notebook, known: PlanRequest):
       return true;
     };
     scan.take(
-      new RegExp(`\\b${REMOVE}\\s+(?:the|any|a|my|our|all)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`),
+      new RegExp(
+        `\\b${REMOVE}\\s+(?:the|any|a|my|our|all|every|each)?\\s*(?:the\\s+)?(?:${words})\\b${KIND}`,
+      ),
       taken,
     );
     const isCloud = fields.includes("cloud");

@@ -42,7 +42,24 @@ export function enginesIn(text: string): string[] {
   );
 }
 
+const ANY_FORMAT = "(?:fp16|bf16|fp8|int8|int4|mxfp4|nvfp4|awq|gptq)";
+/** "We planned fp8 but the eval regressed, so bf16 it is": what the but replaces is not read. */
+const REPLACED = new RegExp(
+  `\\b${ANY_FORMAT}\\b(?=[^.;]{0,80}\\bbut\\b[^.;]{0,80}\\b(?:so|hence|therefore|instead)\\s+(?:[a-z]+\\s+){0,3}?${ANY_FORMAT}\\b)`,
+);
+const KV_KEPT =
+  /\b(?:do not|don['’]t|never)\s+quanti[sz]ed?\s+the\s+kv(?:[- ]cache)?,?\s*(?:(?:and\s+)?(?:keep|leave)\s+it\s+(?:at|in|as)\s+(?<kept>bf16|fp16|auto))?/;
+
+/** Read before what a no rules out. */
+export function readKvKept(scan: Scanner, note: Notebook): void {
+  scan.take(KV_KEPT, ({ kept }) => {
+    note.set.kvPrecision = (kept?.toLowerCase() ?? "auto") as KvPrecision;
+    return true;
+  });
+}
+
 export function readFormats(scan: Scanner, note: Notebook): void {
+  scan.take(REPLACED, () => true);
   for (const pattern of KV_PATTERNS) {
     scan.take(pattern, (groups) => {
       const said = groups["kv"]?.toLowerCase() ?? "auto";

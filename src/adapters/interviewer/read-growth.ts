@@ -39,7 +39,7 @@ const GROWTH = [
     String.raw`\b(?:traffic|load|usage|demand|volume)\s+(?:goes up|rises|increases|climbs|is up|up|rising|growing|will (?:rise|grow|increase))\s*(?:by\s+)?(?<n>\d+(?:\.\d+)?)\s*(?:%|percent)\s*${EVERY}`,
   ),
   new RegExp(
-    String.raw`\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)(?![\d.,]*\s*(?:k\b|m\b|x\b|×|times|tok|rps|qps|req|users|gb|input|output))\s*(?:%|percent)?(?:\s*${EVERY})?`,
+    String.raw`(?:\b(?<before>annual|yearly)\s+)?\bgrow(?:th|s|ing)?(?:\s+(?:rate|is|of|at|by|to|=|:|percent))*\s*(?<n>-?\d+(?:\.\d+)?)(?![\d.,]*\s*(?:k\b|m\b|x\b|×|times|tok|rps|qps|req|users|gb|input|output))\s*(?:%|percent)?(?:\s*${EVERY})?`,
   ),
   new RegExp(
     String.raw`(?<n>-?\d+(?:\.\d+)?)\s*(?:%|percent)\s*(?:${EVERY}\s*)?growth(?:\s*${EVERY.replace("period", "later")})?`,
@@ -91,7 +91,7 @@ const PREFIX = [
   /\b(?:(?:kv|prefix)[- ])?(?:cache|caching)[- ](?:hits?|hit[- ]rat(?:e|io)|reuse|hit share)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*of\s+(?:each|every|the|all|a)?\s*(?:input|prompt)s?(?:\s+tokens?)?\s*(?:is|are)\s+(?:always\s+|usually\s+|mostly\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:shared|same|cached|common|identical|prefix)\b(?:\s+(?:prefix|that is cached|and cached))*/,
   /(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)\s*(?:of (?:the )?(?:input|prompt|tokens?)\s*(?:is|are)?\s*)?(?:prefix(?:[- ]cach(?:e|ed|ing))?|cach(?:e|ed))(?:[- ]?(?:hits?|hit[- ]rate|reuse))?/,
-  /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
+  /\bprefix(?:[- ]cach(?:e|ed|ing))?(?:[- ](?:hits?|hit[- ]rate|rate|reuse))?\s*(?:of|is|=|:|at|with)?\s*(?:an?\s+)?(?<n>\d+(?:\.\d+)?)(?![\d,]|\s*tok)\s*(?<percent>%|percent)?(?:\s*hit[- ]rate|\s*hits)?/,
   /\bhit[- ]?rat(?:e|io)\s*(?:of|is|=|:|at)?\s*(?<n>\d+(?:\.\d+)?|\.\d+)\s*(?<percent>%|percent)?/,
 ];
 
@@ -114,6 +114,10 @@ export function readUsualLoad(scan: Scanner, note: Notebook): void {
       return true;
     });
   }
+  scan.take(
+    /\bpeaks?\s+(?:equals?|is (?:the same as|equal to))\s+(?:the\s+)?(?:mean|average|usual|normal)\b/,
+    () => peak({ factor: "1" }),
+  );
   scan.take(SEASON, ({ n = "" }) => peak({ factor: n }));
   scan.take(EVENT, ({ n = "" }) => peak({ factor: n }));
   scan.take(new RegExp(`\\b${FACTOR}\\s*${USUAL}\\s*(?:${BUSY})?`), peak);
@@ -159,7 +163,7 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
   );
   each(
     [
-      /\b(?<times>double|triple|quadruple)\s+(?:[a-z]+\s+)?(?:in|within|over)\s+(?:the\s+next\s+|a\s+|an\s+|1\s+|one\s+)*(?<n>\d+\s+)?(?<unit>months?|years?)\b/,
+      /\b(?<times>double|triple|quadruple)s?\s+(?:[a-z]+\s+)?(?:in|within|over)\s+(?:the\s+next\s+|a\s+|an\s+|1\s+|one\s+)*(?<n>\d+\s+)?(?<unit>months?|years?)\b/,
     ],
     (groups) => {
       const months = Number(groups["n"] ?? 1) * (/^y/i.test(groups["unit"] ?? "") ? 12 : 1);
@@ -172,7 +176,11 @@ export function readGrowth(scan: Scanner, note: Notebook): number | undefined {
     note.set.growthPercent = monthlyGrowth(percentFromFraction(Number(groups["n"]) - 1), "a year", note);
   });
   each(GROWTH, (groups) => {
-    note.set.growthPercent = monthlyGrowth(Number(groups["n"]), groups["period"] ?? groups["later"], note);
+    note.set.growthPercent = monthlyGrowth(
+      Number(groups["n"]),
+      groups["period"] ?? groups["later"] ?? groups["before"],
+      note,
+    );
   });
   each(HORIZON, (groups) => {
     const unit = groups["unit"] ?? "";

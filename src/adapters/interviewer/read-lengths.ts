@@ -69,7 +69,7 @@ const OUTPUT = [
     String.raw`${number("n")}${TOKENS}\s+(?:an|each|per|every)\s+(?:answer|response|reply|completion)\b`,
   ),
   new RegExp(
-    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
+    String.raw`${UNLABELLED}${number("n")}${TOKENS}?\s*(?:of\s+)?(?:long\s+)?(?:out(?! of\b)(?:put)?s?|completions?|responses?|repl(?:y|ies)|answers?|generated|generation|new tokens?)\b(?!\s*[:=])${TOKENS}?`,
   ),
   new RegExp(
     String.raw`\b(?:outputs?|osl|gen|completions?|responses?|repl(?:y|ies)|answers?|generat(?:e|es|ing|ion)|max[_ ](?:new[_ ])?tokens)${IS}${number("n")}(?!\s*(?:(?:ms|s|sec|seconds?|milliseconds?|times|x|fold)\b|%|percent))${TOKENS}?`,

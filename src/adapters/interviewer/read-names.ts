@@ -24,13 +24,20 @@ const SIZED_NAME = /(?<![\w/.-])(?<name>[A-Za-z][\w.]*-\d+(?:\.\d+)?b[\w.-]*)(?!
 
 const BOARD = String.raw`gb?[23]00|gh200|[bh][123]00|h20|h800|a(?:100|800|6000|10g?|16|2|30|40)|l(?:40s?|20|4)|v100|t4|p(?:100|40|4)|mi\d{3}[a-z]?|rtx[- ]?(?:pro[- ]?|a)?\d{4}(?:[- ]?(?:ada|ti|super|blackwell|d))?|gaudi[- ]?\d|tpu[- ]?v\d\w?|trainium\d?|inferentia\d?`;
 const GPU = new RegExp(
-  String.raw`(?:\b(?:on|use|using|with)\s+)?(?:an?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>(?<!/)\b\d{1,2})\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
+  String.raw`(?:\b(?:on|use|using|with)\s+)?(?:\ban?\s+)?(?<![\w-])(?:(?<count>\d+)\s?[x×]\s?|(?<spaced>(?<!/)\b\d{1,2})\s+)?(?<name>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]?\d{2,3}(?:\s?gi?b)?)?(?:[- ](?:sxm\d?|pcie|nvl\d*|hbm3e?|superchip))*(?:[- ]?\d{2,3}\s?gi?b)?)(?:s|['’]s)?(?![\w])(?:\s+gpus?\b)?`,
 );
 const PER_REPLICA = new RegExp(
   String.raw`(?<n>\d+)\s*(?:x|×)?\s*(?<board>(?:nvidia\s+|amd\s+)?(?:${BOARD})(?:[- ]\d{2,3}gb)?)s?\s+(?:per|for each|in each|for every|a)\s+replica\b`,
 );
 const ODD_GPU =
-  /\b(?:(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})|(?:use|using|with)\s+(?:an?\s+)?(?<bare>[a-z]{1,3}\d{2,5}[a-z]{0,3}))(?![\w.-])/;
+  /\b(?:(?:on|gpu(?:[- ]type)?\s*(?:is|=|:)?)\s+(?:an?\s+)?(?<name>(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day)[a-z]{1,8}[- ]?\d{2,5}[a-z]{0,3})|(?:use|using|with)\s+(?:an?\s+)?(?<bare>[a-z]{1,3}\d{2,5}[a-z]{0,3}))(?![\w.-])/;
+
+const isContrast = (between: string): boolean =>
+  !/\b(?:rather than|instead of)\s+(?:an?\s+|the\s+)?$/i.test(between) &&
+  /\b(?:but|however|yet|was the baseline|was our|used to)\b/i.test(between) &&
+  /\b(?:so|settled|chose|picked|went|going with|moving to|decided|actually|instead|rather|is for|have is|let['’]?s (?:do|use|take|go))\b/i.test(
+    between,
+  );
 
 /** "We looked at the one, but settled on the other": after a but the last one named counts. */
 function dropBeforeBut(scan: Scanner, note: Notebook, pattern: RegExp): void {
@@ -40,13 +47,11 @@ function dropBeforeBut(scan: Scanner, note: Notebook, pattern: RegExp): void {
   const [first] = found;
   if (first === undefined || last === undefined || first === last) return;
   const between = text.slice(first.index + first[0].length, last.index);
-  if (
-    !/\b(?:but|however|yet)\b/i.test(between) ||
-    !/\b(?:so|settled|chose|picked|went|going with|decided|actually|instead|rather|is for|have is|let['’]?s (?:do|use|take|go))\b/i.test(
+  const isTakenBack =
+    /^\W*(?:scratch that|no wait|wait|sorry|actually|i mean|make (?:that|it)|rather(?! than)|correction)\b/i.test(
       between,
-    )
-  )
-    return;
+    );
+  if (!isTakenBack && !isContrast(between)) return;
   note.notes.push(`I took ${last[0].trim()}, named after a "but", not ${first[0].trim()}.`);
   scan.cut(found.slice(0, -1).map(({ index, 0: whole }) => ({ start: index, end: index + whole.length })));
 }

@@ -90,6 +90,10 @@ function setByNo(scan: Scanner, note: Notebook): void {
       return true;
     });
   set(
+    /\b(?:spot|preemptible)(?:\s+(?:capacity|instances?|vms?|machines?))?\s+(?:is|are)\s+(?:excluded|forbidden|prohibited|banned|ruled out|not allowed|not an option|out of the question|off the table)\b/,
+    { spot: false },
+  );
+  set(
     new RegExp(`\\b${NEVER}${BETWEEN}(?:spot|preemptible)(?:\\s+(?:instances?|vms?|machines?|capacity))?\\b`),
     { spot: false },
   );
@@ -137,7 +141,7 @@ function ruleOutGpu(scan: Scanner, note: Notebook, known: PlanRequest): void {
   );
   // "H100 is not available", "drop H100": what is gone is not chosen.
   for (const gone of [
-    `\\b${board}\\s*,?\\s*(?:but\\s+)?(?:(?:it|they|those|that)\\s*)?(?:['’]s|['’]re|is|are)?\\s*(?:not\\s+(?:available|an option|possible|allowed|offered|in stock)|unavailable|sold out|out of (?:stock|the question)|off the table|too (?:expensive|scarce))\\b`,
+    `\\b(?:the\\s+)?${board}\\s*(?:fleet|cards?|gpus?|nodes?|cluster)?\\s*,?\\s*(?:but\\s+)?(?:(?:it|they|those|that)\\s*)?(?:['’]s|['’]re|is|are)?\\s*(?:not\\s+(?:available|an option|possible|allowed|offered|in stock)|unavailable|(?:being\\s+)?(?:retired|phased out|decommissioned|replaced|scrapped|returned)|sold out|out of (?:stock|the question)|off the table|too (?:expensive|scarce))\\b`,
     `\\b(?:drop|skip|forget|avoid|remove|exclude)\\s+(?:the\\s+)?${board}`,
   ])
     scan.take(new RegExp(gone), () => {

@@ -17,6 +17,8 @@ const LOOSE: ReadonlySet<string> = new Set([
   "generation",
   "agents",
   "offline",
+  "benchmark",
+  "code",
   "short",
   "retrieval",
   "summary",

@@ -14,7 +14,7 @@ const MEAN = new RegExp(
 );
 /** "1,500 tokens and the user's text adds another 500 to that". */
 const ADDS = new RegExp(
-  `${number("a")}\\s*tokens?(?<between>[^.;\\d]{0,50}?)\\badds?\\s+(?:another\\s+|some\\s+|about\\s+)?${number("b")}(?:\\s*tokens?)?(?:\\s+(?:to|on top of)\\s+(?:that|it|this))?`,
+  `${number("a")}\\s*tokens?(?<between>[^.;\\d]{0,50}?)\\badds?\\s+(?:another\\s+(?:some\\s+|about\\s+)?${number("b")}(?:\\s*tokens?)?(?:\\s+(?:to|on top of)\\s+(?:that|it|this))?|(?:some\\s+|about\\s+)?${number("c")}(?:\\s*tokens?)?\\s+(?:to|on top of)\\s+(?:that|it|this))`,
 );
 
 export function readStatedMeans(scan: Scanner, note: Notebook): void {
@@ -26,9 +26,10 @@ export function readStatedMeans(scan: Scanner, note: Notebook): void {
     note.notes.push(`I took the mean of ${n} tokens; they range from ${low} to ${high}.`);
     return `${n} tokens`;
   });
-  scan.rewrite(ADDS, ({ a = "", b = "" }) => {
-    const sum = quantity(a) + quantity(b);
-    note.notes.push(`I added ${a} and ${b} tokens: ${sum}.`);
+  scan.rewrite(ADDS, ({ a = "", b, c = "" }) => {
+    const more = b ?? c;
+    const sum = quantity(a) + quantity(more);
+    note.notes.push(`I added ${a} and ${more} tokens: ${sum}.`);
     return `${sum} tokens`;
   });
 }

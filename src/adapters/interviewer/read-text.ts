@@ -12,7 +12,7 @@ import { dropCorrected, readChanges, readRemovals } from "./read-changes.ts";
 import { readCities } from "./read-cities.ts";
 import { readConversations } from "./read-conversations.ts";
 import { readFleet } from "./read-fleet.ts";
-import { readFormats } from "./read-formats.ts";
+import { readFormats, readKvKept } from "./read-formats.ts";
 import { readGrowth, readUsualLoad, settlePeak } from "./read-growth.ts";
 import { readLengths } from "./read-lengths.ts";
 import { readLoad, readRange } from "./read-load.ts";
@@ -65,6 +65,7 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   readPromptParts(scan, note);
   sumLoads(scan, note);
   readRange(scan, note);
+  readKvKept(scan, note);
   readNegations(scan, note, known);
   readRemovals(scan, note, known);
   readUsualLoad(scan, note);
@@ -97,7 +98,9 @@ export function readText(text: string, known: PlanRequest, presets: readonly Wor
   if (QUESTION.test(text)) forgetWhatStands(note, known);
   const { set, modelName, gpuName } = note;
   const given = { ...set, model: modelName ?? set.model, gpu: gpuName ?? set.gpu };
-  note.clear = [...new Set(note.clear)].filter((field) => given[field] === undefined);
+  note.clear = [...new Set(note.clear)].filter(
+    (field) => given[field] === undefined && (known[field] !== undefined || Object.keys(known).length > 0),
+  );
   return { ...note, rest: scan.rest(), unread: scan.unread() };
 }
 

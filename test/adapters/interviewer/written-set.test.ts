@@ -38,7 +38,8 @@ const GOAL = 0.98;
  * Messages written after the readers. Before the readers learnt from them, 73.9 % of the inputs of "third" were right,
  * 79.2 % of "fourth", 79.8 % of "fifth" and 83.0 % of "sixth". On 2026-11-25, with the grammar of figures, 92.5 % of
  * "seventh" (90.3 % without it) and 76.3 % of "eighth" (68.2 % without it) were right at first sight,
- * and, later that day, 79.1 % of "ninth" and 73.3 % of "tenth", both in prose (70.4 % and 51.3 % before the grammar).
+ * and, later that day, 79.1 % of "ninth" and 73.3 % of "tenth", both in prose (70.4 % and 51.3 % before the grammar). "eleventh" was kept
+ * until the readers were done: 85.9 % at first sight (82.9 % before the grammar).
  */
 const HELD_OUT_GOAL = 0.98;
 
@@ -112,14 +113,23 @@ describe("the written set", () => {
     scores.set(basename(group, ".json"), result);
     expect(share(result), result.misses.join("\n")).toBeGreaterThanOrEqual(GOAL);
   });
-  it.each(["messages", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])(
-    "holds out messages that no reader was written against: %s",
-    (name) => {
-      const result = score(entriesOf(`held-out/${name}.json`));
-      scores.set(`held-out ${name}`, result);
-      expect(share(result), result.misses.join("\n")).toBeGreaterThanOrEqual(HELD_OUT_GOAL);
-    },
-  );
+  it.each([
+    "messages",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+  ])("holds out messages that no reader was written against: %s", (name) => {
+    const result = score(entriesOf(`held-out/${name}.json`));
+    scores.set(`held-out ${name}`, result);
+    expect(share(result), result.misses.join("\n")).toBeGreaterThanOrEqual(HELD_OUT_GOAL);
+  });
   it("holds at least 300 messages in seven groups", () => {
     const count = GROUPS.reduce((sum, group) => sum + entriesOf(group).length, 0);
     expect(count).toBeGreaterThanOrEqual(300);

@@ -4,7 +4,7 @@ import type { Scanner } from "../scanner.ts";
 import { figuresIn } from "./figures.ts";
 
 const CORRECTION = new RegExp(
-  `[,;.\\s–-]*\\b(?:no|oh|sorry|hmm)?[,\\s]*(?:wait|no wait|sorry|i mean|i meant|make (?:that|it)|scratch that|correction|rather|or rather|actually)[,:]?\\s+(?:(?:make (?:that|it)|it(?:['’]s| is)|more like|actually|rather)\\s+)?(?<n>${NUMBER})\\s*(?=[.;!?]|,|$)`,
+  `[,;.\\s–-]*\\b(?:no|oh|sorry|hmm)?[,\\s]*(?:wait|no wait|sorry|i mean|i meant|make (?:that|it)|scratch that|correction|rather|or rather|actually)[,:]?\\s+(?:(?:make (?:that|it)|it(?:['’]s| is)|more like|actually|rather)\\s+)?(?<n>${NUMBER})\\s*(?=[.;!?]|,|\\s[-–]|and\\b|$)`,
   "i",
 );
 
@@ -14,7 +14,7 @@ export function correctLast(scan: Scanner): void {
   const number = match?.groups?.["n"];
   if (match === null || number === undefined) return;
   const last = figuresIn(text.slice(0, match.index)).at(-1);
-  if (last === undefined || last.kind === "plain") return;
+  if (last === undefined) return;
   scan.replace(match.index, match.index + match[0].length, "");
   scan.replace(last.start, last.start + last.written.length, number);
 }

@@ -79,7 +79,7 @@ const CUE_KINDS: readonly CueKind[] = [
     words: "in(?! (?:total|all|the|an?|our|each|parallel)\\b)",
     near: true,
   },
-  { role: "osl", kinds: ["tokens", "plain"], words: "out", near: true },
+  { role: "osl", kinds: ["tokens", "plain"], words: "out(?! of\\b)", near: true },
   // Latency.
   {
     role: "ttftMs",

@@ -57,8 +57,9 @@ export function plainTake(one: Attached, reading: FigureReading): boolean {
     );
   if (role === "prefixHitRate") return value < 1 && put(reading, "prefixHitRate", value);
   if (role === "contextWindow") return put(reading, "contextWindow", windowTokens(written, reading.note));
+  if (per.includes("token")) return false;
   if (role === "ttftMs" || role === "itlMs" || role === "e2eMs")
-    return value >= LEAST_MS && !cue.weak && put(reading, role, value);
+    return value >= LEAST_MS && !cue.weak && cue.start < figure.start && put(reading, role, value);
   if ((role === "isl" || role === "osl") && value < LEAST_LENGTH) return false;
   const field = SIMPLE[role];
   return field !== undefined && put(reading, field, value);
