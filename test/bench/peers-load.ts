@@ -1,7 +1,7 @@
 /**
  * Our load generator and others against the same server, which keeps the time it sent each token: what each says, beside what was.
  *
- * Flags: --levels 1,16,64,256 (1000 too, if you have the time) · --seconds 5 · --budget 345 (seconds; no run
+ * Flags: --levels 1,16,64,256 (1000 takes another two minutes) · --seconds 5 · --budget 345 (seconds; no run
  * begins after that) · --only NAME,NAME · --realtime · --json FILE · --markdown · --page FILE (see report-tables.ts).
  * The others are installed with pip into the folder of temporary files; one that cannot be is left out, with the reason.
  */

@@ -55,7 +55,7 @@ function putInPage(path: string, name: string, text: string): void {
   writeFileSync(path, `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`);
 }
 
-/** Prints the tables (with --markdown as a page has them), writes all of it to --json FILE and into the --page FILE. */
+/** Prints the tables (with --markdown as a page has them), writes all of it to --json FILE and into the --page FILE (at --place). */
 export function publish(
   name: string,
   title: string,
@@ -73,7 +73,7 @@ export function publish(
     ...Object.entries(tables).flatMap(([table, rows]) => [`### ${table}`, markdownTable(rows)]),
   ].join("\n\n");
   const page = option("page");
-  if (page !== undefined) putInPage(page, name, text);
+  if (page !== undefined) putInPage(page, option("place") ?? name, text);
   if (flag("markdown")) console.log(`## ${title}\n\n${text}`);
   else {
     console.log(`${title}\n\n${facts.join(" · ")}\n\n${notes.join("\n")}`);
