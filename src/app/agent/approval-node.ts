@@ -14,6 +14,7 @@ export function createApprovalNode(tools: readonly Tool[]) {
   return async (state: AgentState): Promise<AgentUpdate> => {
     const approvals: Record<string, boolean> = {};
     const agreed: Record<string, number> = { ...state.agreed };
+    const covered: Record<string, string> = {};
     const edited = new Map<string, Arguments>();
     for (const call of callsOf(state)) {
       const tool = byName.get(call.name);
@@ -22,13 +23,17 @@ export function createApprovalNode(tools: readonly Tool[]) {
       const id = call.id ?? "";
       const answer = await askedAbout(tool, id, call.args, { ...state, agreed });
       if (answer === null) continue;
+      if ("covered" in answer) {
+        covered[id] = answer.covered;
+        continue;
+      }
       approvals[id] = answer.yes;
       if (answer.args !== call.args) edited.set(id, answer.args);
       if (answer.yes && answer.subject !== undefined) agreed[answer.subject] = answer.size;
     }
     return edited.size === 0
-      ? { approvals, agreed }
-      : { approvals, agreed, messages: withCalls(state, edited) };
+      ? { approvals, agreed, covered }
+      : { approvals, agreed, covered, messages: withCalls(state, edited) };
   };
 }
 

@@ -1,6 +1,7 @@
 /** Asks the person about one proposed call until there is a yes or a no; each change is shown again before it can run. */
 import { interrupt } from "@langchain/langgraph";
 import { isPlannerError } from "../../domain/errors.ts";
+import { number } from "../../domain/planning/wording.ts";
 import type { ApprovalQuestion, Tool } from "../tools/define-tool.ts";
 import type { ApprovalAnswer, ApprovalRequest } from "./conversation.ts";
 import { editedCall } from "./edit-call.ts";
@@ -16,6 +17,11 @@ export interface Answered {
   readonly args: Arguments;
   readonly subject: string | undefined;
   readonly size: number;
+}
+
+/** Nobody is asked: an earlier yes covers it, which is said. */
+export interface Covered {
+  readonly covered: string;
 }
 
 type Known = Pick<AgentState, "draft" | "agreed">;
@@ -39,12 +45,12 @@ export async function askedAbout(
   id: string,
   args: Arguments,
   state: Known,
-): Promise<Answered | null> {
+): Promise<Answered | Covered | null> {
   const asking = await questionOf(tool, id, args, state);
   if (!asking.ok) return null;
   const { subject, size } = asking.question;
   const covered = subject === undefined ? 0 : (state.agreed[subject] ?? 0) * COVERED_BY_A_YES;
-  if (subject !== undefined && size <= covered) return null;
+  if (subject !== undefined && size <= covered) return { covered: underEarlierYes(asking.question) };
   let proposal: Proposal = { args, question: asking.question, note: undefined };
   for (;;) {
     const answer = answerTo(tool, proposal);
@@ -65,12 +71,22 @@ export async function askedAbout(
 function answerTo(tool: Tool, { args, question, note }: Proposal): ApprovalAnswer {
   return interrupt<ApprovalRequest, ApprovalAnswer>({
     tool: tool.name,
-    summary: question.summary,
+    summary: withReach(question),
     effect: tool.effect === "file" ? "file" : "network",
     fields: editableFields(tool, args),
     ...(note === undefined ? {} : { note }),
   });
 }
+
+/** What a yes is good for beyond this once. */
+function withReach({ summary, subject, size }: Question): string {
+  if (subject === undefined) return summary;
+  const most = number(size * COVERED_BY_A_YES);
+  return `${summary} A yes also covers later load on ${subject} in this conversation, up to ${most} tokens each time.`;
+}
+
+const underEarlierYes = ({ summary, subject }: Question): string =>
+  `Under your earlier yes for ${subject ?? "this"}: ${summary}`;
 
 /** The changed proposal, or the one before with a word on why not. */
 async function changed(

@@ -37,6 +37,8 @@ export type AgentEvent =
       readonly name: string;
       readonly ok: boolean;
       readonly message: string;
+      /** It was asked about and there was no yes: nothing ran, so nothing failed. */
+      readonly declined?: boolean;
     }
   | { readonly type: "approval"; readonly request: ApprovalRequest }
   | { readonly type: "plan"; readonly plan: CapacityPlan }

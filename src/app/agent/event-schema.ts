@@ -49,6 +49,7 @@ const eventSchema = z.discriminatedUnion("type", [
     name: z.string(),
     ok: z.boolean(),
     message: words("One line about the result, or what is wrong; may be empty"),
+    declined: z.boolean().describe("It was asked about and there was no yes: nothing ran").exactOptional(),
   }),
   z
     .strictObject({ type: z.literal("approval"), request: approvalRequest })

@@ -1,6 +1,6 @@
 /**
  * What a person wants otherwise in a proposed call, read from words or fields: "requests 20", "only 20 requests",
- * "concurrency = 1, 2, 4", "half the requests", "no rate", "path other.json".
+ * "concurrency = 1, 2, 4", "half the requests", "no rate", "path other.json", or as flags: "--requests 20 --isl 64".
  */
 import { fromThousands } from "../../domain/units.ts";
 import type { EditableField } from "./editable-fields.ts";
@@ -18,16 +18,37 @@ const NUMBER = String.raw`\d+(?:[.,]\d+)*(?:\s?k)?\b`;
 const NUMBERS = new RegExp(String.raw`^(?:${NUMBER})(?:\s*(?:,|;|and|/|\s)\s*(?:${NUMBER}))*`, "i");
 /** Between a field's name and its value. */
 const SEPARATOR = /^\s*(?:=|:|→|->|to|of|is|are|at|as|be)\s*/i;
-const BEFORE = new RegExp(String.raw`(${NUMBER})\s*(?:[a-z]+\s+){0,1}$`, "i");
+/** Not the end of an address or of a name. */
+const BEFORE = new RegExp(String.raw`(?<![\w./:,-])(${NUMBER})\s*(?:[a-z]+\s+){0,1}$`, "i");
 const NONE = /\b(?:no|without|drop|remove|unset|leave out)\s+(?:the\s+|any\s+)?$/i;
 const HALF = /\b(?:half|halve)\s+(?:of\s+)?(?:the\s+|as many\s+)?$/i;
 const DOUBLE = /\b(?:double|twice)\s+(?:the\s+|as many\s+)?$/i;
 
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
+/** Fields of the benchmark that its flags call otherwise. */
+const FLAG_NAMES: Readonly<Record<string, string>> = {
+  inputTokens: "isl",
+  outputTokens: "osl",
+  servedModel: "model",
+};
+
 function formsOf({ name }: EditableField): readonly string[] {
   const words = spaced(name);
-  return [...new Set([name.toLowerCase(), words, words.replaceAll(" ", "-"), words.replaceAll(" ", "_")])];
+  const flag = FLAG_NAMES[name];
+  return [
+    ...new Set([name.toLowerCase(), words, words.replaceAll(" ", "-"), words.replaceAll(" ", "_")]),
+    ...(flag === undefined ? [] : [flag]),
+  ];
+}
+
+/** Flags that name no field. */
+export function unknownFlags(text: string, fields: readonly EditableField[]): readonly string[] {
+  const known = new Set(fields.flatMap(formsOf));
+  return [...text.matchAll(/(?<!\S)--([a-z][\w-]*)/gi)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !known.has(name.toLowerCase()))
+    .map((name) => `--${name}`);
 }
 
 /** Where fields are named, the longest names first, none inside another. */
@@ -101,14 +122,20 @@ function valueBefore(field: EditableField, before: string): { readonly value: un
   if (now !== null && DOUBLE.test(before)) return { value: now * 2 };
   const [, digits] = BEFORE.exec(before) ?? [];
   if (digits === undefined) return null;
-  return { value: field.kind === "numbers" ? [numberIn(digits)] : numberIn(digits) };
+  const values = numbersIn(digits);
+  return { value: field.kind === "numbers" ? values : values.at(-1) };
+}
+
+function addressIn(text: string, fields: readonly EditableField[]): Changes {
+  const address = /https?:\/\/[^\s,;]+/.exec(text)?.[0];
+  const to = fields.find(({ isAddress }) => isAddress);
+  return address === undefined || to === undefined ? {} : { [to.name]: address };
 }
 
 /** An address or a file name alone says which field it is for. */
 function unnamed(text: string, fields: readonly EditableField[]): Changes {
-  const address = /https?:\/\/[^\s,;]+/.exec(text)?.[0];
-  const to = fields.find(({ isAddress }) => isAddress);
-  if (address !== undefined && to !== undefined) return { [to.name]: address };
+  const address = addressIn(text, fields);
+  if (Object.keys(address).length > 0) return address;
   const file = /(?:^|\s)((?:[\w~.-]*\/)*[\w-]+\.[a-z]{2,6})(?=$|[\s,;])/i.exec(text)?.[1];
   const path = fields.find(({ name }) => /^(?:path|file|output)$/i.test(name));
   return file === undefined || path === undefined ? {} : { [path.name]: file };
@@ -118,18 +145,21 @@ function unnamed(text: string, fields: readonly EditableField[]): Changes {
 export function readEdit(text: string, fields: readonly EditableField[]): Changes {
   const mentions = mentionsIn(text, fields);
   if (mentions.length === 0) return unnamed(text, fields);
-  const changes: Record<string, unknown> = {};
+  // What stands before the first name is the address of a whole command line.
+  const start = text.slice(0, mentions[0]?.from ?? 0);
+  const changes: Record<string, unknown> = /^\s*\/\w/.test(text) ? { ...addressIn(start, fields) } : {};
   let taken = 0;
   for (const [index, { field, from, to }] of mentions.entries()) {
     const before = text.slice(Math.min(taken, from), from);
     const after = text.slice(to, mentions[index + 1]?.from ?? text.length);
-    const said = SEPARATOR.test(after) ? null : valueBefore(field, before);
+    const isFlag = text[from] === "-";
+    const said = isFlag || SEPARATOR.test(after) ? null : valueBefore(field, before);
     if (said !== null) {
       changes[field.name] = said.value;
       taken = to;
       continue;
     }
-    const value = valueAfter(field, after) ?? valueBefore(field, before);
+    const value = valueAfter(field, after) ?? (isFlag ? null : valueBefore(field, before));
     if (value === null) continue;
     changes[field.name] = value.value;
     taken = to + ("length" in value ? Number(value.length) : 0);

@@ -27,6 +27,11 @@ export const AgentAnnotation = Annotation.Root({
     reducer: (_, next) => next,
     default: () => ({}),
   }),
+  /** Calls that run under an earlier yes, and what is said of that, by call id. */
+  covered: Annotation<Readonly<Record<string, string>>>({
+    reducer: (_, next) => next,
+    default: () => ({}),
+  }),
   /** How much was agreed to, by what it was about: a host that may be loaded. */
   agreed: Annotation<Readonly<Record<string, number>>>({
     reducer: (_, next) => next,

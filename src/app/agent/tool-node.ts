@@ -54,14 +54,18 @@ export function createToolNode(tools: readonly Tool[]) {
     for (const call of callsOf(state)) {
       const id = call.id ?? "";
       const tool = byName.get(call.name);
-      emit({ type: "tool_start", id, name: call.name, summary: tool?.summary ?? summaryOfOwn(call.name) });
+      const earlierYes = state.covered[id];
+      const summary = earlierYes ?? tool?.summary ?? summaryOfOwn(call.name);
+      emit({ type: "tool_start", id, name: call.name, summary });
       const refused = state.approvals[id] === false;
       const outcome = refused
-        ? failure("not_approved", "The person said no.", undefined)
+        ? { ...failure("not_approved", "The person said no.", undefined), message: "Not run." }
         : (changeMemory(call.name, call.args, memory) ??
           (await runTool(tool, call, memory, config.signal, emit)));
       memory = { ...memory, ...outcome.memory };
-      emit({ type: "tool_end", id, name: call.name, ok: outcome.ok, message: outcome.message });
+      const ran = earlierYes === undefined || outcome.message === "" ? "" : "Ran under your earlier yes. ";
+      const end = { id, name: call.name, ok: outcome.ok, message: `${ran}${outcome.message}` };
+      emit({ type: "tool_end", ...end, ...(refused ? { declined: true } : {}) });
       if (outcome.memory.plan) emit({ type: "plan", plan: outcome.memory.plan });
       const status = outcome.ok ? "success" : "error";
       messages.push(new ToolMessage({ content: outcome.content, tool_call_id: id, name: call.name, status }));

@@ -14,7 +14,7 @@ export interface ApprovalQuestion {
   readonly summary: string;
   /** A yes is remembered for this, such as a host. */
   readonly subject: string;
-  /** How much; a yes does not cover what is far larger. */
+  /** How much, in tokens; a yes does not cover what is far larger. */
   readonly size: number;
 }
 

@@ -64,6 +64,9 @@ function withPlan(state: ChatState, plan: CapacityPlan): ChatState {
   return changed === "" ? shown : withTurn(shown, { kind: "notice", text: changed });
 }
 
+const endOf = ({ ok, declined }: Extract<AgentEvent, { type: "tool_end" }>) =>
+  ok ? "done" : declined === true ? "declined" : "failed";
+
 export function withEvent(current: ChatState, event: AgentEvent): ChatState {
   if (event.type === "preview") return { ...current, preview: cleanText(event.text) };
   const before = current.preview === "" ? current : { ...current, preview: "" };
@@ -89,7 +92,7 @@ export function withEvent(current: ChatState, event: AgentEvent): ChatState {
     case "tool_end":
       return mapTurns(state, (turn) =>
         turn.kind === "tool" && turn.callId === event.id && turn.status === "running"
-          ? { ...turn, summary: event.message || turn.summary, status: event.ok ? "done" : "failed" }
+          ? { ...turn, summary: event.message || turn.summary, status: endOf(event) }
           : turn,
       );
     case "approval":

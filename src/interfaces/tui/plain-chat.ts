@@ -77,7 +77,8 @@ export async function runPlainChat({ load, commands, version, streams, term }: C
     const { turns, approval, leaveArmed } = store.get();
     print(splitTurns(turns).settled, action);
     if (action.type === "event" && action.event.type === "approval" && approval !== null) {
-      if (approval.note !== undefined) tell(approval.note);
+      const again = "Say the change again; y runs it as it was before, n runs nothing.";
+      if (approval.note !== undefined) tell(`${approval.note} ${again}`);
       tell(`May it run? ${approvalText(approval)} ${isEditable(approval) ? "(y, n or e)" : "(y or n)"}`);
     }
     if (action.type === "armed" && leaveArmed) write("Press Ctrl+C again to leave.");

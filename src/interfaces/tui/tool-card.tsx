@@ -7,6 +7,7 @@ type ToolTurn = Extract<Turn, { kind: "tool" }>;
 const MARKS = {
   done: { mark: "✓", color: "green", word: "" },
   failed: { mark: "✗", color: "red", word: " failed" },
+  declined: { mark: "–", color: "yellow", word: "" },
   cancelled: { mark: "–", color: "yellow", word: " cancelled" },
 } as const;
 

@@ -1,7 +1,7 @@
 /** What the transcript is made of: one kind each for everything that can stand in it. */
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
 
-type ToolStatus = "running" | "done" | "failed" | "cancelled";
+type ToolStatus = "running" | "done" | "failed" | "declined" | "cancelled";
 
 export type TurnContent =
   | { readonly kind: "welcome"; readonly version: string }

@@ -53,15 +53,25 @@ export function useChatKeys({ state, session, dispatch, words }: ChatKeysOptions
   /** The proposal that is being changed, and what stood in the line before. */
   const [edited, setEdited] = useState<EditedProposal | null>(null);
   const isEditing = state.approval !== null && edited?.request === state.approval;
+  const lastEdit = useRef("");
   const beginEdit = (request: ApprovalRequest) => {
     setEdited({ request, draft: latest.current.text });
     update(editLine(latest.current, { type: "replace", text: "" }));
   };
-  const endEdit = (words: string) => {
+  const endEdit = (said: string) => {
     update(editLine(latest.current, { type: "replace", text: edited?.draft ?? "" }));
     setEdited(null);
-    if (words.trim() !== "") session.answer({ edit: words });
+    lastEdit.current = said;
+    if (said.trim() !== "") session.answer({ edit: said });
   };
+
+  /** A change that was not understood is asked for again, in its own words. */
+  const editAgain = useEffectEvent((request: ApprovalRequest | null) => {
+    if (request?.note === undefined || !isEditable(request)) return;
+    beginEdit(request);
+    update(editLine(latest.current, { type: "replace", text: lastEdit.current }));
+  });
+  useEffect(() => editAgain(state.approval), [state.approval]);
 
   const submit = () => {
     const { text, cursor } = latest.current;

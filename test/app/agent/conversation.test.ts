@@ -222,8 +222,51 @@ describe("a tool that reaches out", () => {
   it("does not run after a no", async () => {
     const { conversation, endpoint } = await asked();
     const events = await eventsOf(conversation.approve(false));
-    expect(events.find(({ type }) => type === "tool_end")).toMatchObject({ ok: false });
+    expect(events.find(({ type }) => type === "tool_end")).toMatchObject({
+      ok: false,
+      declined: true,
+      message: "Not run.",
+    });
     expect(ran).toEqual([]);
+    await endpoint.stop();
+  });
+  it("says how far a yes reaches, and what starts under it says so", async () => {
+    const sized: Tool = defineTool({
+      ...probe,
+      approval: async ({ requests = 1 }: { requests?: number }) => ({
+        summary: `${requests} requests.`,
+        subject: "localhost:1",
+        size: requests,
+      }),
+    });
+    const call = (requests: number) => ({
+      calls: [{ name: "probe_endpoint", args: { url: "http://localhost:1", requests } }],
+    });
+    const endpoint = await startFakeEndpoint([
+      call(10),
+      { text: "Done." },
+      call(40),
+      { text: "Done." },
+      call(41),
+    ]);
+    const { chatModel } = await openChatModel({ apiKey: undefined, baseUrl: endpoint.baseUrl, model: "m" });
+    const conversation = await converse({ chatModel, tools: [sized] });
+    const last = async (events: ReturnType<typeof conversation.send>) => (await eventsOf(events)).at(-1);
+    expect(await last(conversation.send("measure"))).toMatchObject({
+      request: {
+        summary:
+          "10 requests. A yes also covers later load on localhost:1 in this conversation, up to 40 tokens each time.",
+      },
+    });
+    await eventsOf(conversation.approve(true));
+    const covered = await eventsOf(conversation.send("four times as much"));
+    expect(covered.find(({ type }) => type === "tool_start")).toMatchObject({
+      summary: "Under your earlier yes for localhost:1: 40 requests.",
+    });
+    expect(covered.find(({ type }) => type === "tool_end")).toMatchObject({
+      message: "Ran under your earlier yes. 12 requests sent.",
+    });
+    expect(await last(conversation.send("and one more"))).toMatchObject({ type: "approval" });
     await endpoint.stop();
   });
   it("is changed in words, shown again, and runs as it was shown last", async () => {
@@ -253,9 +296,12 @@ describe("a tool that reaches out", () => {
     };
     expect(await note("a bit less")).toMatchObject({
       summary: "Sends load to an endpoint. (url http://localhost:1)",
-      note: '"a bit less" names nothing that can be changed here. There is: url, requests.',
+      note: '"a bit less" names nothing that can be changed here. Nothing is changed. Write a name and its value, such as "requests 20". There is: url, requests.',
     });
-    expect((await note("5000 requests"))?.note).toMatch(/<=100/);
+    const tooMany = (await note("5000 requests"))?.note;
+    expect(tooMany).toMatch(/^That cannot be: requests: .*<=100\. Nothing is changed\./);
+    expect(tooMany).not.toMatch(/[✖→]/);
+    expect((await note("--requests 5 --duration 10"))?.note).toMatch(/^--duration cannot be changed here\./);
     await eventsOf(conversation.approve(true));
     expect(ran).toEqual([{ url: "http://localhost:1" }]);
     await endpoint.stop();

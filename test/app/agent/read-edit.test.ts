@@ -37,6 +37,12 @@ describe("a change is read from fields", () => {
     ["mode completion", { mode: "completion" }],
     ["no stream on", { noStream: true }],
     ["served model qwen3-8b", { servedModel: "qwen3-8b" }],
+    ["--model qwen3-8b --osl 16", { servedModel: "qwen3-8b", outputTokens: 16 }],
+    [
+      "/bench http://127.0.0.1:9000/v1 --concurrency 2,4 --requests 20 --osl 16",
+      { endpoint: "http://127.0.0.1:9000/v1", concurrency: [2, 4], requests: 20, outputTokens: 16 },
+    ],
+    ["http://127.0.0.1:9000/v1 concurrency 2,4 requests 20", { concurrency: [2, 4], requests: 20 }],
   ])("%s", (text, changes) => {
     expect(read(text)).toEqual(changes);
   });

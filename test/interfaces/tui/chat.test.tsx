@@ -105,6 +105,30 @@ describe("the chat", () => {
     expect(conversation.answers).toEqual([{ edit: "requests 20" }, true]);
   });
 
+  it("asks for a change again, in its own words, when it was not understood", async () => {
+    const fields = [
+      { name: "requests", kind: "number", description: "", value: 64, choices: [], isAddress: false },
+    ] as const;
+    const { shows, stdin, conversation } = open(() => [
+      { type: "approval", request: { tool: "benchmark_endpoint", summary: "200 requests", fields } },
+    ]);
+    await shows("getting ready");
+    stdin.write("bench\r");
+    await shows("e edit");
+    stdin.write("e");
+    await shows("Now: requests 64");
+    stdin.write("a bit less");
+    await shows("> a bit less");
+    stdin.write("\r");
+    await shows('"a bit less" names nothing.');
+    await shows("> a bit less");
+    stdin.write("\u0015requests 20");
+    await shows("> requests 20");
+    stdin.write("\r");
+    await shows("changed: requests 20");
+    expect(conversation.answers).toEqual([{ edit: "a bit less" }, { edit: "requests 20" }]);
+  });
+
   it("goes back from a change to the question with Esc, and keeps what was being typed", async () => {
     const fields = [
       { name: "path", kind: "text", description: "", value: "plan.json", choices: [], isAddress: false },

@@ -33,7 +33,16 @@ export const planScript: Script = (text) => [
 /** A changed proposal is asked about again. */
 const askAgain = (edit: string): AgentEvent => ({
   type: "approval",
-  request: { tool: "benchmark_endpoint", summary: `changed: ${edit}` },
+  request: edit.startsWith("a bit")
+    ? {
+        tool: "benchmark_endpoint",
+        summary: "200 requests",
+        note: `"${edit}" names nothing.`,
+        fields: [
+          { name: "requests", kind: "number", description: "", value: 64, choices: [], isAddress: false },
+        ],
+      }
+    : { tool: "benchmark_endpoint", summary: `changed: ${edit}` },
 });
 
 export interface FakeConversation extends Conversation {

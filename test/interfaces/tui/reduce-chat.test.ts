@@ -96,6 +96,15 @@ describe("the chat's state", () => {
     expect(stateOf(started, toolStart, end(false)).turns.at(-1)).toMatchObject({ status: "failed" });
   });
 
+  it("says of a call that nobody said yes to that it did not run, not that it failed", () => {
+    const named = { id: "1", name: "benchmark_endpoint" };
+    const state = stateOf(
+      event({ type: "tool_start", ...named, summary: "Measures." }),
+      event({ type: "tool_end", ...named, ok: false, declined: true, message: "Not run." }),
+    );
+    expect(state.turns.at(-1)).toMatchObject({ status: "declined", summary: "Not run." });
+  });
+
   it("shows how far a running tool is on its card, and what stays of it when it is cancelled", () => {
     const progress = event({
       type: "tool_progress",
