@@ -44,6 +44,20 @@ const LONGEST = 4000;
  * @param presets - workloads a person may name instead of lengths.
  */
 export function readText(text: string, known: PlanRequest, presets: readonly WorkloadPreset[] = []): Reading {
+  const key = JSON.stringify([text, known, presets.length]);
+  const kept = recent.get(key);
+  if (kept !== undefined) return kept;
+  const reading = read(text, known, presets);
+  if (recent.size >= MOST_KEPT) recent.clear();
+  recent.set(key, reading);
+  return reading;
+}
+
+/** One turn asks for the same reading several times. */
+const recent = new Map<string, Reading>();
+const MOST_KEPT = 8;
+
+function read(text: string, known: PlanRequest, presets: readonly WorkloadPreset[]): Reading {
   const scan = createScanner(
     digitsForWords(plainWords(plainFigures(mendSpelling(ownWords(text.slice(0, LONGEST)))))),
   );
