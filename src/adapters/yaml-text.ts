@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 
 export function yamlText(about: readonly string[], objects: readonly unknown[]): string {
-  const comment = about.map((line) => (line === "" ? "#\n" : `# ${line}\n`)).join("");
+  const comment = about.map((line) => (line === "" ? "#\n" : `# ${line.replace(BREAKS, " ")}\n`)).join("");
   return (
     comment +
     objects
@@ -10,3 +10,6 @@ export function yamlText(about: readonly string[], objects: readonly unknown[]):
       .join("")
   );
 }
+
+/** What some reader of YAML ends a line at: none may end a comment, or what follows would be applied. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;

@@ -1,5 +1,5 @@
 /** A benchmark by several machines as Kubernetes objects: the queue, an Indexed Job of workers, and the Job that asks them. */
-import { type Export, fromSecret, labels, type Manifest, metadata, type Place } from "./manifest.ts";
+import { type Export, fromSecret, labels, literal, type Manifest, metadata, type Place } from "./manifest.ts";
 
 export interface K8sBench extends Place {
   /** Holds `headroom`. */
@@ -161,7 +161,7 @@ function workersJob(wish: K8sBench): Manifest {
               name: "worker",
               image: wish.image,
               command: ["headroom"],
-              args: ["worker", ...queueFlags(wish), "--allow-host", wish.host, "--once"],
+              args: ["worker", ...queueFlags(wish), "--allow-host", ...literal([wish.host]), "--once"],
               env: environment(wish),
               resources: share,
               securityContext: container,
@@ -209,7 +209,7 @@ function benchJob(wish: K8sBench): Manifest {
               image: wish.image,
               command: ["sh", "-c", RUN, "bench"],
               args: [
-                ...wish.benchArguments,
+                ...literal(wish.benchArguments),
                 ...queueFlags(wish),
                 ...["--workers", `${wish.workers}`, "--join-timeout", `${JOIN_SECONDS}`],
                 ...["--yes", "--output-format", "json"],

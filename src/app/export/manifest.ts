@@ -36,3 +36,6 @@ export const fromSecret = (name: string, secret: string, key: string, optional =
   name,
   valueFrom: { secretKeyRef: { name: secret, key, ...(optional ? { optional: true } : {}) } },
 });
+
+/** Arguments as they are: Kubernetes would put the value of a variable, maybe a key, in the place of $(NAME). */
+export const literal = (args: readonly string[]): string[] => args.map((arg) => arg.replaceAll("$", "$$$$"));

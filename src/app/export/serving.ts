@@ -1,7 +1,7 @@
 /** A plan as Kubernetes objects: the engine with the plan's settings, and an autoscaler with its thresholds. */
 import { PlannerError } from "../../domain/errors.ts";
 import type { CapacityPlan } from "../../domain/planning/capacity-plan.ts";
-import { type Export, fromSecret, labels, type Manifest, metadata, type Place } from "./manifest.ts";
+import { type Export, fromSecret, labels, literal, type Manifest, metadata, type Place } from "./manifest.ts";
 
 export interface Serving extends Place {
   readonly image: string;
@@ -35,9 +35,12 @@ const DTYPES: Readonly<Record<string, readonly string[]>> = {
   fp8: ["--quantization", "fp8"],
 };
 
+/** A path would be looked for in the container, and what begins with a dash is a flag of the server. */
+const HUB_NAME = /^\w[\w.-]*(\/\w[\w.-]*)?$/;
+
 function engineArguments(plan: CapacityPlan): string[] {
   const model = given(plan, "model");
-  if (model === null || /^[./~]/.test(model))
+  if (model === null || !HUB_NAME.test(model))
     throw refusal(
       `The plan's model (${model ?? "none"}) has no name that a server could fetch it by.`,
       "Plan with a Hugging Face id.",
@@ -106,7 +109,7 @@ function deployment(plan: CapacityPlan, serving: Serving): Manifest {
               name: "vllm",
               image: serving.image,
               command: ["vllm", "serve"],
-              args: engineArguments(plan),
+              args: literal(engineArguments(plan)),
               env: [fromSecret("HF_TOKEN", `${serving.name}-hub`, "token", true)],
               ports: [{ name: "http", containerPort: PORT }],
               startupProbe: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -152,6 +152,13 @@ describe("headroom export k8s-bench", () => {
     expect(text).toMatch(/# Load for vllm\.inference\.svc:8000, model llama-3\.1-8b: 2 levels/);
     expect(text).toContain("# Before: kubectl -n bench create secret generic headroom-bench-queue");
   });
+  it("has Kubernetes put no variable, and so no key, into what was typed", async () => {
+    const body = '{"user": "$(HEADROOM_API_KEY) costs $$"}';
+    const { manifests } = await exported("k8s-bench", ...BENCH, "--extra-body", body);
+    const { args } = containerOf(named(manifests, "headroom-bench-run"));
+    // Kubernetes reads $$ as $.
+    expect(args).toContain('{"user": "$$(HEADROOM_API_KEY) costs $$$$"}');
+  });
   it("is one JSON document when that is asked for", async () => {
     const { stdout } = await runInProcess(["export", "k8s-bench", ...BENCH, "--output-format", "json"], KEYS);
     expect(JSON.parse(stdout)).toMatchObject({ kind: "headroom.export", target: "k8s-bench" });
@@ -187,6 +194,25 @@ describe("headroom export of a plan", () => {
     expect(settingOf("--quantization")).toBe("fp8");
     expect(resources["limits"]).toEqual({ "nvidia.com/gpu": 2 });
     expect(service?.metadata.name).toBe("chat-8b");
+  });
+  it.each(["--chat-template=http://elsewhere.example/t", "$(HF_TOKEN)", "/srv/models/x"])(
+    "vllm: refuses %j, which is no model's name, out of a plan document",
+    async (model) => {
+      const plan = await planned();
+      plan.inputs.model.value = model;
+      writeFileSync(file, JSON.stringify(plan));
+      const { code, stdout, stderr } = await runInProcess(["export", "vllm", "--plan", file], KEYS);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("has no name that a server could fetch it by");
+    },
+  );
+  it("keeps what a plan document says within the comment", async () => {
+    const plan = await planned();
+    plan.verdict.summary = "Fine.\n---\nkind: Pod\u2028kind: Pod";
+    writeFileSync(file, JSON.stringify(plan));
+    const { text, manifests } = await exported("hpa", "--plan", file);
+    expect(manifests.map(({ kind }) => kind)).toEqual(["HorizontalPodAutoscaler"]);
+    expect(text).toContain("# Fine. --- kind: Pod kind: Pod\n");
   });
   it("hpa and keda: scale between the plan's bounds at the plan's thresholds", async () => {
     const { autoscaling } = await planned();
