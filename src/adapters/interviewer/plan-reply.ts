@@ -50,7 +50,9 @@ function latency({ latency: figures, inputs }: ToldPlan): string {
   if (figures === null) return "";
   const { ttftMs, itlMs, e2eMs } = figures;
   const at = percentile(inputs);
-  return `At ${at}: TTFT ${time(ttftMs[at])}, ITL ${time(itlMs[at])}, E2E ${time(e2eMs[at])}.`;
+  const { mean, band } = ttftMs;
+  const reach = `TTFT is ${time(mean)} on average, ${percent(band.level)} range ${time(band.low)} to ${time(band.high)}.`;
+  return `At ${at}: TTFT ${time(ttftMs[at])}, ITL ${time(itlMs[at])}, E2E ${time(e2eMs[at])}. ${reach}`;
 }
 
 /** The percentile the targets hold at. */

@@ -1,5 +1,5 @@
 /** Tokens in and out, context window, batch cap. */
-import { tokensFromKi } from "../../domain/units.ts";
+import { windowTokens } from "./grammar/window-tokens.ts";
 import { number, quantity } from "./quantity.ts";
 import type { Notebook } from "./reading.ts";
 import type { Groups, Scanner } from "./scanner.ts";
@@ -111,13 +111,4 @@ export function readLengths(scan: Scanner, note: Notebook): void {
   scan.take(PAIR, (groups) =>
     note.set.isl === undefined && note.set.osl === undefined ? pair(groups) : false,
   );
-}
-
-/** A "k" of context is 1,024 tokens, as model cards have it; that is said when the two readings differ much from habit. */
-function windowTokens(text: string, note: Notebook): number {
-  const ki = /^(\d+(?:\.\d+)?)\s?k$/i.exec(text.trim())?.[1];
-  if (ki === undefined) return quantity(text);
-  const tokens = Math.round(tokensFromKi(Number(ki)));
-  note.notes.push("A k of context is read as the power of two, as model cards have it.");
-  return tokens;
 }
