@@ -25,7 +25,7 @@ const ROLES =
 export const PEOPLE = `users?|people|persons?|customers?|employees?|seats?|heads?|developers?|devs?|engineers?|agents?|members?|staff(?: members)?|colleagues?|clients?|students?|analysts?|workers?|subscribers?|accounts?|dau|mau|wau|ccu|${ROLES}`;
 export const REQUESTS =
   "req(?:uest)?s?|quer(?:y|ies)|prompts?|messages?|msgs?|completions?|questions?|inferences?|calls?|transactions?|txn?s?|invocations?|documents?|docs?|e-?mails?|articles?|jobs?|tasks?|generations?|summar(?:y|ies)|notes?|translations?|hits|searches|lookups?|asks|suggestions?|interactions?|classifications?|records?|items?|reports?|invoices?|contracts?|tickets?|reviews?|posts?|pictures?|images?|pages?|runs?|turns?|r(?=\\s*\\/)";
-export const TALKS = "conversations?|chats?|sessions?|dialog(?:ue)?s?|threads?|visits?|cases?";
+const TALKS = "conversations?|chats?|sessions?|dialog(?:ue)?s?|threads?|visits?|cases?";
 const ADJECTIVES =
   "(?:(?:more|total|new|concurrent|simultaneous|active|registered|paying|daily|weekly|monthly|hourly|yearly|average|avg|mean|peak|incoming|inbound|external|internal|user|llm|api|chat|inference|model|customer|support|output|input|generated|prompt|completion|answer|context|http|unique|online|seated|different|separate|such|of|our|the)\\s+)*";
 
@@ -70,7 +70,7 @@ export const UNITS: readonly (readonly [Kind, string, readonly Per[]])[] = [
 ];
 
 /** In order: the first that fits is what the figure is divided by. */
-export const DIVISORS: readonly (readonly [Per, string])[] = [
+const DIVISORS: readonly (readonly [Per, string])[] = [
   ["second", "s(?:ec(?:ond)?s?)?"],
   ["minute", "(?:min(?:ute)?s?|m)"],
   ["hour", "(?:h(?:(?:ou)?rs?)?)"],
