@@ -216,11 +216,13 @@ export function createServices(env: Environment): Services {
       const { startChat } = await import("./interfaces/tui/start-chat.ts");
       if (options.noColor) env["NO_COLOR"] = "1";
       let sessionId = options.resume;
+      /** Chosen here: conversations resumed after are held with it too. */
+      let chosen = options.model;
       const slowHeap = once(async () => (await import("./adapters/heap-growth.ts")).growSlowly());
       const opened = async (wanted: ConversationOptions) => {
         // After the first frame, which is not to wait for it.
         await slowHeap();
-        const open = await conversation({ protocol: options.protocol, ...wanted });
+        const open = await conversation({ protocol: options.protocol, model: chosen, ...wanted });
         sessionId = open.sessionId;
         void rehearsed(open).catch(() => undefined);
         return open;
@@ -250,7 +252,9 @@ export function createServices(env: Environment): Services {
           setModel: async (model) => {
             const { list } = await sessionFile();
             const kept = sessionId !== undefined && (await list.get(sessionId)) !== undefined;
-            return opened({ resume: kept ? sessionId : undefined, model });
+            const next = await opened({ resume: kept ? sessionId : undefined, model });
+            chosen = model;
+            return next;
           },
         },
         env,

@@ -8,6 +8,9 @@ export interface Endpoint {
 }
 
 const OVERLOADED = 500;
+/** The way on that needs no endpoint. */
+const WITHOUT_IT =
+  "Without it: /model built-in in the chat, or unset OPENAI_BASE_URL, for the built-in interviewer.";
 
 /** What the request asked for beyond plain text: an endpoint that refuses may be asked again without. */
 export interface Asked {
@@ -47,7 +50,7 @@ export const brokenOff = (host: string): PlannerError =>
 
 export const silent = (host: string, seconds: number): PlannerError =>
   new PlannerError("endpoint_failed", `No word from ${host} for ${seconds} s.`, {
-    hint: "Is the server busy or loading a model? Say it again, or unset OPENAI_BASE_URL to use the built-in interviewer.",
+    hint: `Is the server busy or loading a model? Say it again. ${WITHOUT_IT}`,
   });
 
 export const noStream = (host: string): PlannerError =>
@@ -87,7 +90,10 @@ function explained(error: unknown, { host, model, hasKey }: Endpoint): readonly 
   }
   const text = chainOf(error);
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|fetch failed|Connection error/i.test(text)) {
-    return [`Nobody answers at ${host}.`, "Is the server running, and is OPENAI_BASE_URL right?"];
+    return [
+      `Nobody answers at ${host}.`,
+      `Is the server running, and is OPENAI_BASE_URL right? ${WITHOUT_IT}`,
+    ];
   }
   if (/terminated|ECONNRESET|socket|premature|aborted/i.test(text)) {
     const { message, hint } = brokenOff(host);

@@ -13,6 +13,9 @@ export interface ChatModelSettings {
   readonly patienceSeconds?: number;
 }
 
+/** What a person calls the chat model that needs no endpoint: `/model built-in`. */
+const BUILT_IN = /^(?:the )?(?:built-?\s?in(?: interviewer)?|interviewer)$/i;
+
 const PROTOCOLS = ["auto", "tools", "json"] as const;
 type ModelProtocol = (typeof PROTOCOLS)[number];
 
@@ -23,7 +26,7 @@ interface Said {
 }
 
 /**
- * @returns undefined when nothing is configured: the built-in interviewer is meant. An empty variable is unset.
+ * @returns undefined when nothing is configured, or the built-in one is asked for by name: the built-in interviewer is meant. An empty variable is unset.
  * @throws PlannerError invalid_input when the protocol is none.
  */
 export function chatModelSettings(
@@ -31,6 +34,7 @@ export function chatModelSettings(
   kept: Said & { readonly patienceSeconds?: string | undefined } = {},
   flags: Said = {},
 ): ChatModelSettings | undefined {
+  if (flags.model !== undefined && BUILT_IN.test(flags.model.trim())) return undefined;
   const said = (name: string) => env[name]?.trim() || undefined;
   const first = (flag: string | undefined, name: string, setting: string | undefined) =>
     flag?.trim() || said(name) || setting?.trim() || undefined;

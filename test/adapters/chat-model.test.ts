@@ -55,6 +55,9 @@ describe("settings", () => {
     });
     expect(() => chatModelSettings({ ...env, HEADROOM_MODEL_PROTOCOL: "xml" })).toThrow(/none of auto/);
   });
+  it.each(["built-in", "built-in interviewer", "Interviewer"])("are absent when %s is asked for", (model) => {
+    expect(chatModelSettings({ OPENAI_BASE_URL: "http://dead/v1" }, {}, { model })).toBeUndefined();
+  });
   it("wait as long as the environment or the settings say, and 30 s when they say nonsense", () => {
     const settings = (env: Record<string, string>, patienceSeconds?: string) =>
       chatModelSettings({ OPENAI_MODEL: "m", ...env }, { patienceSeconds })?.patienceSeconds;
@@ -139,5 +142,6 @@ describe("an endpoint that fails gives a sentence", () => {
     await endpoint.stop();
     const error = await failure(openChatModel({ apiKey: KEY, baseUrl, model: undefined }));
     expect(error.message).toContain("Nobody answers at 127.0.0.1");
+    expect(error.hint).toContain("/model built-in");
   });
 });

@@ -42,7 +42,7 @@ function withinBand(draft: PlanDraft): Warning[] {
     return [
       {
         code: "target_within_band",
-        message: `${metric.toUpperCase()} ${statisticOf(draft.problem)} is forecast at ${time(actual)} for a target of ${time(target)}, but the slow edge of the band is ${time(slow)}: measure before relying on it.`,
+        message: `${metric.toUpperCase()} ${statisticOf(draft.problem)} is forecast at ${time(actual)} at the peak for a target of ${time(target)}, but the slow edge of the band is ${time(slow)}: measure before relying on it.`,
       },
     ];
   });

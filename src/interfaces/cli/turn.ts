@@ -76,7 +76,7 @@ export async function takeTurn(
     question: last.question,
   };
   await deliver(
-    { document, text: () => `${last.reply.trimEnd()}\n` },
+    { document, text: () => `${withoutEmphasis(last.reply).trimEnd()}\n` },
     format,
     flags.get("output"),
     io,
@@ -97,6 +97,9 @@ function withStdinMark(argv: readonly string[], io: Io): readonly string[] {
   const last = argv.at(-1);
   return (last === "-p" || last === "--prompt") && !io.stdinIsTerminal ? [...argv, "-"] : argv;
 }
+
+/** Plain text shows no bold. */
+const withoutEmphasis = (markdown: string): string => markdown.replace(/\*\*([^*\n]+)\*\*/g, "$1");
 
 interface Ended {
   readonly last: Result | Failure;

@@ -52,7 +52,10 @@ function itemLines(item: string, view: PlanView, mark: string): readonly StyledL
   return [...short.slice(0, ITEM_LINES), [span(`${startOf(last, view.width - 1)}…`)]];
 }
 
-/** Items of a list within a number of lines; what is left out is counted. At least one item is shown. */
+/** What warns is read to its end, or counted. */
+const WARNING = "! ";
+
+/** Items of a list within a number of lines; what is left out is counted. At least one item is shown, a warning whole. */
 export function listed(
   items: readonly string[],
   view: PlanView,
@@ -61,7 +64,10 @@ export function listed(
 ): StyledLine[] {
   const lines: StyledLine[] = [];
   for (const [index, item] of items.entries()) {
-    const wrapped = itemLines(item, view, mark);
+    const wrapped =
+      mark === WARNING
+        ? paragraph(mark + item, view.width, "plain", mark.length)
+        : itemLines(item, view, mark);
     const left = items.length - index;
     const room = maxLines - lines.length - (left > 1 ? 1 : 0);
     if (!view.full && index > 0 && wrapped.length > room) {

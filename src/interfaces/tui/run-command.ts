@@ -42,7 +42,7 @@ const TITLE_WIDTH = 40;
 const NO_PLAN = "There is no plan yet: say the model, the load and the token lengths.";
 
 function chosenModel(model: string, wanted: string): string {
-  if (model === wanted) return `The chat model is ${model} now.`;
+  if (model === wanted || /built-?in/i.test(wanted)) return `The chat model is ${model} now.`;
   return `The chat model is ${model}. Another one needs an endpoint: OPENAI_BASE_URL and OPENAI_API_KEY, or headroom config.`;
 }
 

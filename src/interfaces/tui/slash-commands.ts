@@ -36,7 +36,7 @@ export const SLASH_COMMANDS = [
     summary: "size a workflow: guided, or from the sweep in DIR",
     atOnce: false,
   },
-  { name: "model", takes: "[NAME]", summary: "show or choose the chat model", atOnce: false },
+  { name: "model", takes: "[NAME]", summary: "show or choose the chat model; built-in needs no endpoint", atOnce: false },
   {
     name: "fork",
     takes: "[N]",

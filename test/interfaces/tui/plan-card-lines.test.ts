@@ -33,6 +33,22 @@ describe("the plan card", () => {
     expect(card(infeasiblePlan, 80)).toMatchSnapshot();
   });
 
+  it.each([60, 80])("shows the first warning whole at %i columns, and counts what has no room", (columns) => {
+    const first = `${"Machines are billed whole. ".repeat(6)}That is all.`;
+    const message = `${"A second one that is long. ".repeat(9)}End.`;
+    const warnings = [first, message, message].map((text) => ({ code: "x", message: text }));
+    const shown = card({ ...samplePlan, warnings }, columns);
+    const said = shown.replace(/[│\s]+/g, " ");
+    expect(said).toContain(`! ${first}`);
+    expect(said).toContain("2 more: /plan");
+    expect(shown).not.toMatch(/^│ ! *…/m);
+  });
+
+  it("keeps a figure and its unit on one line, however narrow", () => {
+    for (const columns of [44, 52, 60, 68])
+      expect(card(samplePlan, columns)).not.toMatch(/\d\s*│\n│\s*(?:ms|s|GiB|%|tok\/s)[\s·,)]/);
+  });
+
   it("says why latency was not checked: no target, or an ITL of answers of one token", () => {
     const verdict = { ...samplePlan.verdict, feasible: true, latencyTargets: "not checked" as const };
     const warned = (code: string) =>
