@@ -9,6 +9,7 @@ import { openBenchSide } from "./adapters/load-queue/bench-side.ts";
 import type { QueueAccess } from "./adapters/load-queue/connect.ts";
 import { redisAddress } from "./adapters/load-queue/redis-address.ts";
 import { openWorkerSide } from "./adapters/load-queue/worker-side.ts";
+import { hostOf } from "./app/crew/allowed-host.ts";
 import { createCrewGenerator } from "./app/crew/crew-generator.ts";
 import type { QueueWish, SharedBench, SharedBenchWish, WorkerWish } from "./app/crew/crew-run.ts";
 import { takeSeat } from "./app/crew/take-seat.ts";
@@ -40,7 +41,7 @@ export async function openSharedBench(
   const side = await openBenchSide(await accessOf(wish.queue, env));
   const interrupt = onInterrupt();
   const signal = AbortSignal.any([wish.signal, interrupt.signal]);
-  const { host } = new URL(plan.target.url);
+  const host = hostOf(new URL(plan.target.url));
   const { model, insecure, headers } = plan.target;
   const generator = createCrewGenerator(
     side,

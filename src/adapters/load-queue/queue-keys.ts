@@ -10,8 +10,10 @@ export const LIFE_EVERY_MS: Ms = msFromSeconds(1);
 export const WORKER_LIFE_MS: Ms = msFromSeconds(6);
 /** [assumed] longer than a bench computes on a large level. */
 export const BENCH_LIFE_MS: Ms = msFromSeconds(20);
-/** Larger texts are refused: nobody fills a machine's memory through the queue. */
+/** Larger ones are refused: nobody fills a machine's memory through the queue. [assumed] A text may hold a data set. */
 const MOST_TEXT_BYTES = bytesFromMib(512);
+/** Many times 5000 records. [assumed] */
+const MOST_MESSAGE_BYTES = bytesFromMib(16);
 
 export interface RunKeys {
   readonly fromWorkers: string;
@@ -33,5 +35,14 @@ export function runKeys(name: string, run: string): RunKeys {
 }
 
 export const packed = (text: string): Buffer => deflateRawSync(text, { level: 1 });
-export const unpacked = (bytes: Buffer): string =>
-  inflateRawSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }).toString("utf8");
+export const unpacked = (bytes: Buffer, most = MOST_TEXT_BYTES): string =>
+  inflateRawSync(bytes, { maxOutputLength: most }).toString("utf8");
+
+/** Null of what is no message: others may write to the queue too, and that must end nothing. */
+export function messageIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(unpacked(bytes, MOST_MESSAGE_BYTES));
+  } catch {
+    return null;
+  }
+}

@@ -1,7 +1,7 @@
 /** Lists in Redis as lines of messages, and its clock. */
 import type { Redis } from "ioredis";
 import { type Ms, msFromMicroseconds, msFromSeconds, secondsFromMs } from "../../domain/units.ts";
-import { KEPT_MS, packed, unpacked } from "./queue-keys.ts";
+import { KEPT_MS, messageIn, packed } from "./queue-keys.ts";
 
 const MOST_AT_ONCE = 500;
 /** 0 would wait for ever. */
@@ -25,7 +25,7 @@ export async function take(
   const first = await redis.blpopBuffer(key, secondsFromMs(Math.max(forMs, SHORTEST_WAIT_MS)));
   if (first === null) return [];
   const rest = most > 1 ? ((await redis.lpopBuffer(key, most - 1)) ?? []) : [];
-  return [first[1], ...rest].map((bytes): unknown => JSON.parse(unpacked(bytes)));
+  return [first[1], ...rest].map(messageIn);
 }
 
 /** Seconds and microseconds since 1970, by the server. */

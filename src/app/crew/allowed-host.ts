@@ -10,6 +10,12 @@ export function isAllowed(allowed: readonly string[], host: string): boolean {
   });
 }
 
+/** With its port, also where an address leaves it out: who allows port 443 alone has no key sent in the clear. */
+export const hostOf = ({ protocol, hostname, port }: URL): string =>
+  `${hostname}:${port || (protocol === "https:" ? HTTPS_PORT : HTTP_PORT)}`;
+const HTTPS_PORT = 443;
+const HTTP_PORT = 80;
+
 /** @throws PlannerError invalid_input for what is no host. */
 export function checkedHost(typed: string): string {
   const host = typed.trim().toLowerCase();

@@ -95,7 +95,7 @@ async function attempt(
     await listen();
     onProgress?.(progressOf(parts, Math.max(0, nowMs() - startMs)));
     const why = whyStop(parts, signal);
-    if (why === null || stopping !== null) continue;
+    if (why === null || why === stopping) continue;
     stopping = why;
     await crew.tell(seatsOf(parts.filter((part) => !isOver(part))), { kind: "stop", level });
     if (why === "cancelled") {

@@ -62,7 +62,7 @@ export function createCrew(
         seat.state = "joined";
         seat.name = shown(message.name);
         seat.calibration = message.calibration;
-        seat.headers = message.headers;
+        seat.headers = message.headers.map(shown);
         seat.clockErrorMs = message.clockErrorMs;
         break;
       case "refused":

@@ -4,6 +4,7 @@ import { createHistogram, type Histogram } from "../../domain/measurement/histog
 import type { LengthModel } from "../../domain/measurement/lengths.ts";
 import type { LoadJob } from "../../domain/measurement/load-job.ts";
 import type { PromptPlan } from "../../domain/measurement/prompts.ts";
+import type { Ms } from "../../domain/units.ts";
 import type { WireHistogram } from "./messages.ts";
 
 export interface JobText {
@@ -20,21 +21,28 @@ export function jobText(job: LoadJob): JobText {
 
 const MOST_STREAMS = 100_000;
 const MOST_THREADS = 1024;
-const tokens = z.number().min(0);
+/** Far beyond any context window: a longer prompt would only fill the worker's memory. [assumed] */
+const MOST_TOKENS = 10_000_000;
+const MOST_WORDS_PER_TOKEN = 100;
+/** What a benchmark can be asked for, its warm-up beside it. */
+const MOST_REQUESTS = 20_000_000;
+/** Longer than any wait of a benchmark, and what a timer can wait. */
+const LONGEST_MS: Ms = 2 ** 31 - 1;
+const tokens = z.number().min(0).max(MOST_TOKENS);
 const list = z.array(tokens).min(1);
 const lengthSchema: z.ZodType<LengthModel> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("fixed"), tokens }),
   z.object({ kind: z.literal("uniform"), low: tokens, high: tokens }),
   z.object({ kind: z.literal("lognormal"), mean: tokens, deviation: tokens }),
-  z.object({ kind: z.literal("histogram"), tokens: list, weights: z.array(z.number()) }),
+  z.object({ kind: z.literal("histogram"), tokens: list, weights: z.array(z.number().min(0)) }),
   z.object({ kind: z.literal("list"), tokens: list }),
 ]);
 const promptsSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("synthetic"),
     sharedFraction: z.number().min(0).max(1),
-    wordsPerToken: z.number(),
-    overheadTokens: z.number(),
+    wordsPerToken: z.number().min(0).max(MOST_WORDS_PER_TOKEN),
+    overheadTokens: z.number().min(-MOST_TOKENS).max(MOST_TOKENS),
   }),
   z.object({
     kind: z.literal("dataset"),
@@ -42,6 +50,8 @@ const promptsSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 const span = z.number().min(0);
+const wait = span.max(LONGEST_MS);
+const requests = z.number().int().min(0).max(MOST_REQUESTS);
 const jobSchema = z.object({
   target: z.object({
     url: z.url({ protocol: /^https?$/ }),
@@ -55,15 +65,15 @@ const jobSchema = z.object({
   }),
   arrivals: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("closed"), concurrency: z.number().int().min(1).max(MOST_STREAMS) }),
-    z.object({ kind: z.literal("open"), dueMs: z.array(span) }),
+    z.object({ kind: z.literal("open"), dueMs: z.array(span).max(MOST_REQUESTS) }),
   ]),
-  warmup: z.number().int().min(0),
-  requests: z.number().int().min(0).nullable(),
+  warmup: requests,
+  requests: requests.nullable(),
   durationSeconds: span.nullable(),
   isl: lengthSchema,
   osl: lengthSchema,
   seed: z.number(),
-  timeouts: z.object({ connectMs: span, firstTokenMs: span, betweenTokensMs: span, totalMs: span }),
+  timeouts: z.object({ connectMs: wait, firstTokenMs: wait, betweenTokensMs: wait, totalMs: wait }),
   maxErrorShare: z.number().min(0).max(1),
   threads: z.number().int().min(1).max(MOST_THREADS).optional(),
 });

@@ -7,6 +7,8 @@ import type { RequestRecord } from "../../domain/measurement/request-record.ts";
 export const PROTOCOL = 1;
 
 const ms = z.number();
+/** A clock that is less certain helps nobody: all would wait for it. [assumed] */
+const clockError = z.number().min(0).max(60_000);
 const text = z.string().max(2000);
 const failure = z.custom<FailureKind>(
   (kind) =>
@@ -91,7 +93,7 @@ export const toBenchSchema = z.discriminatedUnion("kind", [
     calibration: calibration.nullable(),
     /** Names only: what they say stays with the worker. */
     headers: z.array(text),
-    clockErrorMs: ms,
+    clockErrorMs: clockError,
   }),
   z.object({ kind: z.literal("refused"), seat, name: text, message: text, hint: text }),
   z.object({ kind: z.literal("ready"), seat, level }),
@@ -109,7 +111,7 @@ export const toBenchSchema = z.discriminatedUnion("kind", [
     }),
     stopped: z.enum(["errors", "cancelled"]).nullable(),
     saidBy: z.array(z.tuple([failure, text])),
-    clockErrorMs: ms,
+    clockErrorMs: clockError,
   }),
   z.object({ kind: z.literal("left"), seat, message: text }),
 ]);

@@ -1,9 +1,11 @@
 /** A worker's share of one level, from the connections to the report. */
+import { z } from "zod";
 import { clockErrorOver } from "../../domain/measurement/clock-offset.ts";
 import { mayRepeatKey } from "../../domain/measurement/failure-kind.ts";
 import type { LoadJob, LoadProgress, LoadResult } from "../../domain/measurement/load-job.ts";
 import { isOk, type RequestRecord } from "../../domain/measurement/request-record.ts";
-import type { Ms } from "../../domain/units.ts";
+import { type Ms, msFromMinutes } from "../../domain/units.ts";
+import { hostOf } from "./allowed-host.ts";
 import { jobFrom, wireHistogram } from "./job-text.ts";
 import type { ToWorker } from "./messages.ts";
 import type { SeatLine, WorkerServices } from "./take-seat.ts";
@@ -23,11 +25,13 @@ export interface SeatLevel {
 
 /** Records of one message; more go in several. */
 const MOST_RECORDS = 5000;
+/** Many times what a benchmark asks for: no thread watches the clock for a start that is a year away. [assumed] */
+const LONGEST_WAIT_MS: Ms = msFromMinutes(1);
 
 export async function startSeatLevel(
   { level, job: jobKey, prompts: promptsKey, share }: Extract<ToWorker, { readonly kind: "level" }>,
   { line, notice, say, clock }: SeatLine,
-  { generator, headers, say: tell, show }: WorkerServices,
+  { generator, headers, nowMs, say: tell, show }: WorkerServices,
 ): Promise<SeatLevel> {
   const { seat } = notice;
   const cancel = new AbortController();
@@ -52,7 +56,7 @@ export async function startSeatLevel(
     if (job === null || prompts === null) throw new Error("the level is not in the queue any more.");
     const whole = jobFrom({ job, prompts }, headers);
     // What was agreed to is the host, whatever comes later.
-    if (new URL(whole.target.url).host !== notice.host || whole.target.insecure !== notice.insecure)
+    if (hostOf(new URL(whole.target.url)) !== notice.host || whole.target.insecure !== notice.insecure)
       throw new Error("the level is for another host than the one agreed to.");
     return { ...whole, share };
   }
@@ -64,7 +68,9 @@ export async function startSeatLevel(
       signal: cancel.signal,
       startAt: async () => {
         await say({ kind: "ready", seat, level });
-        return (await begun.promise) - before.offsetMs;
+        const atMs = (await begun.promise) - before.offsetMs;
+        if (atMs - nowMs() > LONGEST_WAIT_MS) throw new Error("the start it was told is too far away.");
+        return atMs;
       },
       onProgress: (now) => {
         progress = now;
@@ -98,7 +104,7 @@ export async function startSeatLevel(
 
   let abandoned = false;
   const ended = send().catch((error: unknown) => {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = reasonIn(error);
   });
   return {
     level,
@@ -117,4 +123,11 @@ export async function startSeatLevel(
     },
     problem: () => problem,
   };
+}
+
+/** In one line; where the program lies on this machine is nobody's business. */
+function reasonIn(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll(/\s+/g, " ");
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line;
 }

@@ -1,4 +1,5 @@
 /** `headroom export`: deployment files from a plan, or from the flags of a benchmark. No key is ever written into one. */
+import { hostOf } from "../../app/crew/allowed-host.ts";
 import { benchConsent } from "../../app/experiments/load-consent.ts";
 import { k8sBench } from "../../app/export/k8s-bench.ts";
 import type { Export, Place } from "../../app/export/manifest.ts";
@@ -99,7 +100,7 @@ async function fromBench({ flags, services }: Invocation): Promise<Export> {
     image: flags.get("image") ?? `headroom:${services.version}`,
     workers,
     benchArguments: benchArguments(flags),
-    host: new URL(plan.target.url).host,
+    host: hostOf(new URL(plan.target.url)),
     consent: `${sentence} It comes from ${count(workers, "worker")}.`,
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkedHost, isAllowed } from "../../../src/app/crew/allowed-host.ts";
+import { checkedHost, hostOf, isAllowed } from "../../../src/app/crew/allowed-host.ts";
 
 describe("a host that was named", () => {
   it.each([
@@ -21,4 +21,10 @@ describe("a host that was named", () => {
   it.each(["*", "http://h", "", "a b", "h:port", "user@h"])("%j is no host", (typed) =>
     expect(() => checkedHost(typed)).toThrow("is not a host"),
   );
+  it("on port 443 alone is loaded over TLS, and never in the clear", () => {
+    const may = (url: string) => isAllowed([checkedHost("api.example:443")], hostOf(new URL(url)));
+    expect(may("https://api.example/v1")).toBe(true);
+    expect(may("http://api.example/v1")).toBe(false);
+    expect(may("https://api.example:8443/v1")).toBe(false);
+  });
 });

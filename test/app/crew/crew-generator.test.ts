@@ -282,4 +282,23 @@ describe("what others write into the queue", () => {
     const result = await crew.generator.runLevel(closed(engine, 2, 6));
     expect(result.workers?.[0]).toMatchObject({ requests: 6, lost: 0 });
   });
+  it("has no worker watch the clock for a start that is years away", async () => {
+    const { engine, crew } = await together(1);
+    await recruited(crew);
+    const level = crew.generator.runLevel(closed(engine, 2, 6));
+    while (!crew.queue.traffic.some((text) => text.includes('"kind":"level"')))
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    crew.queue.forge(0, { kind: "go", level: 1, atServerMs: 1e15 });
+    expect((await level).stopped).toBe("lost");
+    expect(crew.said.join("\n")).toContain("the start it was told is too far away");
+    expect(engine.log).toEqual([]);
+  });
+  it("fills no worker's memory with prompts longer than any window, and is told in one line", async () => {
+    const { engine, crew } = await together(1);
+    await recruited(crew);
+    const job: LoadJob = { ...closed(engine, 1, 3), isl: { kind: "fixed", tokens: 1e12 } };
+    await expect(crew.generator.runLevel(job)).rejects.toMatchObject({ code: "queue_failed" });
+    expect(crew.said).toContainEqual(expect.stringMatching(/^0: The load could not be sent: .*isl/));
+    expect(engine.log).toEqual([]);
+  });
 });
