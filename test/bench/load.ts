@@ -6,6 +6,8 @@
  * --json FILE · --markdown · --page FILE (see report-tables.ts).
  */
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { bundleClient } from "./bundle-client.ts";
 import { median } from "./measure.ts";
 import { nativeProgram } from "./native-programs.ts";
@@ -22,7 +24,7 @@ const roundsOf = (streams: number) => (streams < 16 ? 5 : 2);
 const PROMPT_BYTES = 500;
 const CLIENT_PATIENCE_MS = 90_000;
 /** Until the p99 gap error passes a millisecond in two runs: 10 ms between tokens. */
-const CEILING_STREAMS = [288, 320, 352, 384, 448, 512, 640];
+const CEILING_STREAMS = [384, 512, 640, 768, 896, 1024];
 const MOST_GAP_ERROR_MS = 1;
 
 interface Report {
@@ -128,6 +130,7 @@ for (const streams of flag("no-ceiling") ? [] : CEILING_STREAMS) {
   if (measured.gapErrorP99Ms > MOST_GAP_ERROR_MS) break;
 }
 
+rmSync(dirname(client), { recursive: true, force: true });
 const startup = flag("no-startup") ? [] : await measureStartup(where, median(calibrations));
 publish(
   "load",

@@ -7,7 +7,7 @@
  * Flags: --levels 1,2,4,8 · --peer aiperf|guidellm · --words 100 · --osl 48 · --requests-a-stream 5 · --json FILE · --markdown · --page FILE (see report-tables.ts).
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -163,6 +163,7 @@ for (const streams of levels) {
     else rows.push(rowOf(streams, run));
   }
 }
+rmSync(scratch, { recursive: true, force: true });
 publish(
   "peers-live",
   "A live engine, ours and another's load generator in turns",

@@ -6,7 +6,7 @@
  * The others are installed with pip into the folder of temporary files; one that cannot be is left out, with the reason.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -129,6 +129,7 @@ for (const streams of levels) {
     }
   }
 }
+rmSync(scratch, { recursive: true, force: true });
 publish(
   "peers-load",
   "Load generators beside each other",
