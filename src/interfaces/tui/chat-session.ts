@@ -10,6 +10,13 @@ import { readEvents } from "./turn-stream.ts";
 
 const WRONG_INPUT = 2;
 
+/** What a letter does at a question of approval. */
+const TOO_LATE: Readonly<Record<string, string>> = {
+  y: "let it run",
+  n: "stopped it",
+  e: "changed it first",
+};
+
 export interface ChatSessionOptions {
   readonly conversation: () => Promise<Conversation>;
   readonly commands: ChatCommands;
@@ -47,6 +54,8 @@ export function createChatSession({
   let sessionId: string | null = null;
   let spokenIn: string | null = null;
   let gone = false;
+  /** A question of approval is over, and nothing was asked since: a letter for it comes too late. */
+  let wasApproval = false;
   /** The last two plans of this terminal. */
   let plans: readonly CapacityPlan[] = [];
 
@@ -119,6 +128,7 @@ export function createChatSession({
   const exchange: CommandContext["exchange"] = async (shown, start) => {
     const abort = new AbortController();
     running = abort;
+    wasApproval = false;
     dispatch({ type: "started", text: shown });
     try {
       await settled;
@@ -126,6 +136,8 @@ export function createChatSession({
       const onEvent = (event: AgentEvent) => {
         if (event.type === "plan") plans = [...plans.slice(-1), event.plan];
         asked ||= event.type === "approval";
+        if (event.type === "approval") wasApproval = true;
+        if (event.type === "result" && event.question !== null) wasApproval = false;
         spokenIn = sessionId;
         dispatch({ type: "event", event });
       };
@@ -192,6 +204,12 @@ export function createChatSession({
     },
     submit(line) {
       if (gone || line.trim() === "") return;
+      const late = wasApproval && answering === null ? TOO_LATE[line.trim().toLowerCase()] : undefined;
+      if (late !== undefined) {
+        const text = `Nothing waits for an answer any more. "${line.trim()}" would have ${late}.`;
+        dispatch({ type: "said", turn: { kind: "notice", text } });
+        return;
+      }
       const slash = parseSlash(line);
       if (slash !== null && (slash.kind === "unknown" || slash.atOnce)) {
         void command(slash);

@@ -42,9 +42,13 @@ export const knownName = (name: string, forms: readonly string[]): KnownName => 
 const isTelling = (typed: string): boolean => typed.length >= 3 || (typed.length === 2 && /\d/.test(typed));
 
 /** Names one of whose forms begins with what is typed, the shortest form first; none once a form is whole. */
-function named(typed: string, names: readonly KnownName[]): readonly string[] {
+function named(
+  typed: string,
+  names: readonly KnownName[],
+  isEnough: (typed: string) => boolean = isTelling,
+): readonly string[] {
   const wanted = plain(typed);
-  if (!isTelling(wanted)) return [];
+  if (!isEnough(wanted)) return [];
   const found: { readonly name: string; readonly length: number }[] = [];
   for (const { name, forms } of names) {
     const lengths = forms.filter((form) => form.startsWith(wanted)).map((form) => form.length);
@@ -60,10 +64,9 @@ function* lastWords(before: string): Generator<number> {
   for (const start of starts.slice(-NAME_WORDS)) yield start;
 }
 
-function namesAnywhere(before: string, names: readonly KnownName[], begin = 0): readonly Completion[] {
+function namesAnywhere(before: string, names: readonly KnownName[]): readonly Completion[] {
   if (!/[^\s,;()]$/.test(before)) return [];
   for (const from of lastWords(before)) {
-    if (from < begin) continue;
     const found = named(before.slice(from), names);
     if (found.length > 0) return found.map((text) => ({ from, text, label: text, note: "" }));
   }
@@ -75,6 +78,17 @@ const begun = (typed: string, from: number, words: readonly string[]): readonly 
   words
     .filter((word) => word.length > typed.length && word.toLowerCase().startsWith(typed.toLowerCase()))
     .map((text) => ({ from, text, label: text, note: "" }));
+
+/** Where nothing but a name can stand, one letter is enough. */
+function namesFrom(from: number, typed: string, names: readonly KnownName[]): readonly Completion[] {
+  if (/\s$/.test(typed)) return [];
+  return named(typed, names, (wanted) => wanted !== "").map((text) => ({
+    from,
+    text,
+    label: text,
+    note: "",
+  }));
+}
 
 function commands(typed: string): readonly Completion[] {
   return SLASH_COMMANDS.filter(({ name }) => name.startsWith(typed.toLowerCase())).map(
@@ -91,8 +105,8 @@ function setValue(before: string, words: CompletionWords): readonly Completion[]
   const match = /^\/set\s+(\S+?)(?:\s*[=:]\s*|\s+)(.*)$/i.exec(before);
   const [, field = "", typed = ""] = match ?? [];
   const from = before.length - typed.length;
-  if (/^-*model$/i.test(field)) return namesAnywhere(before, words.models, from);
-  if (/^-*gpu(?:-type)?$/i.test(field)) return namesAnywhere(before, words.gpus, from);
+  if (/^-*model$/i.test(field)) return namesFrom(from, typed, words.models);
+  if (/^-*gpu(?:-type)?$/i.test(field)) return namesFrom(from, typed, words.gpus);
   return begun(typed, from, words.values[field.toLowerCase()] ?? []);
 }
 

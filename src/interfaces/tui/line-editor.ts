@@ -111,13 +111,33 @@ function vertical(state: EditorState, by: -1 | 1): EditorState {
   return showHistory(state, state.place + by);
 }
 
-function search(state: EditorState): EditorState {
-  const sought = state.sought ?? state.text;
-  const from = state.sought === undefined || state.sought === null ? state.history.length : state.place;
+const isSearching = ({ sought }: EditorState): boolean => sought !== undefined && sought !== null;
+
+/** The last line before `from` that holds what is sought; what is shown stays when none does. */
+function seek(state: EditorState, sought: string, from: number): EditorState {
   const place = state.history
     .slice(0, from)
     .findLastIndex((line) => line.toLowerCase().includes(sought.toLowerCase()));
-  return place === -1 ? state : { ...showHistory(state, place), sought };
+  return place === -1 ? { ...state, sought } : { ...showHistory(state, place), sought };
+}
+
+/** On an empty line nothing is sought yet: what is typed next is. */
+function search(state: EditorState): EditorState {
+  if (isSearching(state)) return seek(state, state.sought ?? "", state.place);
+  if (state.text === "") return { ...state, sought: "" };
+  const found = seek(state, state.text, state.history.length);
+  return found.place === state.place ? state : found;
+}
+
+/** While a line is sought, letters narrow the search and their erasing widens it; null when it ends. */
+function soughtOn(state: EditorState, action: EditorAction): EditorState | null {
+  if (!isSearching(state)) return null;
+  const sought = state.sought ?? "";
+  if (action.type === "insert") return seek(state, sought + cleanText(action.text), state.place + 1);
+  if (action.type !== "erase" || action.what !== "left") return null;
+  const less = sought.slice(0, sought.length - lastGrapheme(sought).length);
+  if (less !== "") return seek(state, less, state.history.length);
+  return { ...showHistory(state, state.history.length), sought: sought === "" ? null : "" };
 }
 
 function taken({ text, history }: EditorState): EditorState {
@@ -126,9 +146,20 @@ function taken({ text, history }: EditorState): EditorState {
   return { ...emptyEditor, history: kept, place: kept.length };
 }
 
-/** Anything but another search ends the search. */
+/** What is no letter ends a search. */
 export function editLine(state: EditorState, action: EditorAction): EditorState {
-  return action.type === "search" ? search(state) : { ...edited(state, action), sought: null };
+  if (action.type === "search") return search(state);
+  return soughtOn(state, action) ?? { ...edited(state, action), sought: null };
+}
+
+/** What is said of a search below the line; null when there is none. */
+export function searchText({ sought = null, text }: EditorState): string | null {
+  if (sought === null) return null;
+  if (sought === "") return "search in what was typed before: type what the line holds";
+  const isFound = text.toLowerCase().includes(sought.toLowerCase());
+  return isFound
+    ? `search: ${sought} · Ctrl+R the one before`
+    : `search: ${sought} · nothing typed before holds it`;
 }
 
 function edited(state: EditorState, action: Exclude<EditorAction, { type: "search" }>): EditorState {

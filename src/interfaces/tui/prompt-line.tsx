@@ -2,7 +2,7 @@ import { Box, type DOMElement, Text, useBoxMetrics, useCursor } from "ink";
 import { useRef } from "react";
 import { type CompletionWords, completionsAt, ghostOf } from "./complete.ts";
 import { layoutInput } from "./input-layout.ts";
-import type { EditorState } from "./line-editor.ts";
+import { type EditorState, searchText } from "./line-editor.ts";
 
 const MARK = "> ";
 const ROWS = 8;
@@ -46,6 +46,7 @@ export function PromptLine({ editor, words, columns, windowRows }: PromptLinePro
   // What is left out is counted where there is a row for it.
   const isCounted = listed.length > most && most >= ROWS_WITH_COUNT;
   const shown = listed.slice(0, isCounted ? most - 1 : most);
+  const search = searchText(editor);
   const y = top + row + (above > 0 ? 1 : 0);
   setCursorPosition(hasMeasured ? { x: MARK.length + column, y } : undefined);
   return (
@@ -60,6 +61,11 @@ export function PromptLine({ editor, words, columns, windowRows }: PromptLinePro
             {index === rows.length - 1 && below === 0 && <Text dimColor>{ghost}</Text>}
           </Text>
         ))}
+      {search !== null && (
+        <Text dimColor wrap="truncate">
+          {search}
+        </Text>
+      )}
       {below > 0 && <Text dimColor>{more(below, "below")}</Text>}
       {shown.map(({ text, label, note }) => (
         <Text key={text} dimColor wrap="truncate">

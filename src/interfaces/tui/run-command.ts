@@ -83,6 +83,11 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
   const { commands, dispatch } = context;
   const say = (turn: TurnContent) => dispatch({ type: "said", turn });
   const notice = (text: string) => say({ kind: "notice", text });
+  /** Of a command that shows itself once it has begun, and cannot begin. */
+  const lacking = (text: string) => {
+    say({ kind: "user", text: `/${command.kind === "unknown" ? command.typed : command.name}` });
+    notice(text);
+  };
   if (command.kind === "unknown") {
     say({ kind: "user", text: `/${command.typed}` });
     say({
@@ -110,7 +115,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
         return withoutPlan(events, () => notice(`${said} Not enough is known for a plan yet.`));
       });
     case "why":
-      if (argument === "") return notice("Name a figure: /why replicas, /why TTFT, /why cost.");
+      if (argument === "") return lacking("Name a figure: /why replicas, /why TTFT, /why cost.");
       return context.exchange(shown, async (signal) =>
         (await context.conversation()).send(`why ${argument}?`, signal),
       );
@@ -119,7 +124,7 @@ export async function runCommand(command: SlashLine, context: CommandContext): P
     case "recommend":
     case "sizing": {
       const said = spokenFor(name, argument);
-      if (said === null) return notice("Name the address: /bench http://127.0.0.1:8000/v1.");
+      if (said === null) return lacking("Name the address: /bench http://127.0.0.1:8000/v1.");
       return context.exchange(shown, async (signal) => (await context.conversation()).send(said, signal));
     }
     case "turns": {

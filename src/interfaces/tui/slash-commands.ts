@@ -36,7 +36,12 @@ export const SLASH_COMMANDS = [
     summary: "size a workflow: guided, or from the sweep in DIR",
     atOnce: false,
   },
-  { name: "model", takes: "[NAME]", summary: "show or choose the chat model; built-in needs no endpoint", atOnce: false },
+  {
+    name: "model",
+    takes: "[NAME]",
+    summary: "show or choose the chat model; built-in needs no endpoint",
+    atOnce: false,
+  },
   {
     name: "fork",
     takes: "[N]",
@@ -93,7 +98,7 @@ export function helpText(): string {
     "",
     ...rows,
     "",
-    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed, Ctrl+R the line that holds what is typed now.",
+    "Enter sends; Alt+Enter, or \\ and Enter, begins a new line. Up and down bring back what was typed, Ctrl+R seeks the line that holds what is typed.",
     "Tab completes commands, inputs, models and GPUs; again, the next.",
     "Esc cancels what is running. Ctrl+C twice leaves.",
   ].join("\n");

@@ -200,6 +200,35 @@ describe("a chat session", () => {
     },
   );
 
+  it("shows a command that lacks what it needs, above what it lacks", async () => {
+    const { session, texts } = start();
+    session.submit("/bench");
+    session.submit("/why");
+    await session.idle();
+    expect(texts().slice(-4)).toEqual([
+      "/bench",
+      expect.stringContaining("Name the address"),
+      "/why",
+      expect.stringContaining("Name a figure"),
+    ]);
+  });
+
+  it("takes a letter that comes after the question of approval for no sentence", async () => {
+    const { session, conversation, store, texts } = start((said) =>
+      said === "bench it" ? asking(said) : planScript(said),
+    );
+    session.submit("bench it");
+    await expect.poll(() => store.get().approval).not.toBeNull();
+    session.cancel();
+    session.submit("y");
+    await session.idle();
+    expect(texts()).toContain('Nothing waits for an answer any more. "y" would have let it run.');
+    expect(conversation.sent).toEqual(["bench it"]);
+    session.submit("yes, plan it");
+    await session.idle();
+    expect(conversation.sent).toEqual(["bench it", "yes, plan it"]);
+  });
+
   it("/set with a bad value says so and changes nothing", async () => {
     const { session, conversation, store } = start();
     session.submit("/set rps abc");

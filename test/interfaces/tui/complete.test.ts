@@ -45,6 +45,8 @@ describe("commands", () => {
     expect(offered("/set precision f")).toEqual(["fp16", "fp8"]);
     expect(first("/set cloud=g")).toBe("/set cloud=gcp");
     expect(first("/set gpu h20")).toBeUndefined();
+    expect(offered("/set gpu h").length).toBeGreaterThan(1);
+    expect(first("/set model q")).toBeDefined();
     expect(first("/set gpu h1")).toBe("/set gpu H100-SXM-80GB");
     expect(first("/set model qwen3 8")).toBe("/set model Qwen3-8B");
   });

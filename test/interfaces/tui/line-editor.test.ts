@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type EditorAction, editLine, emptyEditor } from "../../../src/interfaces/tui/line-editor.ts";
+import {
+  type EditorAction,
+  editLine,
+  emptyEditor,
+  searchText,
+} from "../../../src/interfaces/tui/line-editor.ts";
 
 const edited = (...actions: readonly EditorAction[]) => actions.reduce(editLine, emptyEditor);
 const insert = (text: string): EditorAction => ({ type: "insert", text });
@@ -99,6 +104,27 @@ describe("search in what was typed before", () => {
       "serve llama",
       "make it fp8",
     ]);
+  });
+  it("begins on an empty line with nothing, and narrows and widens with what is typed", () => {
+    const search: EditorAction = { type: "search" };
+    const sought = (...actions: readonly EditorAction[]) => actions.reduce(editLine, typed);
+    expect(sought(search)).toMatchObject({ text: "", sought: "" });
+    expect(sought(search, insert("s")).text).toBe("serve qwen");
+    expect(sought(search, insert("s"), insert("erve l"))).toMatchObject({ text: "serve llama" });
+    expect(sought(search, insert("serve l"), erase("left")).text).toBe("serve qwen");
+    expect(sought(search, insert("s"), erase("left"))).toMatchObject({ text: "", sought: "" });
+    expect(sought(search, insert("s"), erase("left"), erase("left"))).toMatchObject({ sought: null });
+    expect(sought(search, insert("fp8"), move("end"), insert("!"))).toMatchObject({
+      text: "make it fp8!",
+      sought: null,
+    });
+  });
+  it("says what is sought, and that nothing holds it", () => {
+    const seeking = (words: string) =>
+      searchText([{ type: "search" } as const, insert(words)].reduce(editLine, typed));
+    expect(seeking("llama")).toBe("search: llama · Ctrl+R the one before");
+    expect(seeking("zzz")).toBe("search: zzz · nothing typed before holds it");
+    expect(searchText(typed)).toBeNull();
   });
   it("stays where it is when nothing more is found", () => {
     expect([found("serve", 5), found("nothing", 1)]).toEqual(["serve llama", "nothing"]);
