@@ -3,8 +3,9 @@
  *
  * Model: request records are put together on the time axis that began with the agreed start, and every count, latency, rate
  * and Little's law is computed from all of them, as for one generator. Chunk gaps, too many to be sent one by one, come as
- * histograms and are merged; merging loses nothing. CPU time is the sum; loop delay and run-queue delay are the worst
- * worker's, because one late worker spoils its part of the percentiles.
+ * histograms and are merged; merging loses nothing. CPU time is the sum over the workers that reported, null where one of
+ * them cannot tell. Loop delay and run-queue delay are the worst worker's of those that can tell, because one late worker
+ * spoils its part of the percentiles; what each can tell stands beside it.
  * Assumes that the workers' clocks agree within `clockErrorMs`: no latency depends on it, for each is taken on one machine;
  * the steady window and the requests in flight do.
  */
@@ -88,6 +89,10 @@ function figuresOf(part: WorkerPart, job: LoadJob): WorkerFigures {
 const known = (values: readonly (number | null | undefined)[]): number[] =>
   values.filter((value) => value !== null && value !== undefined);
 
+/** Null where one is not known: a part is no sum. */
+const sumOfAll = (values: readonly (number | null)[]): number | null =>
+  values.length === 0 || values.includes(null) ? null : known(values).reduce((sum, some) => sum + some, 0);
+
 function stoppedOf(reports: readonly WorkerReport[], all: number): LoadResult["stopped"] {
   if (reports.length === 0 && all > 0) return "lost";
   for (const why of ["cancelled", "errors"] as const)
@@ -99,14 +104,14 @@ function stoppedOf(reports: readonly WorkerReport[], all: number): LoadResult["s
 export function mergeParts(parts: readonly WorkerPart[], job: LoadJob): LoadResult {
   const reports = parts.flatMap(({ report }) => report ?? []);
   const waits = known(reports.map(({ checks }) => checks.runQueueMsPerSecond));
-  const cpu = known(reports.map(({ checks }) => checks.cpuMs));
+  const cpu = reports.map(({ checks }) => checks.cpuMs);
   return {
     records: parts.flatMap(({ records }) => records),
     chunkGaps: merge(reports.map(({ chunkGaps }) => chunkGaps)),
     checks: {
       eventLoopDelayP99Ms: Math.max(0, ...reports.map(({ checks }) => checks.eventLoopDelayP99Ms)),
       runQueueMsPerSecond: waits.length === 0 ? null : Math.max(...waits),
-      cpuMs: cpu.length === 0 ? null : cpu.reduce((sum, some) => sum + some, 0),
+      cpuMs: sumOfAll(cpu),
     },
     stopped: stoppedOf(reports, parts.length),
     // The first worker's word on each kind of failure.

@@ -112,6 +112,12 @@ describe("the machines' own figures", () => {
     expect(level.checks.valid).toBe(false);
     expect(level.checks.reasons).toEqual(["the client's own loop was late: it adds to the latencies"]);
   });
+  it("hold no CPU time where one worker cannot tell: a part of it would look like all of it", () => {
+    const silent = report({ checks: { eventLoopDelayP99Ms: 1, runQueueMsPerSecond: null, cpuMs: null } });
+    const { checks, workers } = mergeParts([first, { ...second, report: silent }], job);
+    expect(checks.cpuMs).toBeNull();
+    expect(workers?.map(({ clientCpuMs }) => clientCpuMs)).toEqual([10, null]);
+  });
   it("make a level of sound shares valid", () => {
     expect(levelReport([mergeParts([first, second], job)], context).checks).toMatchObject({
       valid: true,
