@@ -5,7 +5,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Conversation } from "./app/agent/conversation.ts";
 import type { Usage } from "./app/agent/evaluation/run-dialogue.ts";
-import type { ProtocolChoice } from "./app/agent/protocol.ts";
 import type { PriceOfLoad } from "./app/experiments/load-price.ts";
 import type { Planner } from "./app/planner.ts";
 import type { Catalog } from "./app/ports.ts";
@@ -15,7 +14,6 @@ import type { ConversationOptions, Services, SessionAdmin } from "./interfaces/c
 import { documentText, eventLine } from "./interfaces/json/document.ts";
 
 type Environment = Record<string, string | undefined>;
-type ModelWish = Pick<ConversationOptions, "model" | "baseUrl" | "protocol">;
 
 /** `dist/` and `src/` both lie in the project's root, beside `config/` and `prompts/`. */
 const root = join(import.meta.dirname, "..");
@@ -140,7 +138,7 @@ export function createServices(env: Environment): Services {
     const [{ createConversation }, { conversations }, chat] = await Promise.all([
       import("./app/agent/create-conversation.ts"),
       place ?? sessionFile(),
-      chatModel(options, onUsage !== undefined),
+      chatModels().then((models) => models.open(options, onUsage !== undefined)),
     ]);
     const plans = await planner();
     return createConversation({
@@ -156,45 +154,10 @@ export function createServices(env: Environment): Services {
       ...(options.resume === undefined ? {} : { sessionId: options.resume }),
     });
   };
-  /** What was learnt about an endpoint's model holds for the conversations after. */
-  const protocols = new Map<string, ProtocolChoice>();
-  /** The endpoint a person has configured; `undefined` means the built-in interviewer. */
-  const endpoint = async (wish: ModelWish = {}) => {
-    const { chatModelSettings } = await import("./adapters/chat-model-settings.ts");
-    const kept = await settings();
-    return chatModelSettings(
-      env,
-      {
-        baseUrl: await kept.get("openai.baseUrl"),
-        model: await kept.get("openai.model"),
-        patienceSeconds: await kept.get("openai.patienceSeconds"),
-        protocol: await kept.get("openai.protocol"),
-      },
-      wish,
-    );
-  };
-  const chatModel = async (wish: ModelWish, countTokens: boolean) => {
-    const configured = await endpoint(wish);
-    if (configured === undefined) {
-      const { createInterviewer, INTERVIEWER_NAME } = await import(
-        "./adapters/interviewer/interviewer-model.ts"
-      );
-      return {
-        chatModel: createInterviewer({ presets: (await catalog()).presets() }),
-        modelName: INTERVIEWER_NAME,
-      };
-    }
-    const [{ openChatModel }, { createFigureGate }, { createProtocolChoice }] = await Promise.all([
-      import("./adapters/chat-model.ts"),
-      import("./app/agent/figure-gate.ts"),
-      import("./app/agent/protocol.ts"),
-    ]);
-    const opened = await openChatModel(configured, undefined, countTokens);
-    const key = `${configured.baseUrl} ${opened.name} ${configured.protocol}`;
-    const protocol = protocols.get(key) ?? createProtocolChoice(configured.protocol);
-    protocols.set(key, protocol);
-    return { chatModel: opened.chatModel, modelName: opened.name, gate: createFigureGate, protocol };
-  };
+  const chatModels = once(async () => {
+    const { createChatModels } = await import("./compose-chat-model.ts");
+    return createChatModels({ env, settings, presets: async () => (await catalog()).presets() });
+  });
   return {
     version,
     catalog,
@@ -213,53 +176,16 @@ export function createServices(env: Environment): Services {
     conversation,
     readFile: async (path) => (await import("./adapters/file-store.ts")).readNamedFile(path),
     chat: async (options) => {
-      const { startChat } = await import("./interfaces/tui/start-chat.ts");
-      if (options.noColor) env["NO_COLOR"] = "1";
-      let sessionId = options.resume;
-      /** Chosen here: conversations resumed after are held with it too. */
-      let chosen = options.model;
-      const slowHeap = once(async () => (await import("./adapters/heap-growth.ts")).growSlowly());
-      const opened = async (wanted: ConversationOptions) => {
-        // After the first frame, which is not to wait for it.
-        await slowHeap();
-        const open = await conversation({ protocol: options.protocol, model: chosen, ...wanted });
-        sessionId = open.sessionId;
-        void rehearsed(open).catch(() => undefined);
-        return open;
-      };
-      let isRehearsed = false;
-      const rehearsed = async (open: Conversation) => {
-        if (isRehearsed) return;
-        isRehearsed = true;
-        const { rehearse } = await import("./compose-rehearsal.ts");
-        await rehearse(open, (store) => conversation({}, { conversations: async () => store }));
-      };
-      return startChat({
-        conversation: () => opened(options),
-        commands: {
-          export: async (typed, plan) => {
-            const { planFileName, planFileText } = await import("./interfaces/tui/plan-file.ts");
-            const path = planFileName(typed);
-            return (await files()).writeOwn(path, planFileText(path, plan) ?? documentText(plan));
-          },
-          notice: async () => (await sessionFile()).notice,
-          names: async () => ({ models: (await catalog()).modelNames(), gpus: (await catalog()).gpus() }),
-          sessions,
-          turns: async (id) => (await sessionFile()).list.turns(id),
-          resume: (id) => opened({ resume: id }),
-          fork: async (id, turn) => opened({ resume: await (await sessionAdmin()).fork(id, turn) }),
-          // A session in which nothing was said is not kept, and cannot be resumed.
-          setModel: async (model) => {
-            const { list } = await sessionFile();
-            const kept = sessionId !== undefined && (await list.get(sessionId)) !== undefined;
-            const next = await opened({ resume: kept ? sessionId : undefined, model });
-            chosen = model;
-            return next;
-          },
-        },
+      const { composeChat } = await import("./compose-chat.ts");
+      return composeChat(options, {
         env,
         version,
-        plain: options.plain ?? false,
+        open: conversation,
+        sessionFile,
+        sessionAdmin,
+        files,
+        catalog,
+        documentText,
       });
     },
     checkModels: async (folder) => {
@@ -275,6 +201,7 @@ export function createServices(env: Environment): Services {
     },
     probes: async (io) => {
       const { surroundings } = await import("./compose-doctor.ts");
+      const endpoint = async () => (await chatModels()).endpoint();
       return surroundings({ env, io, catalog, settings, sessionFile, endpoint });
     },
     measurements,

@@ -83,6 +83,9 @@ const FRONT_DOOR = [
   "compose-mcp.ts",
   "compose-pictures.ts",
   "compose-sessions.ts",
+  "compose-chat.ts",
+  "compose-chat-model.ts",
+  "compose-rehearsal.ts",
   "index.ts",
 ];
 

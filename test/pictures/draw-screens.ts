@@ -15,7 +15,7 @@ const SENTENCE =
 const pictures = join(import.meta.dirname, "../../spec-kit/pictures");
 
 async function draw(chat: ChatTerminal, name: string, from: RegExp, to: RegExp): Promise<void> {
-  const svg = await screenSvg(chat.terminal.raw(), chat.size, { from, to });
+  const svg = await screenSvg(chat.terminal.raw(), chat.size, { from, to }, name);
   const png = new Resvg(svg, { font: { loadSystemFonts: true }, fitTo: { mode: "zoom", value: ZOOM } })
     .render()
     .asPng();
@@ -45,7 +45,12 @@ for (const columns of WIDTHS) {
     await chat.say("make it bf16");
     await chat.say("/diff");
     const shown = { from: /Headroom \d/, to: /Ctrl\+C twice leaves/ };
-    const svg = await screenSvg(chat.terminal.raw(), chat.size, shown);
+    const svg = await screenSvg(
+      chat.terminal.raw(),
+      chat.size,
+      shown,
+      `Headroom's chat at ${columns} columns`,
+    );
     writeFileSync(join(pictures, `chat-${columns}.svg`), svg);
   });
 }

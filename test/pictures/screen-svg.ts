@@ -94,6 +94,7 @@ export async function screenSvg(
   raw: string,
   { columns, rows }: { readonly columns: number; readonly rows: number },
   shown: { readonly from: RegExp; readonly to: RegExp },
+  title: string,
 ): Promise<string> {
   const terminal = openScreen(columns, rows);
   await feed(terminal, raw);
@@ -112,6 +113,7 @@ export async function screenSvg(
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${FONT}>`,
+    `<title>${escaped(title)}</title>`,
     BACKGROUND,
     ...texts,
     "</svg>\n",
