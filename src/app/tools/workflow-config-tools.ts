@@ -1,5 +1,6 @@
 /** show_workflow_config and edit_workflow_config: the configuration of a workflow to size, and where its model is. */
 import { z } from "zod";
+import { PlannerError } from "../../domain/errors.ts";
 import type { WorkflowConfigs } from "../ports.ts";
 import { defineTool } from "./define-tool.ts";
 import type { CalculatorServices, ToolServices } from "./tool-services.ts";
@@ -10,15 +11,30 @@ const endpoint = {
   model: z.string().trim().min(1).max(1000).describe("Model name as the endpoint knows it"),
 };
 
+const KEY = String.raw`["']?[\w.-]*(?:api_?key|private_?key|access_?key|token|secret|passw(?:or)?d|credentials?|authorization)["']?\s*:`;
+/** A value over several lines, then one in quotes, then the rest of a line. */
+const KEPT_SECRET = [
+  new RegExp(String.raw`^([ \t]*)(?:- )?${KEY}[ \t]*[|>].*$(?:\n(?:\1[ \t]+.*|[ \t]*)$)*`, "gim"),
+  new RegExp(String.raw`${KEY}[ \t]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s|>(].*)`, "gi"),
+] as const;
+
 /** Keys are never shown. */
 const hidden = (text: string): string =>
-  text.replace(/^(\s*(?:api_key|.*token|.*secret)\s*:\s*)\S.*$/gim, "$1(hidden)");
+  KEPT_SECRET.reduce(
+    (shown, secret) => shown.replace(secret, (match) => `${match.slice(0, match.indexOf(":"))}: (hidden)`),
+    text,
+  );
 
 /** The name of the LLM section that an edit changes: the first, else the guides' own. */
 const llmOf = (llms: readonly { readonly name: string }[]): string => llms[0]?.name ?? "nim_llm";
 
 async function shown(configs: WorkflowConfigs, file: string) {
   const { text, llms, dataset, outputDir } = await configs.read(file);
+  // Whatever a chat model asks to see goes to wherever that model is: no file of another kind does.
+  if (llms.length === 0 && dataset === null && outputDir === null)
+    throw new PlannerError("invalid_input", `"${file}" is no workflow's configuration.`, {
+      hint: "Name a YAML file with llms, or with eval.general.dataset.",
+    });
   const [llm] = llms;
   return {
     path: file,
