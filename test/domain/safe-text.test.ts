@@ -11,6 +11,8 @@ describe("text made safe for a terminal", () => {
     ["one\rtwo\r\nthree", "one\ntwo\nthree"],
     ["abc\u202edcba\u200b", "abcdcba"],
     ["tab\tstays", "tab\tstays"],
+    ["one\u2028two\u2029three", "one\ntwo\nthree"],
+    ["seen\u{e0068}\u{e0069}\u061c", "seen"],
   ])("%j", (text, safe) => {
     expect(safeText(text)).toBe(safe);
   });
@@ -31,7 +33,8 @@ it("JSON means the same with its controls written out", () => {
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const json = safeJson(JSON.stringify({ text }));
       expect(JSON.parse(json)).toEqual({ text });
-      expect(json).not.toMatch(/\p{Cc}|[\u202a-\u202e]/v);
+      expect(json).not.toMatch(/\p{Cc}|[\u202a-\u202e]|[\u{e0000}-\u{e007f}]/v);
     }),
+    { examples: [["tags \u{e0068}\u{e0069}, a mark \u061c, and 😀"]] },
   );
 });
