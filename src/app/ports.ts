@@ -130,7 +130,12 @@ export interface ModelListing {
 export interface LoadGenerator {
   models(
     endpoint: string,
-    asked: { readonly headers: Readonly<Record<string, string>>; readonly insecure: boolean },
+    asked: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly insecure: boolean;
+      /** How long a silent server is waited for; 10 s unless given. */
+      readonly patienceMs?: Ms;
+    },
   ): Promise<ModelListing>;
   /** Failures of requests are records, never rejections. */
   runLevel(job: LoadJob, watch?: LoadWatch): Promise<LoadResult>;

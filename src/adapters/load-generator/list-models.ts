@@ -12,12 +12,13 @@ const MOST_BYTES = 4_194_304;
 interface Asked {
   readonly headers: Readonly<Record<string, string>>;
   readonly insecure: boolean;
+  readonly patienceMs?: Ms;
 }
 
 /** Never rejects: a server without the list is still a server. */
-export async function listModels(endpoint: string, { headers, insecure }: Asked): Promise<ModelListing> {
+export async function listModels(endpoint: string, asked: Asked): Promise<ModelListing> {
   try {
-    const { status, text } = await get(`${endpoint.replace(/\/+$/, "")}/models`, { headers, insecure });
+    const { status, text } = await get(`${endpoint.replace(/\/+$/, "")}/models`, asked);
     if (status !== 200) return { ids: [], problem: `it answered GET /models with ${status}` };
     return { ids: idsIn(JSON.parse(text)), problem: null };
   } catch (error) {
@@ -34,12 +35,15 @@ function problemOf(error: unknown, secured: boolean): string {
   return `${meaning} (${code})`;
 }
 
-function get(url: string, { headers, insecure }: Asked): Promise<{ status: number; text: string }> {
+function get(
+  url: string,
+  { headers, insecure, patienceMs = PATIENCE_MS }: Asked,
+): Promise<{ status: number; text: string }> {
   const client = url.startsWith("https:") ? https : http;
   return new Promise((resolve, reject) => {
     const request = client.get(
       url,
-      { headers, rejectUnauthorized: !insecure, timeout: PATIENCE_MS, agent: false },
+      { headers, rejectUnauthorized: !insecure, timeout: Math.min(patienceMs, PATIENCE_MS), agent: false },
       (response) => {
         let text = "";
         response.setEncoding("utf8");

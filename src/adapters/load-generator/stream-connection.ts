@@ -235,6 +235,7 @@ export class StreamConnection {
     if (exchange === null || head === null) return;
     if (!reusable || !this.around.target.keepAlive) this.drop();
     if (head.status < 200 || head.status > 299) this.finish(statusFailure(head.status, this.bodyText));
+    else if (exchange.firstTokenMs === null && head.contentType === "text/html") this.finish("web_page");
     else if (this.isStream) this.finish(flawOf(exchange, this.scanner.lastText()));
     else this.finish(this.readWhole(exchange));
   }

@@ -55,6 +55,11 @@ export function benchmarkIn(path: string, text: string): BenchmarkDocument {
   });
 }
 
+const CONSTANT = "Measure at constant concurrency: headroom bench --endpoint URL --concurrency 1,8,64.";
+/** It was measured so, and something else is wrong with it. */
+const AGAIN =
+  "Measure again once that is mended; a client that is short of time belongs on a machine of its own, or needs fewer streams.";
+
 /** @throws PlannerError missing_input without a GPU; unknown names; invalid_input without a usable level. */
 export async function calibrateBenchmark(
   document: BenchmarkDocument,
@@ -71,7 +76,7 @@ export async function calibrateBenchmark(
     throw new PlannerError(
       "invalid_input",
       `The benchmark has no level to calibrate on: ${left[0]?.reason ?? "it is empty"}.`,
-      { hint: "Measure at constant concurrency: headroom bench --endpoint URL --concurrency 1,8,64." },
+      { hint: document.levels.some(({ concurrency }) => concurrency !== undefined) ? AGAIN : CONSTANT },
     );
   }
   const { coefficients, name: fit, version } = parseCoefficientFile(catalog.coefficients());

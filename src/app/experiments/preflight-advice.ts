@@ -8,16 +8,21 @@ export interface PreflightAdvice {
 }
 
 const START_HINTS: readonly string[] = [
-  "To start a local NIM:",
+  "Is the server running, and is the address right (--endpoint, ending in /v1)?",
+  "If it is a local NIM that should answer there:",
   "   export NGC_API_KEY=...   # needed to pull nvcr.io images",
   "   ./scripts/start_nims.sh  # or your own start script",
   "Another server: NIM_BASE_URL, NIM_CHAT_PATH and NIM_GEN_MODEL, or --endpoint (ends in /v1) and --model. Then run this again.",
 ];
 
+const PORT = "Check the port in --endpoint or NIM_BASE_URL, such as http://127.0.0.1:8000/v1.";
+
 const LEAST_SERVER_ERROR = 500;
 
 /** @param problem - as the probe says it: "HTTP 401", "the answer is no JSON", "fetch failed: ECONNREFUSED". */
 export function preflightAdvice(baseUrl: string, problem: string): PreflightAdvice {
+  if (problem.endsWith("bad port"))
+    return { finding: `${baseUrl} names a port that no web server may have (${problem})`, hints: [PORT] };
   const status = Number(/^HTTP (\d{3})/.exec(problem)?.[1]);
   const isPage = problem === "the answer is no JSON";
   const advice = isPage ? failureAdvice("malformed_response") : failureAdvice(`http_${status}`);

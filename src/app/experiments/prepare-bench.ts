@@ -31,9 +31,10 @@ export async function prepareBench(
   const endpoint = (request.endpoint ?? "").replace(/\/+$/, "");
   const { isl, osl, loads } = await loadOf(request, services);
   const extraBody = extraBodyOf(request);
-  const model =
-    request.model ?? (await firstModel(endpoint, { headers, insecure: request.insecure === true }, services));
   const patienceMs = msFromSeconds(request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
+  const model =
+    request.model ??
+    (await firstModel(endpoint, { headers, insecure: request.insecure === true, patienceMs }, services));
   const api = request.api ?? "chat";
   return {
     request,
@@ -154,7 +155,7 @@ const ADDRESS_HINT = "Check the address (as a rule it ends in /v1), or name the 
 
 async function firstModel(
   endpoint: string,
-  asked: { readonly headers: Readonly<Record<string, string>>; readonly insecure: boolean },
+  asked: Parameters<LoadGenerator["models"]>[1],
   { loadGenerator }: PrepareServices,
 ): Promise<string> {
   const { ids, problem } = await loadGenerator.models(endpoint, asked);

@@ -129,11 +129,16 @@ export function overloadFindings({ rows, knee }: ResultOf<"overload">): LabFindi
     reading: [
       failing.length === 0
         ? "A shorter time-out or more in flight would show how it fails."
-        : "Cap concurrency below that, and set the time-out to the target, not above it.",
+        : Math.min(...failing) <= 1
+          ? ALONE
+          : "Cap concurrency below that, and set the time-out to the target, not above it.",
       ...firstErrors(rows),
     ],
   };
 }
+
+const ALONE =
+  "A request fails already when it is alone, so this is no overload: where it is the time-out, it is shorter than an unloaded answer takes.";
 
 const cellFigures = (cell: TokenCell) => ({
   promptChars: cell.prompt_chars,

@@ -44,6 +44,7 @@ const NAMED: Readonly<Record<NamedFailure, FailureAdvice>> = {
     meaning: "the answer is compressed",
     hint: "Let the server answer uncompressed.",
   },
+  web_page: { meaning: "it sent a web page, no answer of such an API", hint: ADDRESS },
   cancelled: { meaning: "the run was stopped", hint: "" },
 };
 

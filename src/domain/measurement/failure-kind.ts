@@ -21,6 +21,7 @@ export const FAILURE_KINDS = [
   "wrong_model",
   "unsupported_encoding",
   "cancelled",
+  "web_page",
 ] as const;
 
 export type NamedFailure = (typeof FAILURE_KINDS)[number];

@@ -58,8 +58,9 @@ const plain = (value: number | null | undefined): string => number(value);
 
 function latencyTable(document: BenchmarkDocument): string[] {
   const hasGoodput = document.levels.some(({ goodput }) => goodput !== null);
+  const isRate = unitOf(document) === "req/s";
   const header = [
-    unitOf(document),
+    isRate ? "offered" : unitOf(document),
     "ok",
     "err",
     "TTFT p50",
@@ -68,7 +69,7 @@ function latencyTable(document: BenchmarkDocument): string[] {
     "p95",
     "E2E p95",
     "tok/s",
-    "req/s",
+    isRate ? "served" : "req/s",
     ...(hasGoodput ? ["good"] : []),
   ];
   return table(

@@ -11,7 +11,7 @@ async function run({ services, io }: Invocation): Promise<Answer> {
     text: () => {
       const rows = probes.map(({ name, ok, finding }) => ({
         label: name,
-        value: ok ? "ok" : "needs attention",
+        value: ok ? "ok" : "not ok",
         note: finding,
       }));
       return `Headroom ${services.version}\n${alignedRows(rows).join("\n")}\n`;

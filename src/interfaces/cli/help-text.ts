@@ -74,7 +74,7 @@ export function programHelp(version: string): string {
 export function commandHelp(listed: CommandEntry, command: Command): string {
   const own = command.flags.filter((spec) => !OUTPUT_FLAGS.includes(spec));
   return `${[
-    `headroom ${listed.name}: ${listed.summary}.`,
+    `headroom ${listed.name}: ${listed.summary}${/[.?!]$/.test(listed.summary) ? "" : "."}`,
     "",
     "Usage:",
     ...listed.usage.flatMap((usage) => wrap(usage, INDENT, `${INDENT}${INDENT}`)),

@@ -186,7 +186,9 @@ export function overloadText({ rows }: ResultOf<"overload">): string[] {
     ...paragraph(
       failing.length === 0
         ? `Nothing failed: a time-out of ${seconds(timeout)} lies above the p95 of ${seconds(worst)}, so this load shows no overload. Lower --timeout below it, or raise --concurrency.`
-        : `Requests fail from ${number(Math.min(...failing))} in flight on. Cap concurrency below that, and set the time-out to the target, not above it.`,
+        : Math.min(...failing) <= 1
+          ? `A request fails already when it is alone, so this is no overload. Where it timed out, ${seconds(timeout)} is shorter than an unloaded answer takes: raise --timeout.`
+          : `Requests fail from ${number(Math.min(...failing))} in flight on. Cap concurrency below that, and set the time-out to the target, not above it.`,
     ),
   ];
 }

@@ -121,7 +121,7 @@ export function slaReport(document: Recommendation, candidate: RecommendedCandid
       `Instances needed: ${candidate.machines} (${count(candidate.replicas, "replica")} of ${count(candidate.gpusPerReplica, "GPU")}, ${candidate.gpusUsed} of ${count(candidate.gpusBilled, "GPU")} used)`,
     ),
     ...wrap(
-      `Headroom: ${headroom}% (1/${1 + offered.headroomFraction}: ${number(percentFromFraction(candidate.sloUtilization ?? candidate.utilization ?? 1))} % of what the fleet carries within the targets is used, at most ${number(percentFromFraction(offered.utilizationLimit))} %)`,
+      `Headroom: ${headroom}% (1/${1 + offered.headroomFraction} = ${number(percentFromFraction(offered.utilizationLimit))} % of what the fleet carries within the targets may be used; ${number(percentFromFraction(candidate.sloUtilization ?? candidate.utilization ?? 1))} % is)`,
     ),
     "",
     cells(["Metric", "Target", "Predicted", "Status", "Gap"]),

@@ -101,7 +101,9 @@ export function autoscaleLines(view: PlanView): StyledLine[] {
     ...(autoscaling.ttftMs === undefined ? [] : [["TTFT", autoscaling.ttftMs] as const]),
     ["GPU", autoscaling.gpuUtilization],
   ] as const;
-  const title = `${count(autoscaling.minReplicas)} to ${count(autoscaling.maxReplicas)} replicas`;
+  const { minReplicas: least, maxReplicas: most } = autoscaling;
+  const title =
+    least === most ? `fixed at ${replicaCount(most)}` : `${count(least)} to ${replicaCount(most)}`;
   if (view.full) {
     const each = thresholds.map(
       ([name, { value, unit, reason }]) => `${name} > ${quantity(value, unit)}: ${reason}`,

@@ -1,3 +1,4 @@
+import { createServer as createSite } from "node:http";
 import { createServer } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { createLoadGenerator } from "../../../src/adapters/load-generator.ts";
@@ -86,6 +87,26 @@ describe("every failure has a kind, and only the requests it hit", () => {
       { timeouts: { ...SHORT, firstTokenMs: 400 }, requests: 2 },
     );
     expect(countsOf(records)).toEqual({ timeout_total: 2 });
+  });
+  it("a web page with status 200 is told as one", async () => {
+    const site = createSite((_, response) => {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<html>Welcome</html>");
+    });
+    await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+    const address = site.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const { records } = await generator.runLevel(loadJob(`http://127.0.0.1:${port}`, { requests: 2 }));
+    site.closeAllConnections();
+    site.close();
+    expect(countsOf(records)).toEqual({ web_page: 2 });
+  });
+  it("an answer that stalls is told by its silence, also when both limits are the same", async () => {
+    const same = { connectMs: 400, firstTokenMs: 400, betweenTokensMs: 400, totalMs: 400 };
+    const { records } = await measure(
+      { fault: () => ({ kind: "stall-after", tokens: 3 }) },
+      { timeouts: same, requests: 2 },
+    );
+    expect(countsOf(records)).toEqual({ timeout_between_tokens: 2 });
   });
   it("a certificate nobody vouches for is refused, and accepted when told so", async () => {
     const refused = await measure({ tls: selfSigned }, { requests: 4 });

@@ -19,6 +19,12 @@ describe("why a preflight failed", () => {
     expect(hints).toEqual([expect.stringContaining("Authorization=Bearer")]);
   });
 
+  it("a port that is never used is the address's fault, not the server's", () => {
+    const { finding, hints } = preflightAdvice("http://127.0.0.1:1/v1", "fetch failed: bad port");
+    expect(finding).toContain("names a port that no web server may have");
+    expect(hints.join("\n")).not.toContain("NGC_API_KEY");
+  });
+
   it("a page is another address", () => {
     const { finding, hints } = preflightAdvice(URL, "the answer is no JSON");
     expect(finding).toContain("is no answer of such an API");

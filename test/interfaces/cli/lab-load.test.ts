@@ -201,6 +201,14 @@ NIM_GEN_MODEL: meta/llama-3.1-8b-instruct
     expect(code).toBe(0);
   });
 
+  it("S3-49: a time-out shorter than one answer alone is no overload", async () => {
+    const server = await engine({ slots: 2, ttftMs: 400, tokens: 1 });
+    const words = ["--concurrency", "1", "--requests", "4", "--timeout", "0.15", "--yes"];
+    const { stdout } = await lab(server, "overload", ...words, "--output", join(folder, "alone.json"));
+    expect(stdout.replace(/\s+/g, " ")).toContain("150 ms is shorter than an unloaded answer takes");
+    expect(stdout).not.toContain("Cap concurrency");
+  });
+
   it("S3-23, S3-24, S3-26: throughput sends 40 requests of 64 tokens and counts what usage says", async () => {
     const server = await engine({ tokens: 6, ttftMs: 1, itlMs: 0 });
     const { result } = await resultOf(server, "throughput");

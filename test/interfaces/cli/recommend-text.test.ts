@@ -21,7 +21,7 @@ describe("the report", () => {
     expect(report).toMatch(/^GPU: \S+ x \d+$/m);
     expect(report).toMatch(/^Tensor Parallel: \d+$/m);
     expect(report).toMatch(/^Instances needed: \d+/m);
-    expect(report).toMatch(/^Headroom: 50% \(1\/1\.5/m);
+    expect(report).toMatch(/^Headroom: 50% \(1\/1\.5 = 66\.7 % of what/m);
   });
 
   it("S2-39, S2-10: has the seed's columns and a row for each percentile, with its target", async () => {
