@@ -2,14 +2,12 @@
 import { PlannerError } from "../../domain/errors.ts";
 import { safeText } from "../../domain/safe-text.ts";
 import type { Io } from "./command.ts";
+import { ERASE_LINE } from "./erase-line.ts";
 
 type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "exit" | "env">;
 
 /** The reader closed the pipe, or the terminal was closed. */
 const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
-
-/** The one sequence that progress is written with. */
-const ERASE_LINE = "\r\u001B[2K";
 
 const codeOf = (error: Error): string => ("code" in error ? String(error.code) : "");
 
@@ -39,8 +37,10 @@ export function openIo(streams: Streams): Io {
           else reject(unwritten(error));
         });
       }),
+    // At the beginning it is ours; further on somebody else's text would hide what stands before it.
     warn: (text) => {
-      stderr.write(text.split(ERASE_LINE).map(safeText).join(ERASE_LINE));
+      const own = text.startsWith(ERASE_LINE) ? ERASE_LINE : "";
+      stderr.write(`${own}${safeText(text.slice(own.length))}`);
     },
     ...(mayRedraw
       ? {

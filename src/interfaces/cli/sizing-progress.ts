@@ -2,8 +2,8 @@
 import type { CalcEvent } from "../../app/sizing/run-calc.ts";
 import { count, number, seconds } from "../format.ts";
 import type { Io } from "./command.ts";
+import { ERASE_LINE } from "./erase-line.ts";
 
-const ERASE_LINE = "\r\u001B[2K";
 /** Failures of a level told one by one. */
 const SHOWN_FAILURES = 3;
 

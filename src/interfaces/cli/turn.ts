@@ -4,13 +4,13 @@ import { PlannerError } from "../../domain/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import { EXIT, type Io, type Services } from "./command.ts";
 import { deliver } from "./deliver.ts";
+import { ERASE_LINE } from "./erase-line.ts";
 import { outputFormat, TURN_FLAGS } from "./output-flags.ts";
 import { boundedText } from "./stdin-text.ts";
 
 type Result = Extract<AgentEvent, { type: "result" }>;
 type Failure = Extract<AgentEvent, { type: "error" }>;
 
-const ERASE_LINE = "\r\u001B[2K";
 const DEFAULT_COLUMNS = 80;
 
 export async function takeTurn(

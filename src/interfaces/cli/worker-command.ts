@@ -5,6 +5,7 @@ import { PlannerError } from "../../domain/errors.ts";
 import type { FlagSpec } from "./arguments.ts";
 import { headersFrom } from "./bench-flags.ts";
 import { type Answer, type Command, EXIT, type Invocation, type Io } from "./command.ts";
+import { ERASE_LINE } from "./erase-line.ts";
 import { neededQueue, QUEUE_FLAGS } from "./queue-flags.ts";
 
 const FLAGS: readonly FlagSpec[] = [
@@ -32,8 +33,6 @@ export const workerCommand: Command = { flags: FLAGS, operands: "", run };
 
 /** What a worker measured is in the benchmark's document. */
 const SILENT: Answer = { document: null, text: () => "", exitCode: EXIT.done };
-
-const ERASE_LINE = "\r\u001B[2K";
 
 /** Progress is one line, drawn over; where lines cannot be, only what stays is printed. */
 function linesOn(io: Io, plain: boolean): Pick<WorkerWish, "say" | "show"> {
