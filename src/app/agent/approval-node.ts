@@ -3,6 +3,7 @@
  * The person may also change the call; it is then asked about again, and what runs is what was asked about last.
  */
 import { AIMessage, isAIMessage, isHumanMessage } from "@langchain/core/messages";
+import type { PlanRequest } from "../../domain/workload/plan-request.ts";
 import type { Tool } from "../tools/define-tool.ts";
 import { type Arguments, askedAbout } from "./ask-person.ts";
 import type { AgentState, AgentUpdate } from "./state.ts";
@@ -21,7 +22,7 @@ export function createApprovalNode(tools: readonly Tool[]) {
       if (tool === undefined || tool.effect === "none" || isQuiet(tool, call.args, state)) continue;
       if (tool.effect === "file" && wasSaid(tool, call.args, state)) continue;
       const id = call.id ?? "";
-      const answer = await askedAbout(tool, id, call.args, { ...state, agreed });
+      const answer = await askedAbout(tool, id, call.args, { draft: withReplica(state), agreed });
       if (answer === null) continue;
       if ("covered" in answer) {
         covered[id] = answer.covered;
@@ -35,6 +36,12 @@ export function createApprovalNode(tools: readonly Tool[]) {
       ? { approvals, agreed, covered }
       : { approvals, agreed, covered, messages: withCalls(state, edited) };
   };
+}
+
+/** What is asked knows the GPUs of a replica, also where the plan has chosen them. */
+function withReplica({ draft, plan }: Pick<AgentState, "draft" | "plan">): PlanRequest {
+  const gpus = plan?.replicas.gpusPerReplica ?? 0;
+  return draft.tp !== undefined || gpus < 1 ? draft : { ...draft, tp: gpus };
 }
 
 /** The message that calls, with the arguments the person has changed: what is shown to have run is what ran. */

@@ -30,6 +30,8 @@ export interface PricedLoad {
   readonly minutes: number;
   readonly usdPerHour?: UsdPerHour | undefined;
   readonly gpu?: string | undefined;
+  /** That a replica takes; 1 unless known. */
+  readonly gpusPerReplica?: number | undefined;
 }
 
 export interface LoadPrice {
@@ -95,7 +97,7 @@ function ofRentedMachine(load: PricedLoad, typed: string, catalog: Prices): Load
   const { count, name } = splitCount(typed);
   const match = matchGpu(name, catalog.listedGpus());
   if (match.kind !== "one") return null;
-  const least = count ?? 1;
+  const least = Math.max(count ?? 1, load.gpusPerReplica ?? 1);
   const large = new Set(
     catalog
       .machines()

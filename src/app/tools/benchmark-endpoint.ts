@@ -9,7 +9,7 @@ import { planRequestSchema } from "../../domain/workload/plan-request.ts";
 import type { Bench } from "../experiments/bench.ts";
 import type { BenchPlan } from "../experiments/bench-plan.ts";
 import { benchConsent } from "../experiments/load-consent.ts";
-import type { PriceOfLoad } from "../experiments/load-price.ts";
+import type { PricedLoad, PriceOfLoad } from "../experiments/load-price.ts";
 import { askedPlans } from "./asked-plans.ts";
 import { benchmarkProgress } from "./benchmark-progress.ts";
 import { benchmarkSummary } from "./benchmark-summary.ts";
@@ -21,7 +21,7 @@ const MOST_RATE = 10_000;
 const MOST_REQUESTS = 100_000;
 
 /** Lengths and targets of the requirements stand behind those said here. */
-const { isl, osl, ttftMs, itlMs, e2eMs, sloPercentile, gpu } = planRequestSchema.shape;
+const { isl, osl, ttftMs, itlMs, e2eMs, sloPercentile, gpu, tp } = planRequestSchema.shape;
 
 const inputSchema = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).describe("OpenAI-compatible address, as a rule ending in /v1"),
@@ -45,6 +45,7 @@ const inputSchema = z.object({
   isl,
   osl,
   gpu,
+  tp,
   ttftMs,
   itlMs,
   e2eMs,
@@ -53,7 +54,15 @@ const inputSchema = z.object({
 
 type Input = z.infer<typeof inputSchema>;
 
-function requestOf({ servedModel, inputTokens, outputTokens, isl: known, osl: answer, ...rest }: Input) {
+function requestOf({
+  servedModel,
+  inputTokens,
+  outputTokens,
+  isl: known,
+  osl: answer,
+  tp: _tp,
+  ...rest
+}: Input) {
   const [prompt, wanted] = [inputTokens ?? known, outputTokens ?? answer];
   const request: BenchRequest = {
     ...rest,
@@ -79,7 +88,9 @@ export function benchmarkEndpoint(open: () => Promise<Bench>, priceOf?: PriceOfL
     input: inputSchema,
     async approval(input, callId) {
       const plan = await ask(callId, input);
-      const { sentence, host, tokens } = await benchConsent(plan, priceOf);
+      // A machine on which a replica of the plan does not fit is no price of it.
+      const priced = priceOf && ((load: PricedLoad) => priceOf({ ...load, gpusPerReplica: input.tp }));
+      const { sentence, host, tokens } = await benchConsent(plan, priced);
       return { summary: sentence, subject: host, size: tokens };
     },
     async run(input, { signal = new AbortController().signal, callId, progress }) {

@@ -178,6 +178,16 @@ describe("a live endpoint measured in conversation", () => {
     );
   });
 
+  it("prices no machine on which a replica of the plan does not fit", async () => {
+    const engine = await engineOf();
+    const conversation = await benchConversation();
+    const { plan } = await say(conversation, "Llama 3.3 70B fp8 at 5 rps, 500 in, 200 out, on H100");
+    expect(plan?.replicas.gpusPerReplica).toBeGreaterThan(1);
+    const events = await eventsOf(conversation.send(`benchmark ${engine.endpoint} with 1 stream`));
+    const [asked] = only(events, "approval");
+    expect(asked?.request.summary).not.toContain("p5.4xlarge");
+  });
+
   it("warns of a public host in the question", async () => {
     const conversation = await benchConversation();
     const events = await eventsOf(

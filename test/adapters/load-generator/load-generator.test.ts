@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { createLoadGenerator } from "../../../src/adapters/load-generator.ts";
 import { constantRate } from "../../../src/domain/measurement/arrivals/constant-rate.ts";
@@ -167,6 +168,19 @@ it("says what the client adds itself, within a second", async () => {
   expect(performance.now() - before).toBeLessThan(3000);
   expect(calibration?.tokens).toBeGreaterThan(500);
   expect(calibration?.gapErrorP50Ms).toBeLessThan(3);
+});
+
+it("waits for a silent server's models no longer than it is told", async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const before = performance.now();
+  const asked = { headers: {}, insecure: false, patienceMs: 200 };
+  const { problem } = await generator.models(`http://127.0.0.1:${port}/v1`, asked);
+  expect(problem).toBe("it does not answer GET /models");
+  expect(performance.now() - before).toBeLessThan(5000);
+  silent.close();
 });
 
 it("asks a server for its models, and says why there are none", async () => {

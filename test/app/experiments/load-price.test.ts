@@ -116,5 +116,7 @@ describe("what load may cost", () => {
     });
     expect(priceOf({ gpu: "8xH100 SXM" })?.lowUsd).toBe(15);
     expect(priceOf({ gpu: "16xH100 SXM" })).toBeNull();
+    expect(priceOf({ gpu: "h100 sxm", gpusPerReplica: 2 })?.lowUsd).toBe(15);
+    expect(priceOf({ gpu: "h100 sxm", gpusPerReplica: 16 })).toBeNull();
   });
 });

@@ -49,6 +49,11 @@ describe("the plan card", () => {
       expect(card(samplePlan, columns)).not.toMatch(/\d\s*│\n│\s*(?:ms|s|GiB|%|tok\/s)[\s·,)]/);
   });
 
+  it("scales nothing between equals", () => {
+    const autoscaling = { ...samplePlan.autoscaling, minReplicas: 2, maxReplicas: 2 };
+    expect(card({ ...samplePlan, autoscaling }, 80)).toContain("Autoscale fixed at 2 replicas;");
+  });
+
   it("says why latency was not checked: no target, or an ITL of answers of one token", () => {
     const verdict = { ...samplePlan.verdict, feasible: true, latencyTargets: "not checked" as const };
     const warned = (code: string) =>
