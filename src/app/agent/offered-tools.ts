@@ -43,9 +43,10 @@ export function offered(tool: OfferedTool): Offered {
   return one;
 }
 
-function made({ name, summary, input }: OfferedTool) {
+function made({ name, summary, input, usesDraft }: OfferedTool) {
   const schema = z.toJSONSchema(input, { io: "input" }) as Schema;
-  const parameters = shortened(schema, DRAFT_WRITERS.has(name) ? new Set() : REQUIREMENTS);
+  const isWhole = DRAFT_WRITERS.has(name) || usesDraft !== true;
+  const parameters = shortened(schema, isWhole ? new Set() : REQUIREMENTS);
   return { type: "function" as const, function: { name, description: summary, parameters } };
 }
 

@@ -27,6 +27,13 @@ const read = (path: string): BenchmarkDocument =>
   benchmarkSchema.parse(JSON.parse(readFileSync(path, "utf8")));
 
 describe("headroom bench", () => {
+  it("tells the rate that was offered from the rate that was served", async () => {
+    const { endpoint } = await engine({ ttftMs: 5, itlMs: 1 });
+    const args = ["bench", "--endpoint", endpoint, "--rate", "20", ...SHORT, "--yes"];
+    const { stdout } = await runProgram(args);
+    expect(stdout).toMatch(/^ *offered +ok +err .* served$/m);
+  });
+
   it("prints the document the published schema describes, writes it, its records and its report", async () => {
     const { endpoint } = await engine({ ttftMs: 5, itlMs: 1 });
     const [output, records, report] = ["a.json", "a.jsonl", "a.html"].map((name) => join(folder, name));
