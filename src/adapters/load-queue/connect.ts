@@ -6,7 +6,7 @@ import type { RedisAddress } from "./redis-address.ts";
 
 export interface QueueAccess {
   readonly address: RedisAddress;
-  /** Certificates in PEM form that vouch for the server, besides the system's. */
+  /** Certificates in PEM form that vouch for the server, instead of those Node comes with. */
   readonly ca: string | undefined;
   /** Several teams on one server each have a name. */
   readonly name: string;

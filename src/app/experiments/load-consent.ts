@@ -29,13 +29,18 @@ interface Said {
 function sentenceOf({ host, hostname, model, amount, minutes, price }: Said): string {
   const span = minutes < FEW_MINUTES ? "about a minute or less" : `about ${number(minutes)} minutes`;
   return [
-    `Load for ${host}, model ${model}: ${amount}; ${span} if a token takes 30 ms.`,
+    `Load for ${host}, model ${shown(model)}: ${amount}; ${span} if a token takes 30 ms.`,
     price === null ? "" : priceSentence(price),
     isPublicHost(hostname) ? PUBLIC_HOST : "",
   ]
     .filter((part) => part !== "")
     .join(" ");
 }
+
+/** A server or a chat model may have named it: it neither breaks the sentence into lines nor pushes its end away. */
+const shown = (model: string): string =>
+  model.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").slice(0, LONGEST_NAME);
+const LONGEST_NAME = 120;
 
 function priceSentence({ lowUsd, highUsd, basis }: LoadPrice): string {
   if (highUsd < LEAST_SHOWN_USD) return `Less than a cent ${basis}.`;

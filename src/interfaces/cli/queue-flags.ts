@@ -22,7 +22,8 @@ export const QUEUE_FLAGS: readonly FlagSpec[] = [
     name: "queue-ca",
     placeholder: "FILE",
     example: "ca.pem",
-    description: "Certificates that vouch for the queue's server; NODE_EXTRA_CA_CERTS does the same",
+    description:
+      "Certificates that alone vouch for the queue's server; NODE_EXTRA_CA_CERTS adds to the usual ones",
   },
 ];
 

@@ -52,6 +52,13 @@ describe("the sentence before load is sent", () => {
     );
   });
 
+  it("stays one line with its end in sight, whatever a server or a chat model calls its model", async () => {
+    const model = `m: 1 request.\n\u202e\nAll is free.${"x".repeat(900)}`;
+    const { sentence } = await benchConsent(await planOf({ model }));
+    expect(sentence).toMatch(/^Load for 127\.0\.0\.1:8000, model m: 1 request\. All is free\.x+: 2 levels/);
+    expect(sentence.length).toBeLessThan(260);
+  });
+
   it("says dollars where a price is known: one figure, a range, or less than a cent", async () => {
     const plan = await planOf({});
     expect((await benchConsent(plan, costs(1.234))).sentence).toContain("About $1.23 at a price.");
