@@ -69,14 +69,15 @@ const BY_TEXT: readonly (readonly [RegExp, Told])[] = [
   [/client password must be a string|SASL/i, { said: "wants a password", hint: "Put it into DATABASE_URL." }],
 ];
 
-/** @param place - host, port and database. */
-export function toldOf(error: unknown, place: string): unknown {
+/** @param place - host, port and database. @param isFirst - nothing was heard from there before, so it cannot have gone. */
+export function toldOf(error: unknown, place: string, isFirst = false): unknown {
   if (isPlannerError(error) || !(error instanceof Error)) return error;
   const code: unknown = Reflect.get(error, "code");
-  const told =
+  const found =
     (typeof code === "string" ? BY_CODE[code] : undefined) ??
     BY_TEXT.find(([pattern]) => pattern.test(error.message))?.[1];
-  if (told === undefined) return error;
+  if (found === undefined) return error;
+  const told = isFirst && found === LOST ? AWAY : found;
   return new PlannerError("database_failed", `The session database ${place} ${told.said}.`, {
     hint: told.hint,
   });
@@ -87,10 +88,14 @@ export const isSilence = (error: unknown): boolean =>
   error instanceof Error && /read timeout/i.test(error.message);
 
 /** Runs something on the database; what it refuses is told in a sentence. */
-export async function asking<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
+export async function asking<Result>(
+  place: string,
+  work: () => Promise<Result>,
+  isFirst = false,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw toldOf(error, place);
+    throw toldOf(error, place, isFirst);
   }
 }

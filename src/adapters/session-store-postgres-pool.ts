@@ -35,7 +35,7 @@ export async function openPool(url: string, limits: PoolLimits = {}): Promise<Se
   const mode = sslMode(url);
   const opened = poolOf(withLibpqTls(url, mode), limits);
   try {
-    await asking(opened.place, () => opened.pool.query("SELECT 1"));
+    await asking(opened.place, () => opened.pool.query("SELECT 1"), true);
     return opened;
   } catch (error) {
     await opened.pool.end();

@@ -22,7 +22,12 @@ export const SLASH_COMMANDS = [
     summary: "write the plan: .json, .md or .html, default plan.json",
     atOnce: false,
   },
-  { name: "bench", takes: "URL …", summary: "measure a live endpoint; you are asked first", atOnce: false },
+  {
+    name: "bench",
+    takes: "URL …",
+    summary: "measure a live endpoint; you are asked first, once for like load on a host",
+    atOnce: false,
+  },
   { name: "lab", takes: "[NAME …]", summary: "an experiment of the lab, or their list", atOnce: false },
   {
     name: "recommend",

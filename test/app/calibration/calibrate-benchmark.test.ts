@@ -95,6 +95,15 @@ describe("what a calibration needs", () => {
       code: "invalid_input",
       message: expect.stringContaining("queues"),
     }));
+  it("what a benchmark at constant concurrency lacks is not constant concurrency", () => {
+    const measured = nimBenchmark([1, 5]);
+    const busy = { valid: false, reasons: ["the client's thread waited for a core"] };
+    const levels = measured.levels.map((level) => ({ ...level, checks: { ...level.checks, ...busy } }));
+    return refused({}, { ...measured, levels }).toMatchObject({
+      message: expect.stringContaining("waited for a core"),
+      hint: expect.not.stringContaining("constant concurrency"),
+    });
+  });
 });
 
 describe("a plan with a calibration", () => {

@@ -78,6 +78,12 @@ describe("one turn without a terminal", () => {
     expect(turn.err()).toContain("--resume a1b2");
   });
 
+  it("prints no marks of bold, which plain text does not show", async () => {
+    const turn = stage({ events: [{ ...RESULT, reply: "**5 × L40S**: 5 replicas." }] });
+    await turn.run("-p", "hello");
+    expect(turn.out()).toBe("5 × L40S: 5 replicas.\n");
+  });
+
   it("offers no way to go on with what was not kept", async () => {
     const turn = stage({ events: [RESULT], kept: false });
     expect(await turn.run("-p", "hello")).toBe(0);
