@@ -35,6 +35,13 @@ const indices = (result: LoadResult): number[] =>
 const bodies = (engine: MockEngine) =>
   engine.log.map(({ prompt, body }) => `${prompt} ${body["max_tokens"]}`).toSorted();
 
+const JOINED = { kind: "joined", name: "mute", calibration: null, headers: [], clockErrorMs: 0 };
+
+async function heard(crew: TestCrew, words: string): Promise<void> {
+  while (!crew.queue.traffic.some((text) => text.includes(words)))
+    await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 describe("workers together", () => {
   it("send the very requests that one generator sends, each once", async () => {
     const { engine, crew } = await together(3);
@@ -122,6 +129,25 @@ describe("workers together", () => {
     await crew.close();
     expect(engine.log.length - sent).toBeLessThan(10);
     expect(await Promise.all(crew.served)).toEqual([true, true]);
+  });
+  it("are left at a second word when one of them never reports, also after too many errors", async () => {
+    const { engine, crew } = await together(
+      2,
+      { come: 1 },
+      { fault: () => ({ kind: "status", status: 503 }) },
+    );
+    // A worker that gives signs of life and no report.
+    crew.queue.forge(1, {});
+    crew.queue.forge("bench", { ...JOINED, seat: 1 });
+    await recruited(crew);
+    const stop = new AbortController();
+    const job = { ...closed(engine, 4, 100_000), maxErrorShare: 0.5 };
+    const level = crew.generator.runLevel(job, { signal: stop.signal });
+    await heard(crew, '"kind":"level"');
+    crew.queue.forge("bench", { kind: "ready", seat: 1, level: 1 });
+    await heard(crew, '"kind":"stop"');
+    stop.abort();
+    expect((await level).stopped).toBe("cancelled");
   });
 });
 
@@ -286,8 +312,7 @@ describe("what others write into the queue", () => {
     const { engine, crew } = await together(1);
     await recruited(crew);
     const level = crew.generator.runLevel(closed(engine, 2, 6));
-    while (!crew.queue.traffic.some((text) => text.includes('"kind":"level"')))
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    await heard(crew, '"kind":"level"');
     crew.queue.forge(0, { kind: "go", level: 1, atServerMs: 1e15 });
     expect((await level).stopped).toBe("lost");
     expect(crew.said.join("\n")).toContain("the start it was told is too far away");
