@@ -35,6 +35,7 @@ export async function measureStartup(where: Placement, calibrationMs: number): P
     await new Promise((resolve) => child.on("close", resolve));
     const first = Math.min(...(await server.log()).map(({ readMs }) => readMs));
     server.stop();
+    if (!Number.isFinite(first)) throw new Error("headroom bench sent nothing: is the program built?");
     times.push(first - startedMs);
   }
   const whole = median(times);
