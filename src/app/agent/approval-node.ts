@@ -74,8 +74,17 @@ function wasSaid(tool: Tool, args: Record<string, unknown>, { messages }: AgentS
   const spoken = messages.findLast((message) => isHumanMessage(message))?.text ?? "";
   const { path } = args;
   if (tool.name === KEPT_AS_OWN.tool) return KEPT_AS_OWN.asked.test(spoken);
-  const asked = /\b(?:export|save|write|dump|store)\b/i.test(spoken);
-  return asked && (typeof path !== "string" || spoken.includes(path) || path === DEFAULT_FILE);
+  const asked = KEEPS.test(spoken);
+  return asked && (typeof path !== "string" || isNamed(spoken, path) || path === DEFAULT_FILE);
+}
+
+const KEEPS = /\b(?:export|save|write|dump|store)\b/i;
+
+/** As a word of its own: neither "e" nor "export" is a file that "export it" names. */
+function isNamed(spoken: string, path: string): boolean {
+  if (path.replace(KEEPS, "") === "") return false;
+  const bare = (word: string) => word.replace(/^["'`(]+|["'`),;:!?.]+$/g, "");
+  return spoken.split(/\s+/).some((word) => word === path || bare(word) === bare(path));
 }
 
 /** Kept by name in the person's own data folder, wherever that is: to ask for it is to allow it. */

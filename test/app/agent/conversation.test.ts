@@ -269,6 +269,36 @@ describe("a tool that reaches out", () => {
     expect(await last(conversation.send("and one more"))).toMatchObject({ type: "approval" });
     await endpoint.stop();
   });
+  it("writes a file unasked only under a name the person said as a word of its own", async () => {
+    const keep: Tool = defineTool({
+      name: "keep_notes",
+      summary: "Writes notes.",
+      effect: "file",
+      input: z.strictObject({ path: z.string() }),
+      run: (input) => {
+        ran.push(input);
+        return { message: "Written." };
+      },
+    });
+    const endings: string[] = [];
+    for (const path of ["notes.json", "otes.js", "export"]) {
+      ran.length = 0;
+      const endpoint = await startFakeEndpoint([
+        { calls: [{ name: "keep_notes", args: { path } }] },
+        { text: "Noted." },
+      ]);
+      const { chatModel } = await openChatModel({ apiKey: undefined, baseUrl: endpoint.baseUrl, model: "m" });
+      const conversation = await converse({ chatModel, tools: [keep] });
+      const events = await eventsOf(conversation.send('please export it to "notes.json".'));
+      endings.push(`${path}: ${events.at(-1)?.type}, ${ran.length} written`);
+      await endpoint.stop();
+    }
+    expect(endings).toEqual([
+      "notes.json: result, 1 written",
+      "otes.js: approval, 0 written",
+      "export: approval, 0 written",
+    ]);
+  });
   it("is changed in words, shown again, and runs as it was shown last", async () => {
     const { conversation, events, endpoint } = await asked();
     const [request] = events.flatMap((event) => (event.type === "approval" ? [event.request] : []));
