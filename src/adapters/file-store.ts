@@ -4,6 +4,7 @@ import { type FileHandle, open, readFile, realpath, rename, rm, stat } from "nod
 import { basename, dirname, join, resolve } from "node:path";
 import type { FileStore } from "../app/ports.ts";
 import { PlannerError } from "../domain/errors.ts";
+import { bytesFromMib } from "../domain/units.ts";
 
 export const fileStore: FileStore = { writeAtomically, writeOwn };
 
@@ -110,7 +111,7 @@ function unwritable(path: string, reason: string, cause?: unknown): PlannerError
 }
 
 /** The most a text file named on the command line may hold. [assumed] far above any override file. */
-const LARGEST_INPUT_BYTES = 4_194_304;
+const LARGEST_INPUT_BYTES = bytesFromMib(4);
 
 /** Reads a text file a person named. @throws PlannerError unreadable_file */
 export async function readNamedFile(path: string, largestBytes = LARGEST_INPUT_BYTES): Promise<string> {

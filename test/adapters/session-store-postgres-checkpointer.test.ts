@@ -6,9 +6,7 @@ import type { SessionPool } from "../../src/adapters/session-store-postgres-pool
 import { conform } from "../support/checkpointer-conformance.ts";
 import { createDatabase, postgresUrl, type TestDatabase } from "../support/postgres.ts";
 
-if (postgresUrl === undefined) {
-  describe.skip("checkpoints in Postgres: no server to test with", () => undefined);
-} else {
+describe.skipIf(postgresUrl === undefined)("checkpoints in Postgres", async () => {
   let database: TestDatabase;
   const pools: SessionPool[] = [];
   beforeAll(async () => {
@@ -28,4 +26,4 @@ if (postgresUrl === undefined) {
     },
     without: /^$/,
   });
-}
+});

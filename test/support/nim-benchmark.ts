@@ -2,6 +2,7 @@
 import type { BenchmarkDocument } from "../../src/domain/measurement/benchmark.ts";
 import type { BenchmarkLevel } from "../../src/domain/measurement/benchmark-level.ts";
 import { concurrencyLimit, findKnee, type LoadPoint } from "../../src/domain/measurement/knee.ts";
+import { flatSummary } from "./flat-summary.ts";
 import { sampleBenchmark } from "./sample-benchmark.ts";
 
 export interface NimRow {
@@ -34,28 +35,15 @@ const pointOf = ({ concurrency, ttftMs, itlMs, outputTokensPerSecond }: NimRow):
   outputTokens: OSL,
 });
 
-const allAt = (value: number) => ({
-  mean: value,
-  p25: value,
-  p50: value,
-  p75: value,
-  p90: value,
-  p95: value,
-  p99: value,
-  min: value,
-  max: value,
-  count: 100,
-});
-
 function levelOf(row: NimRow, sample: BenchmarkLevel): BenchmarkLevel {
   const { load, requestsPerSecond, ttftMs, itlMs, e2eMs } = pointOf(row);
   return {
     ...sample,
     concurrency: load,
-    ttftMs: allAt(ttftMs),
-    itlMs: allAt(itlMs),
-    tpotExclFirstMs: allAt(itlMs),
-    e2eMs: allAt(e2eMs),
+    ttftMs: flatSummary(ttftMs),
+    itlMs: flatSummary(itlMs),
+    tpotExclFirstMs: flatSummary(itlMs),
+    e2eMs: flatSummary(e2eMs),
     inputTokens: ISL,
     outputTokens: OSL,
     outputTokensPerSecond: row.outputTokensPerSecond,

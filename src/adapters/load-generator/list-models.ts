@@ -3,11 +3,11 @@ import http from "node:http";
 import https from "node:https";
 import type { ModelListing } from "../../app/ports.ts";
 import { failureAdvice } from "../../domain/measurement/failure-advice.ts";
-import type { Ms } from "../../domain/units.ts";
+import { bytesFromMib, type Ms } from "../../domain/units.ts";
 import { connectFailure } from "./connection-failure.ts";
 
 const PATIENCE_MS: Ms = 10_000;
-const MOST_BYTES = 4_194_304;
+const MOST_BYTES = bytesFromMib(4);
 
 interface Asked {
   readonly headers: Readonly<Record<string, string>>;

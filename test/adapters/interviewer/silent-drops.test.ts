@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { intentOf } from "../../../src/adapters/interviewer/intent.ts";
 import { readText } from "../../../src/adapters/interviewer/read-text.ts";
+import { KNOWN } from "../../support/known-requirements.ts";
 import { shippedCatalog } from "../../support/planner.ts";
 
 const FOLDER = join(import.meta.dirname, "../../fixtures/dialogues");
@@ -12,15 +13,6 @@ const FILES = [FOLDER, join(FOLDER, "held-out")].flatMap((folder) =>
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name)),
 );
-const KNOWN = {
-  requestsPerSecond: 20,
-  isl: 500,
-  osl: 200,
-  ttftMs: 500,
-  gpu: "H100",
-  precision: "bf16",
-  monthlyBudgetUsd: 20_000,
-} as const;
 const FIGURE = /(?<![\w.,-])\d+(?:[.,]\d+)*/g;
 /**
  * What is no figure of the writer's wishes: dates and times, numbers of tickets, versions and steps, addresses,

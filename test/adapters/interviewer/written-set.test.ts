@@ -6,6 +6,7 @@ import { intentOf } from "../../../src/adapters/interviewer/intent.ts";
 import { readText } from "../../../src/adapters/interviewer/read-text.ts";
 import { matchGpu } from "../../../src/domain/catalog/gpu-names.ts";
 import { matchName } from "../../../src/domain/catalog/name-match.ts";
+import { KNOWN } from "../../support/known-requirements.ts";
 import { shippedCatalog } from "../../support/planner.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -13,16 +14,6 @@ type Entry = readonly [text: string, expected: Inputs, context?: "known"];
 
 const FOLDER = join(import.meta.dirname, "../../fixtures/dialogues");
 const GROUPS = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
-/** What stands when a message refers to it. */
-const KNOWN = {
-  requestsPerSecond: 20,
-  isl: 500,
-  osl: 200,
-  ttftMs: 500,
-  gpu: "H100",
-  precision: "bf16",
-  monthlyBudgetUsd: 20_000,
-} as const;
 /** What is no requirement is answered before a reader looks at it. */
 const NOTHING_READ: ReadonlySet<string> = new Set([
   "beyond",

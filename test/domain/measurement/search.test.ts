@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BenchmarkLevel } from "../../../src/domain/measurement/benchmark-level.ts";
 import { bracketOf, nextLoad, type SearchTargets } from "../../../src/domain/measurement/search.ts";
+import { flatSummary } from "../../support/flat-summary.ts";
 import { sampleBenchmark } from "../../support/sample-benchmark.ts";
 
 const [template] = sampleBenchmark().levels;
@@ -8,18 +9,6 @@ const [template] = sampleBenchmark().levels;
 /** A level of a server whose TTFT is 10 ms a stream and whose throughput stops growing at `slots`. */
 function level(concurrency: number, slots = 1000, given: Partial<BenchmarkLevel> = {}): BenchmarkLevel {
   if (template === undefined) throw new Error("the sample has no level");
-  const flat = (value: number) => ({
-    mean: value,
-    p25: value,
-    p50: value,
-    p75: value,
-    p90: value,
-    p95: value,
-    p99: value,
-    min: value,
-    max: value,
-    count: 100,
-  });
   const ttft = 10 * concurrency;
   const rate = Math.min(concurrency, slots);
   return {
@@ -27,9 +16,9 @@ function level(concurrency: number, slots = 1000, given: Partial<BenchmarkLevel>
     concurrency,
     requests: 100,
     ok: 100,
-    ttftMs: flat(ttft),
-    itlMs: flat(5),
-    e2eMs: flat((1000 * concurrency) / rate),
+    ttftMs: flatSummary(ttft),
+    itlMs: flatSummary(5),
+    e2eMs: flatSummary((1000 * concurrency) / rate),
     requestsPerSecond: rate,
     ...given,
   };
